@@ -1,0 +1,57 @@
+/**
+ * Fails when a word is missing in a language, has other placeholders there, or is used nowhere:
+ * run by `npm run lint`.
+ */
+import { readFileSync, readdirSync } from 'node:fs';
+import { LANGUAGES, WEB, readCatalogue } from './catalogue.mjs';
+
+const SOURCES = ['shared/src', 'console/src', 'widget/src', 'demo'];
+const SKIPPED = new Set(['node_modules', 'compiled', 'generated', '.svelte-kit', 'dist']);
+
+const catalogues = LANGUAGES.map((language) => ({ language, words: readCatalogue(language) }));
+const keys = new Set(catalogues.flatMap(({ words }) => Object.keys(words)));
+const complaints = [];
+
+for (const { language, words } of catalogues)
+  for (const key of keys)
+    if (!(key in words)) complaints.push(`${key}: missing in ${language}.json`);
+
+for (const key of keys) {
+  const shapes = catalogues.map(({ words }) => placeholders(words[key] ?? ''));
+  if (new Set(shapes).size > 1)
+    complaints.push(`${key}: placeholders differ between languages: ${shapes.join(' / ')}`);
+}
+
+const used = new Set(SOURCES.flatMap((folder) => wordsUsedIn(`${WEB}${folder}`)));
+for (const key of keys) if (!used.has(key)) complaints.push(`${key}: used nowhere`);
+for (const key of used) if (!keys.has(key)) complaints.push(`${key}: used, but in no catalogue`);
+
+if (complaints.length > 0) {
+  console.error(complaints.sort().join('\n'));
+  process.exit(1);
+}
+
+function placeholders(entry) {
+  const text = typeof entry === 'string' ? entry : JSON.stringify(Object.values(entry[0].match));
+  return [...new Set(text.match(/\{\w+\}/g) ?? [])].sort().join(' ');
+}
+
+/** A word is used as `m.key`: always written out, never put together from parts. */
+function wordsUsedIn(folder) {
+  let names;
+  try {
+    names = readdirSync(folder, { withFileTypes: true });
+  } catch {
+    return [];
+  }
+  return names.flatMap((entry) => {
+    const path = `${folder}/${entry.name}`;
+    if (SKIPPED.has(entry.name)) return [];
+    if (entry.isDirectory()) return wordsUsedIn(path);
+    if (!/\.(svelte|ts|js|mjs)$/.test(entry.name)) return [];
+    const found = readFileSync(path, 'utf8').matchAll(
+      /\bm\.((?:common|console|widget|admin)_[a-z0-9_]+)/g,
+    );
+    return [...found].map(([, key]) => key);
+  });
+}

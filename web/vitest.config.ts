@@ -1,0 +1,13 @@
+import { svelte } from '@sveltejs/vite-plugin-svelte';
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  plugins: [svelte()],
+  resolve: {
+    conditions: ['browser'],
+  },
+  test: {
+    include: ['{shared,console,widget}/src/**/*.test.ts'],
+    environment: 'node',
+  },
+});
