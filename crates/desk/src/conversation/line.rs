@@ -1,0 +1,100 @@
+//! Whether the client is connected, and what happens when somebody is gone too long.
+
+use super::{Conversation, Stage};
+use crate::{
+    Entry, Event, EventBody, Graces,
+    event::{Author, EndCause},
+};
+use jiff::{SignedDuration, Timestamp};
+
+/// The client's connection.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ClientLine {
+    /// A browser is connected, or the entry does not need one.
+    Connected,
+    /// No browser is connected.
+    Away {
+        /// Since when.
+        since: Timestamp,
+        /// Whether the operators have been told: a reload is over before anybody need know.
+        told: bool,
+    },
+}
+
+impl ClientLine {
+    /// The line of a client who has just come in over HTTP: a live one has until the grace to connect.
+    #[must_use]
+    pub const fn at_entry(entry: Entry, now: Timestamp) -> Self {
+        if entry.client_is_live() { Self::Away { since: now, told: false } } else { Self::Connected }
+    }
+}
+
+impl Conversation {
+    /// A browser of the client connected. `Some` when the operators were told that it had gone.
+    #[must_use]
+    pub fn client_connected(&mut self, now: Timestamp) -> Option<Event> {
+        let told = matches!(self.line, ClientLine::Away { told: true, .. });
+        self.line = ClientLine::Connected;
+        (told && !self.is_ended()).then(|| self.happened(Author::System, EventBody::ClientReturned, now))
+    }
+
+    /// The client's last browser disconnected, or was heard of without being connected. The graces run from now.
+    pub const fn client_disconnected(&mut self, now: Timestamp) {
+        if self.entry.client_is_live() && !self.is_ended() {
+            let told = matches!(self.line, ClientLine::Away { told: true, .. });
+            self.line = ClientLine::Away { since: now, told };
+        }
+    }
+
+    /// When [`Self::due`] has something to do next, if nothing happens before.
+    #[must_use]
+    pub fn next_deadline(&self, graces: &Graces) -> Option<Timestamp> {
+        let gone = match (self.line, self.client_grace(graces)) {
+            (ClientLine::Away { since, told }, Some(grace)) => {
+                let away = SignedDuration::from(graces.client_away);
+                Some(since + if told { grace } else { away.min(grace) })
+            }
+            _ => None,
+        };
+        match (gone, self.accept_by()) {
+            (Some(a), Some(b)) => Some(a.min(b)),
+            (one, other) => one.or(other),
+        }
+    }
+
+    /// What the passing of time alone brings about by `now`.
+    #[must_use]
+    pub fn due(&mut self, graces: &Graces, now: Timestamp) -> Vec<Event> {
+        let mut events = Vec::new();
+        if let (ClientLine::Away { since, told }, Some(grace)) = (self.line, self.client_grace(graces)) {
+            let gone_for = now.duration_since(since);
+            if gone_for >= grace {
+                events.push(self.finish(Author::System, EndCause::ClientGone, None, None, now));
+                return events;
+            }
+            if !told && gone_for >= SignedDuration::from(graces.client_away) {
+                self.line = ClientLine::Away { since, told: true };
+                events.push(self.happened(Author::System, EventBody::ClientLeft, now));
+            }
+        }
+        if self.accept_by().is_some_and(|by| now >= by) {
+            events.push(self.fall_back(now));
+        }
+        events
+    }
+
+    const fn accept_by(&self) -> Option<Timestamp> {
+        match self.stage {
+            Stage::Waiting { accept_by } => accept_by,
+            Stage::Active { .. } | Stage::Ended { .. } => None,
+        }
+    }
+
+    fn client_grace(&self, graces: &Graces) -> Option<SignedDuration> {
+        match self.stage {
+            Stage::Waiting { .. } => Some(graces.client_waiting.into()),
+            Stage::Active { .. } => Some(graces.client_active.into()),
+            Stage::Ended { .. } => None,
+        }
+    }
+}

@@ -1,0 +1,157 @@
+//! The conversation: one contact of one client, from entry to end.
+//!
+//! `serving` decides who has it, `talking` what is said in it, `line` what happens when somebody's connection is gone,
+//! `glance` what a row of a list shows of it.
+
+mod glance;
+mod line;
+#[cfg(test)]
+mod properties;
+mod serving;
+mod talking;
+
+pub use glance::{Glance, LastMessage};
+pub use line::ClientLine;
+pub use serving::{Acceptor, NotAccepted, NotChanged};
+
+use crate::{
+    ClientId, ConversationId, Entry, Event, EventBody, EventId, GroupId, OperatorId, ResultId, Seq, WidgetId,
+    event::{Answer, Author, EndCause, Target},
+};
+use jiff::Timestamp;
+
+/// Where a conversation stands. There is no way back from `Ended`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Stage {
+    /// In the waiting queue of the conversation's target.
+    Waiting {
+        /// When a named operator's time to accept runs out; a group's never does.
+        accept_by: Option<Timestamp>,
+    },
+    /// An operator talks with the client.
+    Active {
+        /// Who.
+        operator: OperatorId,
+        /// Since when.
+        since: Timestamp,
+    },
+    /// Over.
+    Ended {
+        /// When.
+        at: Timestamp,
+        /// Who or what ended it.
+        cause: EndCause,
+        /// Who talked last, if anybody did.
+        operator: Option<OperatorId>,
+        /// What the operator picked.
+        result: Option<ResultId>,
+    },
+}
+
+/// One contact of one client. Every change returns the events to be stored with it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Conversation {
+    /// Its id, made by whoever started it.
+    pub id: ConversationId,
+    /// Who contacts the company.
+    pub client: ClientId,
+    /// How the client came in.
+    pub entry: Entry,
+    /// The widget, if it came through one.
+    pub widget: Option<WidgetId>,
+    /// Where it stands.
+    pub stage: Stage,
+    /// Whom it is, or was last, directed at.
+    pub target: Target,
+    /// The group it falls back to: always a group, so it is never targeted at nobody.
+    pub group: GroupId,
+    /// Its place in line; a redirect keeps it.
+    pub queued_at: Timestamp,
+    /// Higher is served sooner; raised when an operator vanished.
+    pub priority: i32,
+    /// When somebody first took it.
+    pub first_accepted_at: Option<Timestamp>,
+    /// Whether the client is connected.
+    pub line: ClientLine,
+    /// What a list shows of it.
+    pub glance: Glance,
+    /// The number of its last event.
+    pub last_seq: Seq,
+}
+
+/// What a client brings along on entry.
+#[derive(Clone, Debug)]
+pub struct NewConversation {
+    /// Made by the client's browser, so that a repeated request starts nothing twice.
+    pub id: ConversationId,
+    /// Who.
+    pub client: ClientId,
+    /// The way in.
+    pub entry: Entry,
+    /// Through which widget.
+    pub widget: Option<WidgetId>,
+    /// Whose queue.
+    pub group: GroupId,
+    /// The entry form.
+    pub answers: Vec<Answer>,
+    /// The ended conversation this one continues.
+    pub continues: Option<ConversationId>,
+}
+
+impl Conversation {
+    /// A client comes in and waits for the group. Until its browser connects, it counts as away from now.
+    #[must_use]
+    pub fn start(new: NewConversation, now: Timestamp) -> (Self, Event) {
+        let target = Target::Group(new.group);
+        let mut conversation = Self {
+            id: new.id,
+            client: new.client,
+            entry: new.entry,
+            widget: new.widget.clone(),
+            stage: Stage::Waiting { accept_by: None },
+            target,
+            group: new.group,
+            queued_at: now,
+            priority: 0,
+            first_accepted_at: None,
+            line: ClientLine::at_entry(new.entry, now),
+            glance: Glance::default(),
+            last_seq: 0,
+        };
+        let body = EventBody::Started {
+            entry: new.entry,
+            widget: new.widget,
+            target,
+            answers: new.answers,
+            continues: new.continues,
+        };
+        let event = conversation.happened(Author::Client(new.client), body, now);
+        (conversation, event)
+    }
+
+    /// Who talks with the client now.
+    #[must_use]
+    pub const fn operator(&self) -> Option<OperatorId> {
+        match self.stage {
+            Stage::Active { operator, .. } => Some(operator),
+            Stage::Waiting { .. } | Stage::Ended { .. } => None,
+        }
+    }
+
+    /// Whether it is over.
+    #[must_use]
+    pub const fn is_ended(&self) -> bool {
+        matches!(self.stage, Stage::Ended { .. })
+    }
+
+    /// The next line of the log, without an id of its own.
+    fn happened(&mut self, author: Author, body: EventBody, now: Timestamp) -> Event {
+        self.last_seq += 1;
+        Event { seq: self.last_seq, id: None, at: now, author, body }
+    }
+
+    /// The next line of the log, under the id its sender gave it.
+    fn sent(&mut self, id: EventId, author: Author, body: EventBody, now: Timestamp) -> Event {
+        Event { id: Some(id), ..self.happened(author, body, now) }
+    }
+}

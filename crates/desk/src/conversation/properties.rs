@@ -1,0 +1,194 @@
+//! Whatever the order of commands: one operator at most, no limit exceeded, no waiting client lost or targeted at nobody.
+
+use super::*;
+use crate::{Graces, capacity::Load, text::Text};
+use jiff::SignedDuration;
+use proptest::prelude::*;
+use uuid::Uuid;
+
+const OPERATORS: u128 = 4;
+const GROUPS: u128 = 2;
+const LIMIT: u32 = 2;
+
+#[derive(Clone, Debug)]
+enum Command {
+    Enter { group: u128 },
+    ClientSays { conversation: usize },
+    OperatorSays { conversation: usize, operator: u128 },
+    Accept { conversation: usize, operator: u128 },
+    Redirect { conversation: usize, by: u128, to: Target },
+    Vanish { operator: u128 },
+    Remove { operator: u128 },
+    End { conversation: usize, by: u128 },
+    ClientEnds { conversation: usize },
+    Disconnect { conversation: usize },
+    Connect { conversation: usize },
+    Wait { seconds: i64 },
+}
+
+fn target() -> impl Strategy<Value = Target> {
+    prop_oneof![
+        (0..GROUPS).prop_map(|g| Target::Group(GroupId(Uuid::from_u128(g)))),
+        (0..OPERATORS).prop_map(|o| Target::Operator(OperatorId(Uuid::from_u128(o)))),
+    ]
+}
+
+fn command() -> impl Strategy<Value = Command> {
+    let (conversation, operator) = (0..8_usize, 0..OPERATORS);
+    prop_oneof![
+        2 => (0..GROUPS).prop_map(|group| Command::Enter { group }),
+        1 => conversation.clone().prop_map(|conversation| Command::ClientSays { conversation }),
+        1 => (conversation.clone(), operator.clone()).prop_map(|(conversation, operator)| Command::OperatorSays { conversation, operator }),
+        4 => (conversation.clone(), operator.clone()).prop_map(|(conversation, operator)| Command::Accept { conversation, operator }),
+        2 => (conversation.clone(), operator.clone(), target()).prop_map(|(conversation, by, to)| Command::Redirect { conversation, by, to }),
+        1 => operator.clone().prop_map(|operator| Command::Vanish { operator }),
+        1 => operator.clone().prop_map(|operator| Command::Remove { operator }),
+        1 => (conversation.clone(), operator).prop_map(|(conversation, by)| Command::End { conversation, by }),
+        1 => conversation.clone().prop_map(|conversation| Command::ClientEnds { conversation }),
+        1 => conversation.clone().prop_map(|conversation| Command::Disconnect { conversation }),
+        1 => conversation.prop_map(|conversation| Command::Connect { conversation }),
+        2 => (1..900_i64).prop_map(|seconds| Command::Wait { seconds }),
+    ]
+}
+
+/// A desk in memory that runs commands one after another, as the transactions do.
+struct Desk {
+    conversations: Vec<Conversation>,
+    logs: Vec<Vec<Event>>,
+    now: Timestamp,
+}
+
+impl Desk {
+    fn groups_of(operator: u128) -> Vec<GroupId> {
+        // Operator 0 serves nothing, 3 serves both groups.
+        (0..GROUPS).filter(|g| operator == 3 || operator == g + 1).map(|g| GroupId(Uuid::from_u128(g))).collect()
+    }
+
+    fn load(&self, operator: u128) -> Load {
+        let id = OperatorId(Uuid::from_u128(operator));
+        Load::of(self.conversations.iter().filter(|c| c.operator() == Some(id)).map(|c| c.entry))
+    }
+
+    fn run(&mut self, command: Command) {
+        let id = |n: u128| OperatorId(Uuid::from_u128(n));
+        let text = || Text::parse("hello").unwrap();
+        let message = EventId(Uuid::from_u128(7));
+        let now = self.now;
+        let events: Vec<(usize, Event)> = match command {
+            Command::Enter { group } => {
+                let n = self.conversations.len();
+                let (conversation, event) = Conversation::start(
+                    NewConversation {
+                        id: ConversationId(Uuid::from_u128(n as u128)),
+                        client: ClientId(Uuid::from_u128(n as u128)),
+                        entry: Entry::Chat,
+                        widget: None,
+                        group: GroupId(Uuid::from_u128(group)),
+                        answers: vec![],
+                        continues: None,
+                    },
+                    now,
+                );
+                self.conversations.push(conversation);
+                self.logs.push(vec![]);
+                vec![(n, event)]
+            }
+            Command::Wait { seconds } => {
+                self.now = now + SignedDuration::from_secs(seconds);
+                let now = self.now;
+                let due = |(n, c): (usize, &mut Conversation)| {
+                    c.due(&Graces::default(), now).into_iter().map(move |e| (n, e)).collect::<Vec<_>>()
+                };
+                self.conversations.iter_mut().enumerate().flat_map(due).collect()
+            }
+            Command::Vanish { operator } => {
+                let back = |(n, c): (usize, &mut Conversation)| c.operator_vanished(id(operator), now).map(|e| (n, e));
+                self.conversations.iter_mut().enumerate().filter_map(back).collect()
+            }
+            Command::Remove { operator } => {
+                let back = |(n, c): (usize, &mut Conversation)| c.operator_removed(id(operator), now).map(|e| (n, e));
+                self.conversations.iter_mut().enumerate().filter_map(back).collect()
+            }
+            Command::ClientSays { conversation } => self.on(conversation, |c| c.client_said(message, text(), now).ok()),
+            Command::OperatorSays { conversation, operator } => {
+                self.on(conversation, |c| c.operator_said(id(operator), message, text(), now).ok())
+            }
+            Command::Accept { conversation, operator } => {
+                let (groups, load) = (Self::groups_of(operator), self.load(operator));
+                let acceptor = Acceptor { id: id(operator), groups: &groups, load, chat_limit: LIMIT };
+                self.on(conversation, |c| c.accept(&acceptor, now).ok().flatten())
+            }
+            Command::Redirect { conversation, by, to } => {
+                let groups = Self::groups_of(by);
+                let acceptor = Acceptor { id: id(by), groups: &groups, load: Load::default(), chat_limit: LIMIT };
+                let accept_by = now + SignedDuration::from_secs(30);
+                self.on(conversation, |c| c.redirect(&acceptor, to, accept_by, None, now).ok())
+            }
+            Command::End { conversation, by } => self.on(conversation, |c| c.end(id(by), None, None, now).ok().flatten()),
+            Command::ClientEnds { conversation } => self.on(conversation, |c| c.client_ends(now)),
+            Command::Disconnect { conversation } => self.on(conversation, |c| {
+                c.client_disconnected(now);
+                None
+            }),
+            Command::Connect { conversation } => self.on(conversation, |c| c.client_connected(now)),
+        };
+        for (n, event) in events {
+            self.logs[n].push(event);
+        }
+    }
+
+    fn on(&mut self, n: usize, change: impl FnOnce(&mut Conversation) -> Option<Event>) -> Vec<(usize, Event)> {
+        self.conversations.get_mut(n).and_then(change).map(|event| (n, event)).into_iter().collect()
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 400, ..ProptestConfig::default() })]
+
+    #[test]
+    fn no_interleaving_breaks_the_desk(commands in prop::collection::vec(command(), 1..120)) {
+        let mut desk = Desk { conversations: vec![], logs: vec![], now: Timestamp::from_second(1_000_000).unwrap() };
+        for command in commands {
+            let before = desk.conversations.clone();
+            desk.run(command);
+
+            for operator in 0..OPERATORS {
+                prop_assert!(desk.load(operator).slots <= LIMIT, "a limit is exceeded");
+            }
+            for (old, new) in before.iter().zip(&desk.conversations) {
+                prop_assert!(!old.is_ended() || old.stage == new.stage, "ended is final");
+                prop_assert_eq!(old.queued_at, new.queued_at, "a redirect keeps the place in line");
+                if let (Some(a), Some(b)) = (old.operator(), new.operator()) {
+                    prop_assert_eq!(a, b, "an operator is replaced without passing through the queue");
+                }
+            }
+            for (conversation, log) in desk.conversations.iter().zip(&desk.logs) {
+                prop_assert!(log.iter().map(|e| e.seq).eq(1..=conversation.last_seq), "the log has a gap");
+                match conversation.stage {
+                    Stage::Waiting { accept_by } => {
+                        let to_operator = matches!(conversation.target, Target::Operator(_));
+                        prop_assert_eq!(accept_by.is_some(), to_operator, "waits for a named operator for ever");
+                    }
+                    Stage::Active { .. } => prop_assert!(conversation.first_accepted_at.is_some()),
+                    Stage::Ended { .. } => {
+                        prop_assert!(conversation.next_deadline(&Graces::default()).is_none());
+                        let ends = log.iter().filter(|e| matches!(e.body, EventBody::Ended { .. })).count();
+                        prop_assert_eq!(ends, 1, "ended more than once");
+                    }
+                }
+            }
+        }
+
+        // However it went, waiting long enough leaves no client who is gone and no named target.
+        for conversation in &mut desk.conversations {
+            while let Some(deadline) = conversation.next_deadline(&Graces::default()) {
+                prop_assert!(!conversation.due(&Graces::default(), deadline).is_empty(), "a deadline with nothing to do");
+            }
+            match conversation.stage {
+                Stage::Waiting { .. } => prop_assert!(matches!(conversation.target, Target::Group(_))),
+                Stage::Active { .. } => prop_assert_eq!(conversation.line, ClientLine::Connected),
+                Stage::Ended { .. } => {}
+            }
+        }
+    }
+}

@@ -1,0 +1,201 @@
+//! Who has the conversation: accept, redirect, end.
+
+use super::{Conversation, Stage};
+use crate::{
+    Event, EventBody, GroupId, OperatorId, ResultId,
+    capacity::{Load, NoRoom},
+    event::{Author, EndCause, RedirectCause, Target},
+    text::Text,
+};
+use jiff::Timestamp;
+
+/// An operator who wants to take a conversation, as the desk knows him or her at that moment.
+#[derive(Clone, Copy, Debug)]
+pub struct Acceptor<'a> {
+    /// Who.
+    pub id: OperatorId,
+    /// The groups he or she serves.
+    pub groups: &'a [GroupId],
+    /// What he or she serves now.
+    pub load: Load,
+    /// The chat limit that holds for him or her.
+    pub chat_limit: u32,
+}
+
+/// Why an operator may not take a conversation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum NotAccepted {
+    /// A colleague was faster.
+    #[error("a colleague has taken this conversation")]
+    Taken {
+        /// Who has it.
+        by: OperatorId,
+    },
+    /// It is over.
+    #[error("this conversation has ended")]
+    Ended,
+    /// It waits for another group or operator.
+    #[error("this conversation waits for somebody else")]
+    NotYours,
+    /// The operator has no room for it.
+    #[error(transparent)]
+    NoRoom(#[from] NoRoom),
+}
+
+/// Why a conversation cannot be changed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum NotChanged {
+    /// It is over.
+    #[error("this conversation has ended")]
+    Ended,
+    /// Another operator has it, or nobody yet.
+    #[error("this conversation is not yours")]
+    NotYours,
+}
+
+impl Acceptor<'_> {
+    /// Whether a conversation with this target stands in the operator's queue.
+    #[must_use]
+    pub fn is_targeted(&self, target: Target) -> bool {
+        match target {
+            Target::Group(group) => self.groups.contains(&group),
+            Target::Operator(operator) => operator == self.id,
+        }
+    }
+}
+
+impl Conversation {
+    /// Takes the conversation. Taking what one already has changes nothing (a repeated request), hence the `Option`.
+    ///
+    /// # Errors
+    /// [`NotAccepted`]; exactly one operator ever gets `Ok(Some(_))` of one waiting.
+    pub fn accept(&mut self, by: &Acceptor<'_>, now: Timestamp) -> Result<Option<Event>, NotAccepted> {
+        match self.stage {
+            Stage::Ended { .. } => return Err(NotAccepted::Ended),
+            Stage::Active { operator, .. } if operator == by.id => return Ok(None),
+            Stage::Active { operator, .. } => return Err(NotAccepted::Taken { by: operator }),
+            Stage::Waiting { .. } => {}
+        }
+        if !by.is_targeted(self.target) {
+            return Err(NotAccepted::NotYours);
+        }
+        by.load.room_for(self.entry.demand(), by.chat_limit)?;
+        self.stage = Stage::Active { operator: by.id, since: now };
+        self.first_accepted_at.get_or_insert(now);
+        Ok(Some(self.happened(Author::Operator(by.id), EventBody::Accepted, now)))
+    }
+
+    /// Sends the conversation to another group or operator; it keeps its place in line.
+    /// A talk can be redirected by who has it, a waiting one by who has it in his or her queue.
+    ///
+    /// `accept_by` is when a named operator's time runs out; the group it falls back to is then the last one it waited for.
+    ///
+    /// # Errors
+    /// [`NotChanged`].
+    pub fn redirect(
+        &mut self,
+        by: &Acceptor<'_>,
+        to: Target,
+        accept_by: Timestamp,
+        note: Option<Text>,
+        now: Timestamp,
+    ) -> Result<Event, NotChanged> {
+        let from = match self.stage {
+            Stage::Ended { .. } => return Err(NotChanged::Ended),
+            Stage::Active { operator, .. } if operator == by.id => Target::Operator(operator),
+            Stage::Waiting { .. } if by.is_targeted(self.target) => self.target,
+            Stage::Active { .. } | Stage::Waiting { .. } => return Err(NotChanged::NotYours),
+        };
+        Ok(self.wait_for(Author::Operator(by.id), from, to, Some(accept_by), note, RedirectCause::Operator, now))
+    }
+
+    /// The operator who talked is gone too long: back to the queue, ahead of those who have not been served at all.
+    /// `None` when this operator does not have it (any more).
+    #[must_use]
+    pub fn operator_vanished(&mut self, gone: OperatorId, now: Timestamp) -> Option<Event> {
+        (self.operator() == Some(gone)).then(|| self.return_to_group(gone, RedirectCause::OperatorVanished, now))
+    }
+
+    /// The operator exists no longer: whatever he or she had, or was to have, goes to the group.
+    #[must_use]
+    pub fn operator_removed(&mut self, gone: OperatorId, now: Timestamp) -> Option<Event> {
+        let waits_for = matches!(self.stage, Stage::Waiting { .. }) && self.target == Target::Operator(gone);
+        (waits_for || self.operator() == Some(gone))
+            .then(|| self.return_to_group(gone, RedirectCause::TargetRemoved, now))
+    }
+
+    /// The operator who has it, ends it. Ending an ended one changes nothing (a repeated request), hence the `Option`.
+    ///
+    /// # Errors
+    /// [`NotChanged::NotYours`].
+    pub fn end(
+        &mut self,
+        by: OperatorId,
+        result: Option<ResultId>,
+        note: Option<Text>,
+        now: Timestamp,
+    ) -> Result<Option<Event>, NotChanged> {
+        match self.served_by(by) {
+            Ok(()) => Ok(Some(self.finish(Author::Operator(by), EndCause::Operator, result, note, now))),
+            Err(NotChanged::Ended) if self.last_operator() == Some(by) => Ok(None),
+            Err(refused) => Err(refused),
+        }
+    }
+
+    /// The client leaves the queue or the talk. `None` when it is over already.
+    #[must_use]
+    pub fn client_ends(&mut self, now: Timestamp) -> Option<Event> {
+        (!self.is_ended()).then(|| self.finish(Author::Client(self.client), EndCause::Client, None, None, now))
+    }
+
+    /// The named operator's time to accept ran out.
+    pub(super) fn fall_back(&mut self, now: Timestamp) -> Event {
+        let from = self.target;
+        self.wait_for(Author::System, from, Target::Group(self.group), None, None, RedirectCause::NotAccepted, now)
+    }
+
+    pub(super) fn finish(
+        &mut self,
+        author: Author,
+        cause: EndCause,
+        result: Option<ResultId>,
+        note: Option<Text>,
+        now: Timestamp,
+    ) -> Event {
+        self.stage = Stage::Ended { at: now, cause, operator: self.operator(), result };
+        self.happened(author, EventBody::Ended { cause, result, note }, now)
+    }
+
+    const fn last_operator(&self) -> Option<OperatorId> {
+        match self.stage {
+            Stage::Active { operator, .. } => Some(operator),
+            Stage::Ended { operator, .. } => operator,
+            Stage::Waiting { .. } => None,
+        }
+    }
+
+    fn return_to_group(&mut self, gone: OperatorId, cause: RedirectCause, now: Timestamp) -> Event {
+        self.priority += 1;
+        self.wait_for(Author::System, Target::Operator(gone), Target::Group(self.group), None, None, cause, now)
+    }
+
+    #[expect(clippy::too_many_arguments, reason = "the one place where all that a redirect says comes together")]
+    fn wait_for(
+        &mut self,
+        author: Author,
+        from: Target,
+        to: Target,
+        accept_by: Option<Timestamp>,
+        note: Option<Text>,
+        cause: RedirectCause,
+        now: Timestamp,
+    ) -> Event {
+        if let Target::Group(group) = to {
+            self.group = group;
+        }
+        let accept_by = matches!(to, Target::Operator(_)).then_some(accept_by).flatten();
+        self.stage = Stage::Waiting { accept_by };
+        self.target = to;
+        self.happened(author, EventBody::Redirected { from, to, note, cause }, now)
+    }
+}

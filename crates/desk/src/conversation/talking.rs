@@ -1,0 +1,100 @@
+//! What is said in a conversation, and what is learnt about its client.
+
+use super::{Conversation, NotChanged, Stage};
+use crate::{
+    Event, EventBody, EventId, OperatorId, TagId,
+    event::Author,
+    receipts::Side,
+    text::Text,
+};
+use jiff::Timestamp;
+use std::collections::BTreeMap;
+
+impl Conversation {
+    /// The client says something, waiting or talking.
+    ///
+    /// # Errors
+    /// [`NotChanged::Ended`]: a client who writes after the end starts a new conversation.
+    pub fn client_said(&mut self, id: EventId, text: Text, now: Timestamp) -> Result<Event, NotChanged> {
+        self.still_open()?;
+        self.glance.said(Side::Client, &text, self.last_seq + 1, now);
+        Ok(self.sent(id, Author::Client(self.client), EventBody::MessageAdded { text }, now))
+    }
+
+    /// The operator who talks with the client says something.
+    ///
+    /// # Errors
+    /// [`NotChanged`] when it is over or somebody else's.
+    pub fn operator_said(
+        &mut self,
+        by: OperatorId,
+        id: EventId,
+        text: Text,
+        now: Timestamp,
+    ) -> Result<Event, NotChanged> {
+        self.served_by(by)?;
+        self.glance.said(Side::Operator, &text, self.last_seq + 1, now);
+        Ok(self.sent(id, Author::Operator(by), EventBody::MessageAdded { text }, now))
+    }
+
+    /// An operator who may see the conversation leaves a note for colleagues.
+    ///
+    /// # Errors
+    /// [`NotChanged::Ended`].
+    pub fn noted(&mut self, by: OperatorId, id: EventId, text: Text, now: Timestamp) -> Result<Event, NotChanged> {
+        self.still_open()?;
+        Ok(self.sent(id, Author::Operator(by), EventBody::NoteAdded { text }, now))
+    }
+
+    /// An operator leaves a note about the client; it stays with the client over conversations.
+    #[must_use]
+    pub fn client_noted(&mut self, by: OperatorId, id: EventId, text: Text, now: Timestamp) -> Event {
+        self.sent(id, Author::Operator(by), EventBody::ClientNoteAdded { text }, now)
+    }
+
+    /// The client opened a page while the conversation runs.
+    ///
+    /// # Errors
+    /// [`NotChanged::Ended`].
+    pub fn page_viewed(&mut self, id: EventId, url: String, title: String, now: Timestamp) -> Result<Event, NotChanged> {
+        self.still_open()?;
+        Ok(self.sent(id, Author::Client(self.client), EventBody::PageViewed { url, title }, now))
+    }
+
+    /// An operator corrected who the client is.
+    #[must_use]
+    pub fn client_changed(
+        &mut self,
+        by: OperatorId,
+        name: Option<String>,
+        phone: Option<String>,
+        email: Option<String>,
+        now: Timestamp,
+    ) -> Event {
+        self.happened(Author::Operator(by), EventBody::ClientChanged { name, phone, email }, now)
+    }
+
+    /// An operator set the tags; tagging stays possible after the end.
+    #[must_use]
+    pub fn tagged(&mut self, by: OperatorId, tags: Vec<TagId>, now: Timestamp) -> Event {
+        self.happened(Author::Operator(by), EventBody::TagsChanged { tags }, now)
+    }
+
+    /// The parameters are now these.
+    #[must_use]
+    pub fn parameters_changed(&mut self, by: Author, parameters: BTreeMap<String, String>, now: Timestamp) -> Event {
+        self.happened(by, EventBody::ParametersChanged { parameters }, now)
+    }
+
+    pub(super) const fn still_open(&self) -> Result<(), NotChanged> {
+        if self.is_ended() { Err(NotChanged::Ended) } else { Ok(()) }
+    }
+
+    pub(super) fn served_by(&self, by: OperatorId) -> Result<(), NotChanged> {
+        match self.stage {
+            Stage::Ended { .. } => Err(NotChanged::Ended),
+            Stage::Active { operator, .. } if operator == by => Ok(()),
+            Stage::Active { .. } | Stage::Waiting { .. } => Err(NotChanged::NotYours),
+        }
+    }
+}

@@ -1,0 +1,219 @@
+//! What happened: the events a conversation's log is made of.
+
+use crate::{ClientId, ConversationId, Entry, EventId, GroupId, OperatorId, ResultId, Seq, TagId, WidgetId, text::Text};
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// Where a waiting conversation is directed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Target {
+    /// Any member of the group may accept.
+    Group(GroupId),
+    /// Only this operator may accept.
+    Operator(OperatorId),
+}
+
+/// Who made an event.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(tag = "kind", content = "id", rename_all = "snake_case")]
+pub enum Author {
+    /// The conversation's client.
+    Client(ClientId),
+    /// An operator.
+    Operator(OperatorId),
+    /// The desk itself: a grace ran out.
+    System,
+}
+
+/// Why a conversation got a new target.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum RedirectCause {
+    /// An operator chose it.
+    Operator,
+    /// The named operator did not accept in time; the group may now.
+    NotAccepted,
+    /// The operator who talked was gone too long.
+    OperatorVanished,
+    /// The operator or group it was directed at exists no longer.
+    TargetRemoved,
+}
+
+/// Why a conversation ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum EndCause {
+    /// The operator ended it.
+    Operator,
+    /// The client left the queue or ended it.
+    Client,
+    /// The client was gone too long.
+    ClientGone,
+}
+
+/// One answered field of the entry form, in the form's order.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Answer {
+    /// The field's key: `name`, `phone`, `email`, `topic`, `consent` …
+    pub field: String,
+    /// What the client entered; for a consent the version agreed to.
+    pub value: String,
+}
+
+/// What happened. A new variant asks, by the compiler, for its audience, its drawing and its effect on a screen's state.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum EventBody {
+    /// The client came in.
+    Started {
+        /// The way in.
+        entry: Entry,
+        /// The widget it came through.
+        widget: Option<WidgetId>,
+        /// Where it waits.
+        target: Target,
+        /// The entry form.
+        answers: Vec<Answer>,
+        /// The ended conversation this one continues.
+        continues: Option<ConversationId>,
+    },
+    /// Client or operator said something.
+    MessageAdded {
+        /// What was said.
+        text: Text,
+    },
+    /// An operator left a note that only operators see.
+    NoteAdded {
+        /// The note.
+        text: Text,
+    },
+    /// The author took the conversation.
+    Accepted,
+    /// The conversation waits for somebody else now.
+    Redirected {
+        /// Who had it: the target it waited for, or the operator who talked.
+        from: Target,
+        /// Who may accept now.
+        to: Target,
+        /// A word for the next operator.
+        note: Option<Text>,
+        /// Why.
+        cause: RedirectCause,
+    },
+    /// The client's browser has been gone for a while.
+    ClientLeft,
+    /// The client is back.
+    ClientReturned,
+    /// The client opened a page.
+    PageViewed {
+        /// Its address.
+        url: String,
+        /// Its title.
+        title: String,
+    },
+    /// Somebody corrected who the client is.
+    ClientChanged {
+        /// The client's name.
+        name: Option<String>,
+        /// The client's phone number.
+        phone: Option<String>,
+        /// The client's e-mail address.
+        email: Option<String>,
+    },
+    /// A note about the client, kept over conversations.
+    ClientNoteAdded {
+        /// The note.
+        text: Text,
+    },
+    /// The conversation's tags are now these.
+    TagsChanged {
+        /// All tags, in the order they were given.
+        tags: Vec<TagId>,
+    },
+    /// The conversation's parameters are now these.
+    ParametersChanged {
+        /// All parameters.
+        parameters: BTreeMap<String, String>,
+    },
+    /// It is over, for good.
+    Ended {
+        /// Who or what ended it.
+        cause: EndCause,
+        /// What the operator picked.
+        result: Option<ResultId>,
+        /// A closing word for colleagues.
+        note: Option<Text>,
+    },
+}
+
+impl EventBody {
+    /// The word for this kind of event in the database and the API.
+    #[must_use]
+    pub const fn kind(&self) -> &'static str {
+        match self {
+            Self::Started { .. } => "started",
+            Self::MessageAdded { .. } => "message_added",
+            Self::NoteAdded { .. } => "note_added",
+            Self::Accepted => "accepted",
+            Self::Redirected { .. } => "redirected",
+            Self::ClientLeft => "client_left",
+            Self::ClientReturned => "client_returned",
+            Self::PageViewed { .. } => "page_viewed",
+            Self::ClientChanged { .. } => "client_changed",
+            Self::ClientNoteAdded { .. } => "client_note_added",
+            Self::TagsChanged { .. } => "tags_changed",
+            Self::ParametersChanged { .. } => "parameters_changed",
+            Self::Ended { .. } => "ended",
+        }
+    }
+}
+
+/// The version new bodies are written in. Older ones are lifted when read, never rewritten.
+pub const BODY_VERSION: i32 = 1;
+
+/// Why a stored body cannot be read.
+#[derive(Debug, thiserror::Error)]
+pub enum BodyError {
+    /// Written by a newer release.
+    #[error("event body version {0} is newer than this release knows")]
+    Newer(i32),
+    /// Not a body of its version.
+    #[error("event body cannot be read: {0}")]
+    Malformed(#[from] serde_json::Error),
+}
+
+impl EventBody {
+    /// The body as it is stored under [`BODY_VERSION`].
+    #[must_use]
+    pub fn to_stored(&self) -> serde_json::Value {
+        serde_json::to_value(self).expect("invariant: an event body is plain data with text keys")
+    }
+
+    /// Reads a stored body of any version.
+    ///
+    /// # Errors
+    /// [`BodyError`] when it comes from a newer release or is broken.
+    pub fn from_stored(version: i32, body: serde_json::Value) -> Result<Self, BodyError> {
+        match version {
+            1 => Ok(serde_json::from_value(body)?),
+            newer => Err(BodyError::Newer(newer)),
+        }
+    }
+}
+
+/// One line of a conversation's log.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Event {
+    /// Its number within the conversation: the order.
+    pub seq: Seq,
+    /// The sender's own id; an event nobody sent gets one when it is stored.
+    pub id: Option<EventId>,
+    /// When the desk heard of it.
+    pub at: Timestamp,
+    /// Who made it.
+    pub author: Author,
+    /// What happened.
+    pub body: EventBody,
+}

@@ -1,0 +1,26 @@
+//! The rules of the desk: who waits, who may accept, what happened.
+//!
+//! Nothing here waits, reads a clock or makes an id: time, ids and counts come in, events and refusals go out.
+
+pub mod availability;
+pub mod capacity;
+pub mod conversation;
+pub mod entry;
+pub mod event;
+pub mod ids;
+pub mod limits;
+pub mod operator;
+pub mod queue;
+pub mod receipts;
+pub mod text;
+
+pub use conversation::{Conversation, NewConversation, Stage};
+pub use entry::Entry;
+pub use event::{Author, Event, EventBody};
+pub use ids::*;
+pub use jiff::Timestamp;
+pub use limits::Graces;
+pub use operator::{Role, Status};
+
+/// The number of an event within its conversation: 1, 2, 3 … without gaps.
+pub type Seq = i64;
