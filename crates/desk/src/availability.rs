@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 /// Whether a widget takes clients.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "wire", derive(ts_rs::TS, utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Availability {
     /// A present and Available operator serves the widget's group.

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 /// How the client came in; fixed for the conversation's life.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "wire", derive(ts_rs::TS, utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Entry {
     /// Website chat.

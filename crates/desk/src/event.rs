@@ -1,6 +1,8 @@
 //! What happened: the events a conversation's log is made of.
 
-use crate::{ClientId, ConversationId, Entry, EventId, GroupId, OperatorId, ResultId, Seq, TagId, WidgetId, text::Text};
+use crate::{
+    ClientId, ConversationId, Entry, EventId, GroupId, OperatorId, ResultId, Seq, TagId, WidgetId, text::Text,
+};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -29,6 +31,7 @@ pub enum Author {
 
 /// Why a conversation got a new target.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "wire", derive(ts_rs::TS, utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum RedirectCause {
     /// An operator chose it.
@@ -43,6 +46,7 @@ pub enum RedirectCause {
 
 /// Why a conversation ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "wire", derive(ts_rs::TS, utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum EndCause {
     /// The operator ended it.
@@ -55,6 +59,7 @@ pub enum EndCause {
 
 /// One answered field of the entry form, in the form's order.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "wire", derive(ts_rs::TS, utoipa::ToSchema))]
 pub struct Answer {
     /// The field's key: `name`, `phone`, `email`, `topic`, `consent` …
     pub field: String,
@@ -97,6 +102,8 @@ pub enum EventBody {
         from: Target,
         /// Who may accept now.
         to: Target,
+        /// When a named operator's time to accept runs out.
+        accept_by: Option<Timestamp>,
         /// A word for the next operator.
         note: Option<Text>,
         /// Why.

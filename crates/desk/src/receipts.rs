@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 /// Which side of a conversation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "wire", derive(ts_rs::TS, utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Side {
     /// The client.
@@ -15,11 +16,31 @@ pub enum Side {
 
 /// How far one side has got. Both numbers only ever grow.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "wire", derive(ts_rs::TS, utoipa::ToSchema))]
 pub struct Seen {
     /// Everything up to this number reached one of the side's devices.
     pub delivered: Seq,
     /// Everything up to this number was shown in a focused window.
     pub read: Seq,
+}
+
+/// How far both sides of a conversation have got.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "wire", derive(ts_rs::TS, utoipa::ToSchema))]
+pub struct Receipts {
+    /// The client: ticks on the operators' messages.
+    pub client: Seen,
+    /// The operators: ticks on the client's messages.
+    pub operator: Seen,
+}
+
+impl Receipts {
+    pub(crate) const fn of_mut(&mut self, side: Side) -> &mut Seen {
+        match side {
+            Side::Client => &mut self.client,
+            Side::Operator => &mut self.operator,
+        }
+    }
 }
 
 impl Seen {

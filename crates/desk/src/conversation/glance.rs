@@ -1,6 +1,6 @@
 //! What a row of a list shows of a conversation without reading its log.
 
-use crate::{Seq, receipts::Side, text::Text};
+use crate::{OperatorId, Seq, event::Author, receipts::Side, text::Text};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
@@ -13,7 +13,19 @@ pub struct Glance {
     pub last_message: Option<LastMessage>,
     /// The client's first message that no operator has answered.
     pub unanswered_since: Option<Timestamp>,
+    /// The client's messages that no operator has read: the newest [`UNREAD_SHOWN`].
+    #[serde(default)]
+    pub unread: Vec<Seq>,
+    /// The operator who redirected it last.
+    #[serde(default)]
+    pub redirected_by: Option<OperatorId>,
+    /// The word that came with that redirect.
+    #[serde(default)]
+    pub redirect_note: Option<String>,
 }
+
+/// More unread messages than this are not counted one by one.
+pub const UNREAD_SHOWN: usize = 99;
 
 /// The last message of a conversation, shortened.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -35,9 +47,25 @@ impl Glance {
             Side::Client => {
                 self.first_words.get_or_insert_with(|| words.clone());
                 self.unanswered_since.get_or_insert(at);
+                self.unread.push(seq);
+                if self.unread.len() > UNREAD_SHOWN {
+                    self.unread.remove(0);
+                }
             }
             Side::Operator => self.unanswered_since = None,
         }
         self.last_message = Some(LastMessage { from, words, at, seq });
+    }
+
+    /// The desk's own redirects keep the last operator's word: it still helps whoever comes next.
+    pub(super) fn redirected(&mut self, by: Author, note: Option<&Text>) {
+        if let Author::Operator(operator) = by {
+            self.redirected_by = Some(operator);
+            self.redirect_note = note.map(|note| note.as_str().to_owned());
+        }
+    }
+
+    pub(super) fn read_up_to(&mut self, read: Seq) {
+        self.unread.retain(|seq| *seq > read);
     }
 }

@@ -16,8 +16,8 @@ pub enum ClientLine {
     Away {
         /// Since when.
         since: Timestamp,
-        /// Whether the operators have been told: a reload is over before anybody need know.
-        told: bool,
+        /// When the operators were told: a reload is over before anybody need know.
+        told_at: Option<Timestamp>,
     },
 }
 
@@ -25,7 +25,7 @@ impl ClientLine {
     /// The line of a client who has just come in over HTTP: a live one has until the grace to connect.
     #[must_use]
     pub const fn at_entry(entry: Entry, now: Timestamp) -> Self {
-        if entry.client_is_live() { Self::Away { since: now, told: false } } else { Self::Connected }
+        if entry.client_is_live() { Self::Away { since: now, told_at: None } } else { Self::Connected }
     }
 }
 
@@ -33,7 +33,7 @@ impl Conversation {
     /// A browser of the client connected. `Some` when the operators were told that it had gone.
     #[must_use]
     pub fn client_connected(&mut self, now: Timestamp) -> Option<Event> {
-        let told = matches!(self.line, ClientLine::Away { told: true, .. });
+        let told = matches!(self.line, ClientLine::Away { told_at: Some(_), .. });
         self.line = ClientLine::Connected;
         (told && !self.is_ended()).then(|| self.happened(Author::System, EventBody::ClientReturned, now))
     }
@@ -41,8 +41,11 @@ impl Conversation {
     /// The client's last browser disconnected, or was heard of without being connected. The graces run from now.
     pub const fn client_disconnected(&mut self, now: Timestamp) {
         if self.entry.client_is_live() && !self.is_ended() {
-            let told = matches!(self.line, ClientLine::Away { told: true, .. });
-            self.line = ClientLine::Away { since: now, told };
+            let told_at = match self.line {
+                ClientLine::Away { told_at, .. } => told_at,
+                ClientLine::Connected => None,
+            };
+            self.line = ClientLine::Away { since: now, told_at };
         }
     }
 
@@ -50,9 +53,9 @@ impl Conversation {
     #[must_use]
     pub fn next_deadline(&self, graces: &Graces) -> Option<Timestamp> {
         let gone = match (self.line, self.client_grace(graces)) {
-            (ClientLine::Away { since, told }, Some(grace)) => {
+            (ClientLine::Away { since, told_at }, Some(grace)) => {
                 let away = SignedDuration::from(graces.client_away);
-                Some(since + if told { grace } else { away.min(grace) })
+                Some(since + if told_at.is_some() { grace } else { away.min(grace) })
             }
             _ => None,
         };
@@ -66,14 +69,14 @@ impl Conversation {
     #[must_use]
     pub fn due(&mut self, graces: &Graces, now: Timestamp) -> Vec<Event> {
         let mut events = Vec::new();
-        if let (ClientLine::Away { since, told }, Some(grace)) = (self.line, self.client_grace(graces)) {
+        if let (ClientLine::Away { since, told_at }, Some(grace)) = (self.line, self.client_grace(graces)) {
             let gone_for = now.duration_since(since);
             if gone_for >= grace {
                 events.push(self.finish(Author::System, EndCause::ClientGone, None, None, now));
                 return events;
             }
-            if !told && gone_for >= SignedDuration::from(graces.client_away) {
-                self.line = ClientLine::Away { since, told: true };
+            if told_at.is_none() && gone_for >= SignedDuration::from(graces.client_away) {
+                self.line = ClientLine::Away { since, told_at: Some(now) };
                 events.push(self.happened(Author::System, EventBody::ClientLeft, now));
             }
         }

@@ -17,6 +17,7 @@ pub use serving::{Acceptor, NotAccepted, NotChanged};
 use crate::{
     ClientId, ConversationId, Entry, Event, EventBody, EventId, GroupId, OperatorId, ResultId, Seq, WidgetId,
     event::{Answer, Author, EndCause, Target},
+    receipts::Receipts,
 };
 use jiff::Timestamp;
 
@@ -73,6 +74,8 @@ pub struct Conversation {
     pub first_accepted_at: Option<Timestamp>,
     /// Whether the client is connected.
     pub line: ClientLine,
+    /// How far both sides have got.
+    pub receipts: Receipts,
     /// What a list shows of it.
     pub glance: Glance,
     /// The number of its last event.
@@ -115,6 +118,7 @@ impl Conversation {
             priority: 0,
             first_accepted_at: None,
             line: ClientLine::at_entry(new.entry, now),
+            receipts: Receipts::default(),
             glance: Glance::default(),
             last_seq: 0,
         };

@@ -124,7 +124,9 @@ impl Desk {
                 let accept_by = now + SignedDuration::from_secs(30);
                 self.on(conversation, |c| c.redirect(&acceptor, to, accept_by, None, now).ok())
             }
-            Command::End { conversation, by } => self.on(conversation, |c| c.end(id(by), None, None, now).ok().flatten()),
+            Command::End { conversation, by } => {
+                self.on(conversation, |c| c.end(id(by), None, None, now).ok().flatten())
+            }
             Command::ClientEnds { conversation } => self.on(conversation, |c| c.client_ends(now)),
             Command::Disconnect { conversation } => self.on(conversation, |c| {
                 c.client_disconnected(now);

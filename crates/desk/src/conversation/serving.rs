@@ -196,6 +196,7 @@ impl Conversation {
         let accept_by = matches!(to, Target::Operator(_)).then_some(accept_by).flatten();
         self.stage = Stage::Waiting { accept_by };
         self.target = to;
-        self.happened(author, EventBody::Redirected { from, to, note, cause }, now)
+        self.glance.redirected(author, note.as_ref());
+        self.happened(author, EventBody::Redirected { from, to, accept_by, note, cause }, now)
     }
 }

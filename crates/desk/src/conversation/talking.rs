@@ -4,7 +4,7 @@ use super::{Conversation, NotChanged, Stage};
 use crate::{
     Event, EventBody, EventId, OperatorId, TagId,
     event::Author,
-    receipts::Side,
+    receipts::{Seen, Side},
     text::Text,
 };
 use jiff::Timestamp;
@@ -56,7 +56,13 @@ impl Conversation {
     ///
     /// # Errors
     /// [`NotChanged::Ended`].
-    pub fn page_viewed(&mut self, id: EventId, url: String, title: String, now: Timestamp) -> Result<Event, NotChanged> {
+    pub fn page_viewed(
+        &mut self,
+        id: EventId,
+        url: String,
+        title: String,
+        now: Timestamp,
+    ) -> Result<Event, NotChanged> {
         self.still_open()?;
         Ok(self.sent(id, Author::Client(self.client), EventBody::PageViewed { url, title }, now))
     }
@@ -84,6 +90,18 @@ impl Conversation {
     #[must_use]
     pub fn parameters_changed(&mut self, by: Author, parameters: BTreeMap<String, String>, now: Timestamp) -> Event {
         self.happened(by, EventBody::ParametersChanged { parameters }, now)
+    }
+
+    /// One side reports how far it has got. No event: receipts are state. Tells whether anything changed.
+    pub fn seen(&mut self, side: Side, report: Seen) -> bool {
+        let known = self.receipts.of_mut(side);
+        let raised = known.raised_by(report, self.last_seq);
+        let changed = raised != *known;
+        *known = raised;
+        if side == Side::Operator {
+            self.glance.read_up_to(raised.read);
+        }
+        changed
     }
 
     pub(super) const fn still_open(&self) -> Result<(), NotChanged> {

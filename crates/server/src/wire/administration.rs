@@ -1,0 +1,127 @@
+//! What administrators edit.
+
+use super::When;
+use desk::operator::{Role, Shown};
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+use utoipa::ToSchema;
+use uuid::Uuid;
+
+/// An operator as administrators see him or her.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
+#[ts(export)]
+pub struct User {
+    /// The id.
+    pub id: Uuid,
+    /// The name.
+    pub name: String,
+    /// The e-mail address to sign in with.
+    pub email: String,
+    /// What he or she may do.
+    pub role: Role,
+    /// Own chat limit; null: the groups', else the company's.
+    pub chat_limit: Option<u32>,
+    /// The groups he or she serves.
+    pub groups: Vec<Uuid>,
+    /// What colleagues see now.
+    pub shown: Shown,
+    /// Seen last.
+    pub seen_at: Option<When>,
+    /// Since when he or she may not sign in any more.
+    pub deactivated_at: Option<When>,
+}
+
+/// Makes or changes an operator.
+#[derive(Clone, Serialize, Deserialize, TS, ToSchema)]
+#[ts(export, optional_fields)]
+pub struct UserDetails {
+    /// The name, 1 to 100 characters.
+    pub name: String,
+    /// The e-mail address to sign in with.
+    pub email: String,
+    /// What he or she may do.
+    pub role: Role,
+    /// Own chat limit, 0 to 50; null: the groups', else the company's.
+    #[serde(default)]
+    pub chat_limit: Option<u32>,
+    /// The groups he or she serves.
+    #[serde(default)]
+    pub groups: Vec<Uuid>,
+    /// A new password of at least 10 characters; required for a new operator, left out to keep the old one.
+    #[serde(default)]
+    pub password: Option<String>,
+}
+
+/// A group as administrators edit it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
+#[ts(export)]
+pub struct GroupSettings {
+    /// Its id.
+    pub id: Uuid,
+    /// What can be changed.
+    #[serde(flatten)]
+    pub details: GroupDetails,
+}
+
+/// What can be changed of a group.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
+#[ts(export, optional_fields)]
+pub struct GroupDetails {
+    /// Its name, 1 to 100 characters.
+    pub name: String,
+    /// Chat limit of its members, 0 to 50; null: the company's.
+    #[serde(default)]
+    pub chat_limit: Option<u32>,
+    /// How long a named operator has to accept, 5 to 3,600 seconds.
+    pub accept_seconds: u32,
+    /// How long a client should wait at most, 5 to 86,400 seconds.
+    pub service_level_seconds: u32,
+    /// Who serves it.
+    pub members: Vec<Uuid>,
+}
+
+/// A result as administrators edit it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
+#[ts(export)]
+pub struct ResultDetails {
+    /// Its name, 1 to 60 characters.
+    pub name: String,
+}
+
+/// A tag as administrators edit it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
+#[ts(export)]
+pub struct TagDetails {
+    /// Its name, 1 to 60 characters.
+    pub name: String,
+    /// Its colour: a number from 1 to 6 of the palette.
+    pub colour: i32,
+}
+
+/// The company's settings.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
+#[ts(export)]
+pub struct CompanySettings {
+    /// The company's name, as clients see it.
+    pub name: String,
+    /// Chat limit where neither operator nor group has one, 0 to 50.
+    pub chat_limit: u32,
+    /// Whether waiting clients may be previewed.
+    pub previews: bool,
+    /// Graces, in seconds.
+    pub graces: GraceSettings,
+}
+
+/// How long somebody may be gone before the desk acts, in seconds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
+#[ts(export)]
+pub struct GraceSettings {
+    /// A client is shown as away after this.
+    pub client_away: u32,
+    /// A waiting client has left the queue after this.
+    pub client_waiting: u32,
+    /// A talking client has ended the conversation after this.
+    pub client_active: u32,
+    /// An operator gives the talks back after this.
+    pub operator: u32,
+}

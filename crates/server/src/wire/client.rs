@@ -1,0 +1,183 @@
+//! What a client sees: its own conversation, its own kind of events. Internal notes have no shape here.
+
+use super::{When, widget::PublicWidget};
+use crate::wire::conversation::State;
+use desk::{Entry, event::EndCause, receipts::Receipts};
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+use ts_rs::TS;
+use utoipa::ToSchema;
+use uuid::Uuid;
+
+/// One line of a conversation's log, as its client sees it. Numbers may be missing: not everything is for the client.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
+#[ts(export)]
+pub struct ClientEvent {
+    /// Its number within the conversation: the order.
+    pub seq: i64,
+    /// Its id; for a message the one its sender gave it.
+    pub id: Uuid,
+    /// When the desk heard of it.
+    pub at: When,
+    /// What happened.
+    #[serde(flatten)]
+    pub body: ClientEventBody,
+}
+
+/// What happened, as the client sees it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+#[ts(export)]
+pub enum ClientEventBody {
+    /// The client came in.
+    Started {
+        /// The way in.
+        entry: Entry,
+    },
+    /// The client said something.
+    ClientSaid {
+        /// What was said.
+        text: String,
+    },
+    /// The operator said something.
+    OperatorSaid {
+        /// What was said.
+        text: String,
+        /// Who said it.
+        operator: String,
+    },
+    /// An operator joined.
+    Accepted {
+        /// Who.
+        operator: String,
+    },
+    /// The client waits for somebody else now.
+    Redirected {
+        /// The group or operator, by name.
+        to: String,
+    },
+    /// It is over.
+    Ended {
+        /// Who or what ended it.
+        cause: EndCause,
+    },
+}
+
+/// The client's conversation, in full.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
+#[ts(export)]
+pub struct ClientConversation {
+    /// Its id.
+    pub id: Uuid,
+    /// The way in.
+    pub entry: Entry,
+    /// Where it stands.
+    pub state: State,
+    /// Who talks with the client, by name.
+    pub operator: Option<String>,
+    /// The group that serves it, by name.
+    pub group: String,
+    /// When the client came in.
+    pub queued_at: When,
+    /// Its place in line, while it waits.
+    pub queue: Option<QueuePlace>,
+    /// Its events, oldest first (the newest 200).
+    pub events: Vec<ClientEvent>,
+    /// The number of its last event.
+    pub last_seq: i64,
+    /// How far both sides have got.
+    pub receipts: Receipts,
+}
+
+/// A place in line.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
+#[ts(export)]
+pub struct QueuePlace {
+    /// 1 = next.
+    pub position: u32,
+    /// The wait to expect from now, in seconds; null when nothing honest can be said.
+    pub estimate_seconds: Option<u32>,
+}
+
+/// A client comes in.
+#[derive(Clone, Debug, Serialize, Deserialize, TS, ToSchema)]
+#[ts(export, optional_fields)]
+pub struct Enter {
+    /// The conversation's id, made by the browser (UUIDv7): a repeated request starts nothing twice.
+    pub id: Uuid,
+    /// Through which widget.
+    pub widget: String,
+    /// The way in; the widget must offer it.
+    pub entry: Entry,
+    /// Answers of the entry form by field key; a consent is "true".
+    #[serde(default)]
+    pub form: BTreeMap<String, String>,
+    /// The first message, under its own id.
+    #[serde(default)]
+    pub message: Option<super::conversation::NewMessage>,
+    /// The page the client is on.
+    #[serde(default)]
+    pub page: Option<PageNow>,
+    /// Pages looked at before, oldest first, at most 50.
+    #[serde(default)]
+    pub page_views: Vec<NewPageView>,
+    /// The language the widget speaks with the client, a BCP 47 tag.
+    #[serde(default)]
+    pub language: Option<String>,
+    /// Values the page attaches: at most 20, keys up to 40, values up to 500 characters.
+    #[serde(default)]
+    pub parameters: BTreeMap<String, String>,
+}
+
+/// The page a client is on.
+#[derive(Clone, Debug, Serialize, Deserialize, TS, ToSchema)]
+#[ts(export, optional_fields)]
+pub struct PageNow {
+    /// Its address.
+    pub url: String,
+    /// Its title.
+    #[serde(default)]
+    pub title: String,
+    /// Where the client came from.
+    #[serde(default)]
+    pub referrer: Option<String>,
+}
+
+/// A page the client looked at.
+#[derive(Clone, Debug, Serialize, Deserialize, TS, ToSchema)]
+#[ts(export)]
+pub struct NewPageView {
+    /// Made by the browser (UUIDv7).
+    pub id: Uuid,
+    /// Its address.
+    pub url: String,
+    /// Its title.
+    #[serde(default)]
+    pub title: String,
+    /// When it was opened, by the browser's clock.
+    pub at: When,
+}
+
+/// The client says something.
+#[derive(Clone, Debug, Serialize, Deserialize, TS, ToSchema)]
+#[ts(export)]
+pub struct ClientMessage {
+    /// Made by the browser (UUIDv7); a repeated id adds nothing twice.
+    pub id: Uuid,
+    /// The client's own conversation.
+    pub conversation: Uuid,
+    /// 1 to 4,000 characters.
+    pub text: String,
+}
+
+/// What the widget's availability request returns.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
+#[ts(export)]
+pub struct WidgetState {
+    /// The widget.
+    pub widget: PublicWidget,
+    /// Whether somebody is there.
+    pub online: bool,
+    /// The build that answers; a newer one means: load the panel anew between conversations.
+    pub build: String,
+}

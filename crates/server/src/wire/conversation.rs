@@ -1,0 +1,302 @@
+//! A conversation: as a row of a list, and in full as preview and stage show it.
+
+use super::{Named, Target, When, event::Event};
+use desk::{
+    Entry,
+    event::EndCause,
+    receipts::{Receipts, Side},
+};
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+use ts_rs::TS;
+use utoipa::ToSchema;
+use uuid::Uuid;
+
+/// Where a conversation stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
+#[serde(rename_all = "snake_case")]
+#[ts(export)]
+pub enum State {
+    /// In the queue of its target.
+    Waiting,
+    /// An operator talks with the client.
+    Active,
+    /// Over.
+    Ended,
+}
+
+/// A conversation as a row of a list.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
+#[ts(export)]
+pub struct Conversation {
+    /// Its id.
+    pub id: Uuid,
+    /// The way in.
+    pub entry: Entry,
+    /// Where it stands.
+    pub state: State,
+    /// Whom it is with.
+    pub client: ClientName,
+    /// The client's language, a BCP 47 tag.
+    pub language: Option<String>,
+    /// The client's browser, a display name ("Chrome 142").
+    pub browser: Option<String>,
+    /// The client's operating system, a display name ("Windows 11").
+    pub os: Option<String>,
+    /// `desktop`, `mobile` or `tablet`.
+    pub device: Option<String>,
+    /// The widget it came through.
+    pub widget: Option<NamedWidget>,
+    /// Where it is, or was last, directed.
+    pub target: Target,
+    /// Who talks with the client, or did at the end.
+    pub operator: Option<Named>,
+    /// Its place in line.
+    pub queued_at: When,
+    /// Higher is served sooner.
+    pub priority: i32,
+    /// When a named operator's time to accept runs out.
+    pub accept_by: Option<When>,
+    /// Who redirected it here, if it was.
+    pub redirected_by: Option<Named>,
+    /// The word that came with the redirect.
+    pub redirect_note: Option<String>,
+    /// The group it waits for, or falls back to.
+    pub group: Named,
+    /// When somebody first took it.
+    pub first_accepted_at: Option<When>,
+    /// When the present operator took it.
+    pub accepted_at: Option<When>,
+    /// When it ended.
+    pub ended_at: Option<When>,
+    /// Why it ended.
+    pub end_cause: Option<EndCause>,
+    /// What the operator picked at the end.
+    pub result: Option<Named>,
+    /// Its tags.
+    pub tags: Vec<Tag>,
+    /// Its parameters.
+    pub parameters: BTreeMap<String, String>,
+    /// The number of its last event. Every change of this row but receipts is an event: a row with a lower number is older.
+    pub last_seq: i64,
+    /// How the client's first message begins.
+    pub first_words: Option<String>,
+    /// The last message, shortened.
+    pub last_message: Option<LastMessage>,
+    /// The client's first message that no operator has answered.
+    pub unanswered_since: Option<When>,
+    /// The numbers of the client's messages that no operator has read (the newest 99).
+    pub unread: Vec<i64>,
+    /// Since when the client's browser is gone (told after a few seconds).
+    pub client_left_at: Option<When>,
+    /// How far both sides have got.
+    pub receipts: Receipts,
+    /// The ended conversation this one continues.
+    pub continues: Option<Uuid>,
+}
+
+/// Whom a conversation is with.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
+#[ts(export)]
+pub struct ClientName {
+    /// The client's id.
+    pub id: Uuid,
+    /// The name, if known.
+    pub name: Option<String>,
+    /// The phone number, if known.
+    pub phone: Option<String>,
+    /// The e-mail address, if known.
+    pub email: Option<String>,
+}
+
+/// A widget and its name.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
+#[ts(export)]
+pub struct NamedWidget {
+    /// Its short name, as in the snippet.
+    pub id: String,
+    /// The name operators see.
+    pub name: String,
+}
+
+/// A coloured word.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
+#[ts(export)]
+pub struct Tag {
+    /// Its id.
+    pub id: Uuid,
+    /// Its name.
+    pub name: String,
+    /// Its colour: a number from 1 to 6 of the palette.
+    pub colour: i32,
+}
+
+/// The last message of a conversation, shortened.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
+#[ts(export)]
+pub struct LastMessage {
+    /// Which side said it.
+    pub from: Side,
+    /// How it begins.
+    pub words: String,
+    /// When.
+    pub at: When,
+    /// Its number.
+    pub seq: i64,
+}
+
+/// All that preview, stage and dock show of a conversation.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
+#[ts(export)]
+pub struct ConversationView {
+    /// The row.
+    pub conversation: Conversation,
+    /// The newest events, oldest first, without a gap up to `conversation.last_seq`.
+    pub events: Vec<Event>,
+    /// Whether there are older events than these (`GET …/events?before=`).
+    pub more_events: bool,
+    /// Who the client is.
+    pub client: ClientCard,
+    /// The client's other conversations, newest first, at most 20.
+    pub past: Vec<PastConversation>,
+    /// Pages the client looked at, newest first, at most 50.
+    pub page_views: Vec<PageView>,
+}
+
+/// Who a client is.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
+#[ts(export)]
+pub struct ClientCard {
+    /// The client's id.
+    pub id: Uuid,
+    /// When the company first heard of the client.
+    pub first_seen_at: When,
+    /// How many conversations there were, this one included.
+    pub conversations: i64,
+    /// Notes about the client, newest first.
+    pub notes: Vec<ClientNote>,
+}
+
+/// A note about a client.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
+#[ts(export)]
+pub struct ClientNote {
+    /// Its id.
+    pub id: Uuid,
+    /// The note.
+    pub text: String,
+    /// Who wrote it.
+    pub by: Named,
+    /// When.
+    pub at: When,
+}
+
+/// A conversation of the same client, in brief.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
+#[ts(export)]
+pub struct PastConversation {
+    /// Its id.
+    pub id: Uuid,
+    /// The way in.
+    pub entry: Entry,
+    /// Where it stands.
+    pub state: State,
+    /// When it began.
+    pub queued_at: When,
+    /// When it ended.
+    pub ended_at: Option<When>,
+    /// Who talked.
+    pub operator: Option<Named>,
+    /// What the operator picked.
+    pub result: Option<Named>,
+    /// How the client's first message begins.
+    pub first_words: Option<String>,
+}
+
+/// A page the client looked at.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
+#[ts(export)]
+pub struct PageView {
+    /// Its id, made by the client's browser.
+    pub id: Uuid,
+    /// Its address.
+    pub url: String,
+    /// Its title.
+    pub title: String,
+    /// When it was opened.
+    pub at: When,
+}
+
+/// What is asked for when a message or note is added.
+#[derive(Clone, Debug, Serialize, Deserialize, TS, ToSchema)]
+#[ts(export)]
+pub struct NewMessage {
+    /// Made by the sender (UUIDv7); a repeated id adds nothing twice.
+    pub id: Uuid,
+    /// 1 to 4,000 characters.
+    pub text: String,
+}
+
+/// Where a message came to stand.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
+#[ts(export)]
+pub struct Added {
+    /// The message's id.
+    pub id: Uuid,
+    /// Its number within the conversation.
+    pub seq: i64,
+}
+
+/// Whom a redirect is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
+#[serde(rename_all = "snake_case")]
+#[ts(export)]
+pub enum TargetId {
+    /// A group.
+    Group(Uuid),
+    /// An operator.
+    Operator(Uuid),
+}
+
+/// A redirect.
+#[derive(Clone, Debug, Serialize, Deserialize, TS, ToSchema)]
+#[ts(export, optional_fields)]
+pub struct Redirect {
+    /// Whom to.
+    pub target: TargetId,
+    /// A word for the next operator.
+    #[serde(default)]
+    pub note: Option<String>,
+}
+
+/// The end of a conversation.
+#[derive(Clone, Debug, Default, Serialize, Deserialize, TS, ToSchema)]
+#[ts(export, optional_fields)]
+pub struct End {
+    /// The result's id.
+    #[serde(default)]
+    pub result: Option<Uuid>,
+    /// A closing word for colleagues.
+    #[serde(default)]
+    pub note: Option<String>,
+}
+
+/// Corrects who the client is; a field left out stays, null or "" empties it.
+#[derive(Clone, Debug, Default, Serialize, Deserialize, TS, ToSchema)]
+#[ts(export)]
+pub struct ClientDetails {
+    /// The name, at most 200 characters.
+    pub name: Option<String>,
+    /// The phone number, at most 40 characters.
+    pub phone: Option<String>,
+    /// The e-mail address, at most 254 characters.
+    pub email: Option<String>,
+}
+
+/// Sets a conversation's tags.
+#[derive(Clone, Debug, Serialize, Deserialize, TS, ToSchema)]
+#[ts(export)]
+pub struct TagIds {
+    /// All tags the conversation is to have.
+    pub tags: Vec<Uuid>,
+}

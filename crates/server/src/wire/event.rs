@@ -1,0 +1,130 @@
+//! Events as operators see them. What a client sees of them is `wire::client::ClientEvent`, made by one function.
+
+use super::{Named, Target, When};
+use crate::wire::conversation::Tag;
+use desk::{
+    Entry,
+    event::{Answer, EndCause, RedirectCause},
+};
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+use ts_rs::TS;
+use utoipa::ToSchema;
+use uuid::Uuid;
+
+/// Who made an event.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+#[ts(export)]
+pub enum Author {
+    /// The conversation's client.
+    Client,
+    /// An operator.
+    Operator(Named),
+    /// The desk itself: a grace ran out.
+    System,
+}
+
+/// One line of a conversation's log.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
+#[ts(export)]
+pub struct Event {
+    /// Its number within the conversation: the order.
+    pub seq: i64,
+    /// Its id; for a message the one its sender gave it.
+    pub id: Uuid,
+    /// When the desk heard of it.
+    pub at: When,
+    /// Who made it.
+    pub author: Author,
+    /// What happened.
+    #[serde(flatten)]
+    pub body: EventBody,
+}
+
+/// What happened.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+#[ts(export)]
+pub enum EventBody {
+    /// The client came in.
+    Started {
+        /// The way in.
+        entry: Entry,
+        /// Where it waits.
+        target: Target,
+        /// The entry form.
+        answers: Vec<Answer>,
+        /// The ended conversation this one continues.
+        continues: Option<Uuid>,
+    },
+    /// Client or operator said something.
+    MessageAdded {
+        /// What was said.
+        text: String,
+    },
+    /// An operator left a note that only operators see.
+    NoteAdded {
+        /// The note.
+        text: String,
+    },
+    /// The author took the conversation.
+    Accepted,
+    /// The conversation waits for somebody else now.
+    Redirected {
+        /// Who had it.
+        from: Target,
+        /// Who may accept now.
+        to: Target,
+        /// When a named operator's time to accept runs out.
+        accept_by: Option<When>,
+        /// A word for the next operator.
+        note: Option<String>,
+        /// Why.
+        cause: RedirectCause,
+    },
+    /// The client's browser has been gone for a while.
+    ClientLeft,
+    /// The client is back.
+    ClientReturned,
+    /// The client opened a page.
+    PageViewed {
+        /// Its address.
+        url: String,
+        /// Its title.
+        title: String,
+    },
+    /// Somebody corrected who the client is.
+    ClientChanged {
+        /// The client's name.
+        name: Option<String>,
+        /// The client's phone number.
+        phone: Option<String>,
+        /// The client's e-mail address.
+        email: Option<String>,
+    },
+    /// A note about the client, kept over conversations.
+    ClientNoteAdded {
+        /// The note.
+        text: String,
+    },
+    /// The conversation's tags are now these.
+    TagsChanged {
+        /// All tags.
+        tags: Vec<Tag>,
+    },
+    /// The conversation's parameters are now these.
+    ParametersChanged {
+        /// All parameters.
+        parameters: BTreeMap<String, String>,
+    },
+    /// It is over, for good.
+    Ended {
+        /// Who or what ended it.
+        cause: EndCause,
+        /// What the operator picked.
+        result: Option<Named>,
+        /// A closing word for colleagues.
+        note: Option<String>,
+    },
+}

@@ -1,0 +1,94 @@
+//! Operators as their colleagues see them.
+
+use super::When;
+use desk::operator::{Role, Shown, Status};
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+use utoipa::ToSchema;
+use uuid::Uuid;
+
+/// An operator as colleagues see him or her.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
+#[ts(export)]
+pub struct Operator {
+    /// The id.
+    pub id: Uuid,
+    /// The name.
+    pub name: String,
+    /// The chosen status.
+    pub status: Status,
+    /// The chosen status and what the system adds to it.
+    pub shown: Shown,
+    /// Active conversations now.
+    pub active: u32,
+    /// The chat limit that holds.
+    pub chat_limit: u32,
+    /// The groups he or she serves.
+    pub groups: Vec<Uuid>,
+}
+
+/// The operator who is signed in.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
+#[ts(export)]
+pub struct Me {
+    /// The id.
+    pub id: Uuid,
+    /// The name.
+    pub name: String,
+    /// The e-mail address to sign in with.
+    pub email: String,
+    /// What he or she may do.
+    pub role: Role,
+}
+
+/// Signs in.
+#[derive(Clone, Serialize, Deserialize, TS, ToSchema)]
+#[ts(export)]
+pub struct SignIn {
+    /// The e-mail address.
+    pub email: String,
+    /// The password.
+    pub password: String,
+}
+
+/// Who is signed in.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
+#[ts(export)]
+pub struct Session {
+    /// The operator.
+    pub operator: Me,
+    /// When this sign-in ends by itself.
+    pub expires_at: When,
+}
+
+/// Chooses a status.
+#[derive(Clone, Copy, Debug, Serialize, Deserialize, TS, ToSchema)]
+#[ts(export)]
+pub struct ChosenStatus {
+    /// The status.
+    pub status: Status,
+}
+
+/// Whether the set-up page is open.
+#[derive(Clone, Copy, Debug, Serialize, Deserialize, TS, ToSchema)]
+#[ts(export)]
+pub struct SetUpState {
+    /// True until the first administrator exists.
+    pub open: bool,
+}
+
+/// Makes the first administrator.
+#[derive(Clone, Serialize, Deserialize, TS, ToSchema)]
+#[ts(export)]
+pub struct SetUp {
+    /// The one-time token printed on the server's console.
+    pub token: String,
+    /// The company's name, as clients see it.
+    pub company: String,
+    /// The administrator's name.
+    pub name: String,
+    /// The administrator's e-mail address.
+    pub email: String,
+    /// At least 10 characters.
+    pub password: String,
+}

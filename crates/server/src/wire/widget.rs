@@ -1,0 +1,117 @@
+//! A widget: as the web page needs it, and as administrators edit it.
+
+use desk::Entry;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+use ts_rs::TS;
+use utoipa::ToSchema;
+
+/// A widget as the web page needs it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
+#[ts(export)]
+pub struct PublicWidget {
+    /// Its short name, as in the snippet.
+    pub id: String,
+    /// The company's name.
+    pub company: String,
+    /// The entries it offers, in order.
+    pub entries: Vec<Entry>,
+    /// The entry form, in order; empty: no form.
+    pub form: Vec<FormField>,
+    /// The company's own words per language: keys of [`WidgetText`]; what is missing has a default in the panel.
+    pub texts: BTreeMap<String, WidgetText>,
+    /// How it looks.
+    pub look: WidgetLook,
+}
+
+/// How a widget looks.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
+#[ts(export)]
+pub struct WidgetLook {
+    /// The company's colour, `#rrggbb`.
+    pub colour: String,
+    /// Which corner of the page.
+    pub corner: Corner,
+}
+
+/// Which corner of the page.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
+#[serde(rename_all = "snake_case")]
+#[ts(export)]
+pub enum Corner {
+    /// Bottom left.
+    Left,
+    /// Bottom right.
+    Right,
+}
+
+/// The company's own words in one language; empty or missing: the default.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
+#[serde(default)]
+#[ts(export, optional_fields)]
+pub struct WidgetText {
+    /// On the launcher ("Chat with us").
+    pub launcher: Option<String>,
+    /// The heading of the first view ("Hello, how can we help?").
+    pub greeting: Option<String>,
+    /// Under the greeting when nobody is there.
+    pub nobody_here: Option<String>,
+    /// The consent's sentence.
+    pub consent: Option<String>,
+    /// Where the consent's link leads.
+    pub consent_url: Option<String>,
+}
+
+/// What a field of the entry form asks for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, TS, ToSchema)]
+#[serde(rename_all = "snake_case")]
+#[ts(export)]
+pub enum FieldKind {
+    /// The client's name.
+    Name,
+    /// The client's phone number.
+    Phone,
+    /// The client's e-mail address.
+    Email,
+    /// One of the choices.
+    Topic,
+    /// The first message.
+    Message,
+    /// Agreement with the consent text.
+    Consent,
+}
+
+/// One field of the entry form. Its key is its kind.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
+#[ts(export)]
+pub struct FormField {
+    /// What it asks for.
+    pub kind: FieldKind,
+    /// Whether it must be answered.
+    pub required: bool,
+    /// The choices of a topic, per language; the value sent is the choice as shown.
+    #[serde(default)]
+    pub choices: BTreeMap<String, Vec<String>>,
+}
+
+/// A widget as administrators edit it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
+#[ts(export)]
+pub struct Widget {
+    /// Its short name: 1 to 40 of a-z, 0-9 and -; cannot be changed.
+    pub id: String,
+    /// The name operators see.
+    pub name: String,
+    /// The group its clients wait for.
+    pub group: uuid::Uuid,
+    /// Which sites may show it (`https://example.com`); empty: any site.
+    pub allowed_origins: Vec<String>,
+    /// The entries it offers, in order.
+    pub entries: Vec<Entry>,
+    /// The entry form, in order.
+    pub form: Vec<FormField>,
+    /// The company's own words per language.
+    pub texts: BTreeMap<String, WidgetText>,
+    /// How it looks.
+    pub look: WidgetLook,
+}
