@@ -1,3 +1,3 @@
-/** Every word people see, as typed functions: `m.console_accept()`. */
+/** Every word people see, as typed functions to call. */
 export { m } from './compiled/messages.js';
 export { language, setLanguage, type Language } from './language.svelte.ts';

@@ -1,0 +1,4 @@
+/** Asking our server. */
+export { request } from './http.ts';
+export { Problem, Unreachable } from './problem.ts';
+export { uuid7 } from './uuid7.ts';

@@ -1,0 +1,106 @@
+/**
+ * One conversation as preview, stage and dock show it: a view loaded once, kept true by the
+ * events and rows that follow.
+ */
+import type { ConsoleFrame, ConversationView, Event } from '../contract.ts';
+import { never } from './never.ts';
+import { newerRow, operatorOf, rowWithEvent, rowWithReceipts } from './row.ts';
+
+/** As many pages as the server keeps in a view. */
+const PAGE_VIEWS = 50;
+
+/** The number of the last event that is here; the socket is asked for what comes after. */
+export function lastSeq(view: ConversationView): number {
+  return view.events.at(-1)?.seq ?? view.conversation.last_seq;
+}
+
+export function applyToView(view: ConversationView, frame: ConsoleFrame): ConversationView {
+  const { conversation } = view;
+  switch (frame.type) {
+    case 'events':
+      return frame.conversation === conversation.id ? frame.events.reduce(withEvent, view) : view;
+    case 'row':
+      return frame.conversation.id === conversation.id
+        ? { ...view, conversation: newerRow(conversation, frame.conversation) }
+        : view;
+    case 'receipts':
+      return frame.conversation === conversation.id
+        ? { ...view, conversation: rowWithReceipts(conversation, frame.receipts) }
+        : view;
+    case 'hello':
+    case 'gone':
+    case 'subscribed':
+    case 'refused':
+    case 'typing':
+    case 'operator':
+    case 'workspace_changed':
+    case 'signed_out':
+    case 'pong':
+      return view;
+    default:
+      never(frame);
+      return view;
+  }
+}
+
+/** Older events, loaded when the reader scrolls up. */
+export function withOlder(
+  view: ConversationView,
+  older: readonly Event[],
+  hasMore: boolean,
+): ConversationView {
+  const first = view.events[0]?.seq ?? Infinity;
+  const before = older.filter((event) => event.seq < first);
+  return { ...view, events: [...before, ...view.events], more_events: hasMore };
+}
+
+function withEvent(view: ConversationView, event: Event): ConversationView {
+  // A repeated event is old news; one after a gap waits until the gap has been filled.
+  if (event.seq !== lastSeq(view) + 1) return view;
+  const conversation = rowWithEvent(view.conversation, event);
+  return besidesTheRow({ ...view, conversation, events: [...view.events, event] }, event);
+}
+
+/** What an event changes in a view besides its thread and its row. */
+function besidesTheRow(view: ConversationView, event: Event): ConversationView {
+  switch (event.kind) {
+    case 'page_viewed':
+      return withPageView(view, event);
+    case 'client_note_added':
+      return withClientNote(view, event);
+    case 'started':
+    case 'message_added':
+    case 'note_added':
+    case 'accepted':
+    case 'redirected':
+    case 'client_left':
+    case 'client_returned':
+    case 'client_changed':
+    case 'tags_changed':
+    case 'parameters_changed':
+    case 'ended':
+      return view;
+    default:
+      never(event);
+      return view;
+  }
+}
+
+function withPageView(
+  view: ConversationView,
+  event: Extract<Event, { kind: 'page_viewed' }>,
+): ConversationView {
+  if (view.page_views.some((page) => page.id === event.id)) return view;
+  const page = { id: event.id, url: event.url, title: event.title, at: event.at };
+  return { ...view, page_views: [page, ...view.page_views].slice(0, PAGE_VIEWS) };
+}
+
+function withClientNote(
+  view: ConversationView,
+  event: Extract<Event, { kind: 'client_note_added' }>,
+): ConversationView {
+  const by = operatorOf(event.author);
+  if (by === null || view.client.notes.some((note) => note.id === event.id)) return view;
+  const note = { id: event.id, text: event.text, by, at: event.at };
+  return { ...view, client: { ...view.client, notes: [note, ...view.client.notes] } };
+}

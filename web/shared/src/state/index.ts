@@ -1,0 +1,16 @@
+/** What happens to what is shown, as pure functions: (state, news) -> state. No page, no clock. */
+export { blockOf, type Block } from './capacity.ts';
+export { applyToView, lastSeq, withOlder } from './conversation.ts';
+export { never } from './never.ts';
+export { byAcceptance, byPlace } from './queue.ts';
+export { fillSlots, type Slots } from './slots.ts';
+export { threadOf, type ThreadItem, type Tick } from './thread.ts';
+export { arrange, FAREWELL_MS, type WaitingList, type WaitingRow } from './waiting.ts';
+export { firstWords, operatorOf } from './row.ts';
+export {
+  applyToWorkspace,
+  fromSnapshot,
+  rowOf,
+  type Gone,
+  type WorkspaceState,
+} from './workspace.ts';

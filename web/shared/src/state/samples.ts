@@ -1,0 +1,85 @@
+/** Made-up rows and events for tests of state: a small company whose operator is Klára. */
+import type { Conversation, Event, Operator, Workspace } from '../contract.ts';
+
+export const ME = { id: 'klara', name: 'Klára Nováková' };
+export const SUPPORT = { id: 'support', name: 'Support' };
+
+/** The moment `second` seconds after nine o'clock. */
+export function at(second: number): string {
+  return new Date(Date.UTC(2026, 0, 5, 9, 0, second)).toISOString();
+}
+
+export function aRow(id: string, facts: Partial<Conversation> = {}): Conversation {
+  return {
+    id,
+    entry: 'chat',
+    state: 'waiting',
+    client: { id: `client-${id}`, name: null, phone: null, email: null },
+    language: null,
+    browser: null,
+    os: null,
+    device: null,
+    widget: null,
+    target: { group: SUPPORT },
+    operator: null,
+    queued_at: at(0),
+    priority: 0,
+    accept_by: null,
+    redirected_by: null,
+    redirect_note: null,
+    group: SUPPORT,
+    first_accepted_at: null,
+    accepted_at: null,
+    ended_at: null,
+    end_cause: null,
+    result: null,
+    tags: [],
+    parameters: {},
+    last_seq: 1,
+    first_words: null,
+    last_message: null,
+    unanswered_since: null,
+    unread: [],
+    client_left_at: null,
+    receipts: { client: { delivered: 0, read: 0 }, operator: { delivered: 0, read: 0 } },
+    continues: null,
+    ...facts,
+  };
+}
+
+export function anOperator(facts: Partial<Operator> = {}): Operator {
+  return {
+    ...ME,
+    status: 'available',
+    shown: 'available',
+    active: 0,
+    chat_limit: 3,
+    groups: [SUPPORT.id],
+    ...facts,
+  };
+}
+
+export function aWorkspace(facts: Partial<Workspace> = {}): Workspace {
+  return {
+    me: { ...ME, email: 'klara@example.com', role: 'operator' },
+    company: { name: 'Lumen', previews: true },
+    groups: [],
+    operators: [anOperator()],
+    queue: [],
+    mine: [],
+    results: [],
+    tags: [],
+    ...facts,
+  };
+}
+
+export function aMessage(seq: number, by: 'client' | 'klara', text = 'hello'): Event {
+  return {
+    seq,
+    id: `message-${seq}`,
+    at: at(seq),
+    author: by === 'client' ? { kind: 'client' } : { kind: 'operator', ...ME },
+    kind: 'message_added',
+    text,
+  };
+}

@@ -1,0 +1,46 @@
+import { expect, test } from 'vitest';
+import type { Letter } from '../live/outbox.ts';
+import { aMessage, aRow, at } from './samples.ts';
+import { threadOf } from './thread.ts';
+
+const receipts = aRow('a').receipts;
+const dayOf = (moment: string) => moment.slice(0, 10);
+const aLetter = (id: string): Letter => ({
+  ...{ id, conversation: 'a', kind: 'message', text: 'hi', at: at(90) },
+  status: { kind: 'pending' },
+});
+
+test('messages of one author stand together under one time', () => {
+  const events = [aMessage(1, 'client'), aMessage(2, 'client'), aMessage(3, 'klara')];
+  const items = threadOf(events, [], receipts, dayOf);
+  expect(
+    items.flatMap((item) =>
+      item.type === 'message' ? [[item.isContinued, item.isLastOfGroup]] : [],
+    ),
+  ).toEqual([
+    [false, false],
+    [true, true],
+    [false, true],
+  ]);
+});
+
+test('a letter disappears as soon as its event is there', () => {
+  const event = aMessage(1, 'klara');
+  const items = threadOf([event], [aLetter(event.id), aLetter('other')], receipts, dayOf);
+  expect(items.filter((item) => item.type === 'letter').map((item) => item.key)).toEqual(['other']);
+});
+
+test('each day begins with its name', () => {
+  const tomorrow = { ...aMessage(2, 'client'), at: '2026-01-06T08:00:00.000Z' };
+  const items = threadOf([aMessage(1, 'client'), tomorrow], [], receipts, dayOf);
+  expect(items.map((item) => item.type)).toEqual(['day', 'message', 'day', 'message']);
+});
+
+test('ticks follow the client, and the client has none', () => {
+  const seen = { ...receipts, client: { delivered: 2, read: 1 } };
+  const events = [1, 2, 3].map((seq) => aMessage(seq, 'klara')).concat(aMessage(4, 'client'));
+  const ticks = threadOf(events, [], seen, dayOf).flatMap((item) =>
+    item.type === 'message' ? [item.tick] : [],
+  );
+  expect(ticks).toEqual(['read', 'delivered', 'sent', null]);
+});

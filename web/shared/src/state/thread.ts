@@ -1,0 +1,91 @@
+/** A conversation's events and the letters on their way, cut into what the thread draws. */
+import type { Event, Receipts } from '../contract.ts';
+import type { Letter } from '../live/outbox.ts';
+
+export type MessageEvent = Extract<Event, { kind: 'message_added' }>;
+export type NoteEvent = Extract<Event, { kind: 'note_added' }>;
+export type LineEvent = Exclude<Event, { kind: 'message_added' | 'note_added' }>;
+
+export type ThreadItem = { key: string } & (
+  | { type: 'day'; at: string }
+  | {
+      type: 'message';
+      event: MessageEvent;
+      isContinued: boolean;
+      isLastOfGroup: boolean;
+      tick: Tick | null;
+    }
+  | { type: 'note'; event: NoteEvent }
+  | { type: 'line'; event: LineEvent }
+  | { type: 'letter'; letter: Letter; isContinued: boolean }
+);
+
+/** How far an operator's message has got with the client. */
+export type Tick = 'sent' | 'delivered' | 'read';
+
+/** Messages of one author within this time stand together under one time stamp. */
+const GROUP_MS = 3 * 60_000;
+
+export function threadOf(
+  events: readonly Event[],
+  letters: readonly Letter[],
+  receipts: Receipts,
+  /** The reader's calendar day of a moment. */
+  dayOf: (at: string) => string,
+): ThreadItem[] {
+  const items: ThreadItem[] = [];
+  let day: string | null = null;
+  const onDay = (at: string) => {
+    if (dayOf(at) !== day) items.push({ key: `day-${dayOf(at)}`, type: 'day', at });
+    day = dayOf(at);
+  };
+  events.forEach((event, index) => {
+    onDay(event.at);
+    items.push(itemOf(event, events[index - 1], events[index + 1], receipts));
+  });
+  const arrived = new Set(events.map((event) => event.id));
+  letters
+    .filter((letter) => !arrived.has(letter.id))
+    .forEach((letter, index) => {
+      onDay(letter.at);
+      items.push({ key: letter.id, type: 'letter', letter, isContinued: index > 0 });
+    });
+  return items;
+}
+
+function itemOf(
+  event: Event,
+  before: Event | undefined,
+  after: Event | undefined,
+  receipts: Receipts,
+): ThreadItem {
+  if (event.kind === 'message_added')
+    return {
+      key: event.id,
+      type: 'message',
+      event,
+      isContinued: belongTogether(before, event),
+      isLastOfGroup: !belongTogether(event, after),
+      tick: event.author.kind === 'operator' ? tickOf(event.seq, receipts) : null,
+    };
+  if (event.kind === 'note_added') return { key: event.id, type: 'note', event };
+  return { key: event.id, type: 'line', event };
+}
+
+function belongTogether(first: Event | undefined, second: Event | undefined): boolean {
+  if (first?.kind !== 'message_added' || second?.kind !== 'message_added') return false;
+  return (
+    authorKey(first) === authorKey(second) &&
+    Date.parse(second.at) - Date.parse(first.at) < GROUP_MS
+  );
+}
+
+function authorKey({ author }: Event): string {
+  return author.kind === 'operator' ? author.id : author.kind;
+}
+
+export function tickOf(seq: number, receipts: Receipts): Tick {
+  if (seq <= receipts.client.read) return 'read';
+  if (seq <= receipts.client.delivered) return 'delivered';
+  return 'sent';
+}

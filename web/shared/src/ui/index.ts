@@ -1,0 +1,25 @@
+/** The parts every page is made of. They get props and call back; none of them talks to the server. */
+export { default as Avatar } from './Avatar.svelte';
+export { default as Button } from './Button.svelte';
+export { default as Dialog } from './Dialog.svelte';
+export { default as EmptyState } from './EmptyState.svelte';
+export { default as EntryTile } from './EntryTile.svelte';
+export { default as Field } from './Field.svelte';
+export { default as Icon } from './Icon.svelte';
+export { default as IconButton } from './IconButton.svelte';
+export { default as Kbd } from './Kbd.svelte';
+export { default as Mark } from './Mark.svelte';
+export { default as Menu } from './Menu.svelte';
+export { default as MenuGroup } from './MenuGroup.svelte';
+export { default as MenuItem } from './MenuItem.svelte';
+export { default as Popover } from './Popover.svelte';
+export { default as Presence, type PresenceShape } from './Presence.svelte';
+export { default as Skeleton } from './Skeleton.svelte';
+export { default as SlaTimer } from './SlaTimer.svelte';
+export { default as Tag } from './Tag.svelte';
+export { default as Toaster } from './Toaster.svelte';
+export { now, setServerTime } from './clock.svelte.ts';
+export { ENTRY_LOOKS } from './entries.ts';
+export type { Glyph } from './glyph.ts';
+export { setTheme, theme, type Theme } from './theme.svelte.ts';
+export { dismissToast, showToast } from './toasts.svelte.ts';
