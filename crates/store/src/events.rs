@@ -1,0 +1,147 @@
+//! The log: events appended with their change, read by number.
+
+use crate::{
+    Conn, Error,
+    columns::{at, ms},
+    conn::on,
+};
+use desk::{Author, ClientId, ConversationId, Event, EventBody, EventId, OperatorId, Seq, event::BODY_VERSION};
+use sqlx::{FromRow, types::Json};
+use uuid::Uuid;
+
+/// An event as it stands in the log.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StoredEvent {
+    /// Its id: the sender's own, or one it got when it was stored.
+    pub id: EventId,
+    /// The event.
+    pub event: Event,
+}
+
+/// What already stands under an id.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Recorded {
+    /// In which conversation.
+    pub conversation: ConversationId,
+    /// Under which number.
+    pub seq: Seq,
+    /// By whom.
+    pub author: Author,
+}
+
+#[derive(FromRow)]
+struct Row {
+    id: Uuid,
+    seq: i64,
+    version: i64,
+    author_kind: String,
+    author_id: Option<Uuid>,
+    at: i64,
+    body: Json<serde_json::Value>,
+}
+
+const fn author_columns(author: Author) -> (&'static str, Option<Uuid>) {
+    match author {
+        Author::Client(id) => ("client", Some(id.0)),
+        Author::Operator(id) => ("operator", Some(id.0)),
+        Author::System => ("system", None),
+    }
+}
+
+fn author(kind: &str, id: Option<Uuid>) -> Result<Author, Error> {
+    match (kind, id) {
+        ("client", Some(id)) => Ok(Author::Client(ClientId(id))),
+        ("operator", Some(id)) => Ok(Author::Operator(OperatorId(id))),
+        ("system", None) => Ok(Author::System),
+        _ => Err(Error::corrupt("author", kind)),
+    }
+}
+
+impl Row {
+    fn into_event(self) -> Result<StoredEvent, Error> {
+        let version = i32::try_from(self.version).map_err(|why| Error::corrupt("event version", why))?;
+        let body = EventBody::from_stored(version, self.body.0).map_err(|why| Error::corrupt("event", why))?;
+        let id = EventId(self.id);
+        let author = author(&self.author_kind, self.author_id)?;
+        Ok(StoredEvent { id, event: Event { seq: self.seq, id: Some(id), at: at(self.at)?, author, body } })
+    }
+}
+
+impl Conn<'_> {
+    /// Appends an event to its conversation's log.
+    pub async fn append_event(
+        &mut self,
+        conversation: ConversationId,
+        id: EventId,
+        event: &Event,
+    ) -> Result<(), Error> {
+        let (author_kind, author_id) = author_columns(event.author);
+        on!(self, conn => sqlx::query(
+            "insert into event (id, conversation_id, seq, kind, version, author_kind, author_id, at, body) \
+             values ($1, $2, $3, $4, $5, $6, $7, $8, $9)")
+            .bind(id.0)
+            .bind(conversation.0)
+            .bind(event.seq)
+            .bind(event.body.kind())
+            .bind(i64::from(BODY_VERSION))
+            .bind(author_kind)
+            .bind(author_id)
+            .bind(ms(event.at))
+            .bind(Json(event.body.to_stored()))
+            .execute(conn)
+            .await
+            .map(|_| ()))?;
+        Ok(())
+    }
+
+    /// What stands under this id already, if anything.
+    pub async fn recorded(&mut self, id: EventId) -> Result<Option<Recorded>, Error> {
+        let row: Option<(Uuid, i64, String, Option<Uuid>)> = on!(self, conn => sqlx::query_as(
+            "select conversation_id, seq, author_kind, author_id from event where id = $1")
+            .bind(id.0).fetch_optional(conn).await)?;
+        row.map(|(conversation, seq, kind, by)| {
+            Ok(Recorded { conversation: ConversationId(conversation), seq, author: author(&kind, by)? })
+        })
+        .transpose()
+    }
+
+    /// Events with a number above `after`, in order.
+    pub async fn events_after(
+        &mut self,
+        conversation: ConversationId,
+        after: Seq,
+        limit: i64,
+    ) -> Result<Vec<StoredEvent>, Error> {
+        let rows: Vec<Row> = on!(self, conn => sqlx::query_as(
+            "select id, seq, version, author_kind, author_id, at, body from event \
+             where conversation_id = $1 and seq > $2 order by seq limit $3")
+            .bind(conversation.0).bind(after).bind(limit).fetch_all(conn).await)?;
+        rows.into_iter().map(Row::into_event).collect()
+    }
+
+    /// The newest events with a number below `before`, in order.
+    pub async fn events_before(
+        &mut self,
+        conversation: ConversationId,
+        before: Seq,
+        limit: i64,
+    ) -> Result<Vec<StoredEvent>, Error> {
+        let rows: Vec<Row> = on!(self, conn => sqlx::query_as(
+            "select id, seq, version, author_kind, author_id, at, body from event \
+             where conversation_id = $1 and seq < $2 order by seq desc limit $3")
+            .bind(conversation.0).bind(before).bind(limit).fetch_all(conn).await)?;
+        let mut events = rows.into_iter().map(Row::into_event).collect::<Result<Vec<_>, _>>()?;
+        events.reverse();
+        Ok(events)
+    }
+
+    /// The notes about a client over all conversations, newest first.
+    pub async fn client_notes(&mut self, client: ClientId, limit: i64) -> Result<Vec<StoredEvent>, Error> {
+        let rows: Vec<Row> = on!(self, conn => sqlx::query_as(
+            "select e.id, e.seq, e.version, e.author_kind, e.author_id, e.at, e.body \
+             from event e join conversation c on c.id = e.conversation_id \
+             where c.client_id = $1 and e.kind = 'client_note_added' order by e.at desc, e.id desc limit $2")
+            .bind(client.0).bind(limit).fetch_all(conn).await)?;
+        rows.into_iter().map(Row::into_event).collect()
+    }
+}

@@ -1,0 +1,188 @@
+//! The one write connection of SQLite, with group commit.
+//!
+//! Actions take turns on the connection, each in a savepoint of one shared transaction. Whoever leaves with nobody
+//! queued (or with the batch at its size or age) commits for all; everybody is answered only after that commit. With one
+//! producer a batch is one action and nothing is delayed; with many, one disk sync serves them all.
+
+use crate::Error;
+use sqlx::{Connection, Executor, SqliteConnection, sqlite::SqliteConnectOptions};
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicUsize, Ordering},
+    },
+    time::{Duration, Instant},
+};
+use tokio::sync::{Mutex, OwnedMutexGuard, watch};
+
+/// A batch is committed at this many actions even while others queue.
+const LARGEST_BATCH: usize = 256;
+/// A batch is committed at this age even while others queue.
+const OLDEST_BATCH: Duration = Duration::from_millis(10);
+/// Nobody queues longer than this.
+const PATIENCE: Duration = Duration::from_secs(15);
+
+/// What is done right after the commit, in the order of the actions: waking the readers.
+pub type Then = Box<dyn FnOnce() + Send>;
+type Outcome = Option<Result<(), String>>;
+
+pub struct Lane {
+    queued: AtomicUsize,
+    seat: Arc<Mutex<Seat>>,
+}
+
+struct Seat {
+    conn: SqliteConnection,
+    batch: Option<Batch>,
+}
+
+struct Batch {
+    opened_at: Instant,
+    actions: usize,
+    then: Vec<Then>,
+    outcome: watch::Sender<Outcome>,
+}
+
+impl Lane {
+    pub async fn open(options: &SqliteConnectOptions) -> Result<Arc<Self>, Error> {
+        let conn = SqliteConnection::connect_with(options).await?;
+        let seat = Arc::new(Mutex::new(Seat { conn, batch: None }));
+        Ok(Arc::new(Self { queued: AtomicUsize::new(0), seat }))
+    }
+
+    pub async fn begin(self: &Arc<Self>) -> Result<Turn, Error> {
+        let queued = Queued::join(self);
+        let seat =
+            tokio::time::timeout(PATIENCE, Arc::clone(&self.seat).lock_owned()).await.map_err(|_| Error::Busy)?;
+        queued.seated();
+        // From here on a dropped turn tidies up behind itself.
+        let mut turn = Turn { lane: Arc::clone(self), seat: Some(seat) };
+        let seat = turn.seat();
+        if seat.batch.is_none() {
+            seat.conn.execute("begin immediate").await?;
+            let (outcome, _) = watch::channel(None);
+            seat.batch = Some(Batch { opened_at: Instant::now(), actions: 0, then: Vec::new(), outcome });
+        }
+        seat.conn.execute("savepoint action").await?;
+        Ok(turn)
+    }
+
+    fn is_empty(&self) -> bool {
+        self.queued.load(Ordering::SeqCst) == 0
+    }
+}
+
+/// One action's turn on the write connection. Dropped without commit, what it did is rolled back.
+pub struct Turn {
+    lane: Arc<Lane>,
+    seat: Option<OwnedMutexGuard<Seat>>,
+}
+
+impl Turn {
+    pub fn conn(&mut self) -> &mut SqliteConnection {
+        &mut self.seat().conn
+    }
+
+    pub async fn commit(mut self, then: Then) -> Result<(), Error> {
+        let lane = Arc::clone(&self.lane);
+        let seat = self.seat();
+        seat.conn.execute("release action").await?;
+        let batch = seat.batch.as_mut().ok_or_else(|| Error::BatchLost("no batch is open".into()))?;
+        batch.actions += 1;
+        batch.then.push(then);
+        let mut outcome = batch.outcome.subscribe();
+        // The savepoint is gone: from here on there is nothing to roll back, only a batch to close.
+        let mut seat = self.seat.take().expect("invariant: the seat is held until the turn ends");
+        if lane.is_empty() || seat.batch_is_full() {
+            seat.close_batch().await;
+        }
+        drop(seat);
+        let told = outcome.wait_for(Option::is_some).await.map_err(|_| Error::BatchLost("abandoned".into()))?;
+        match &*told {
+            Some(Err(why)) => Err(Error::BatchLost(why.clone())),
+            _ => Ok(()),
+        }
+    }
+
+    fn seat(&mut self) -> &mut Seat {
+        self.seat.as_mut().expect("invariant: the seat is held until the turn ends")
+    }
+}
+
+impl Drop for Turn {
+    fn drop(&mut self) {
+        let Some(mut seat) = self.seat.take() else { return };
+        let lane = Arc::clone(&self.lane);
+        // Outside a runtime the process is ending and SQLite rolls back by itself.
+        if let Ok(runtime) = tokio::runtime::Handle::try_current() {
+            runtime.spawn(async move {
+                // Fails where the turn ended before its savepoint: then there is nothing to undo.
+                let _ = seat.conn.execute("rollback to action").await;
+                let _ = seat.conn.execute("release action").await;
+                if lane.is_empty() {
+                    seat.close_batch().await;
+                }
+            });
+        }
+    }
+}
+
+impl Seat {
+    fn batch_is_full(&self) -> bool {
+        self.batch.as_ref().is_some_and(|b| b.actions >= LARGEST_BATCH || b.opened_at.elapsed() >= OLDEST_BATCH)
+    }
+
+    /// Commits the open batch and tells everybody in it.
+    async fn close_batch(&mut self) {
+        let Some(batch) = self.batch.take() else { return };
+        match self.conn.execute("commit").await {
+            Ok(_) => {
+                for then in batch.then {
+                    then();
+                }
+                batch.outcome.send_replace(Some(Ok(())));
+            }
+            Err(error) => {
+                tracing::error!(%error, actions = batch.actions, "a batch could not be committed");
+                // Fails where SQLite rolled back by itself.
+                let _ = self.conn.execute("rollback").await;
+                batch.outcome.send_replace(Some(Err(error.to_string())));
+            }
+        }
+    }
+}
+
+/// A place in the queue for the connection. Given up before its turn, it closes the batch that was left open for it.
+struct Queued<'a> {
+    lane: &'a Arc<Lane>,
+    seated: bool,
+}
+
+impl<'a> Queued<'a> {
+    fn join(lane: &'a Arc<Lane>) -> Self {
+        lane.queued.fetch_add(1, Ordering::SeqCst);
+        Self { lane, seated: false }
+    }
+
+    fn seated(mut self) {
+        self.seated = true;
+    }
+}
+
+impl Drop for Queued<'_> {
+    fn drop(&mut self) {
+        self.lane.queued.fetch_sub(1, Ordering::SeqCst);
+        if self.seated {
+            return;
+        }
+        let lane = Arc::clone(self.lane);
+        if let Ok(runtime) = tokio::runtime::Handle::try_current() {
+            runtime.spawn(async move {
+                let mut seat = Arc::clone(&lane.seat).lock_owned().await;
+                if lane.is_empty() {
+                    seat.close_batch().await;
+                }
+            });
+        }
+    }
+}

@@ -1,0 +1,30 @@
+//! SQL for SQLite and PostgreSQL: one text for both. The only crate that names sqlx.
+//!
+//! `Store::read` lends a connection for looking, `Store::write` one transaction for changing; both give a [`Conn`], and
+//! every statement is a method of it, grouped by file. SQLite has one write connection with group commit (`lane`),
+//! PostgreSQL a transaction per write.
+
+mod clients;
+mod columns;
+mod conn;
+mod conversations;
+mod error;
+mod events;
+mod lane;
+mod migrate;
+mod operators;
+mod settings;
+mod sign_ins;
+mod store;
+mod ways_in;
+
+pub use clients::{Client, PageView};
+pub use conn::Conn;
+pub use conversations::{Listed, Origin, Past, Running, Shown};
+pub use error::Error;
+pub use events::{Recorded, StoredEvent};
+pub use operators::{Group, Operator, OperatorNow};
+pub use settings::Company;
+pub use sign_ins::SignIn;
+pub use store::{Read, Store, Write};
+pub use ways_in::{ResultRow, Tag, Widget};

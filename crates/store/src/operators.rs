@@ -1,0 +1,264 @@
+//! Operators and groups.
+
+use crate::{
+    Conn, Error,
+    columns::{count, maybe_at, ms, word},
+    conn::on,
+};
+use desk::{GroupId, OperatorId, Role, Status, Timestamp};
+use sqlx::FromRow;
+use uuid::Uuid;
+
+/// An operator, without what changes by the minute.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Operator {
+    /// The id.
+    pub id: OperatorId,
+    /// The name.
+    pub name: String,
+    /// The e-mail address to sign in with, in lower case.
+    pub email: String,
+    /// What he or she may do.
+    pub role: Role,
+    /// Own chat limit.
+    pub chat_limit: Option<u32>,
+    /// Since when he or she may not sign in any more.
+    pub deactivated_at: Option<Timestamp>,
+}
+
+/// What changes of an operator by the minute.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct OperatorNow {
+    /// Who.
+    pub id: OperatorId,
+    /// The chosen status.
+    pub status: Status,
+    /// When he or she was last heard of.
+    pub seen_at: Option<Timestamp>,
+}
+
+/// A group.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Group {
+    /// The id.
+    pub id: GroupId,
+    /// The name.
+    pub name: String,
+    /// Chat limit of its members.
+    pub chat_limit: Option<u32>,
+    /// How long a named operator has to accept, in seconds.
+    pub accept_seconds: u32,
+    /// How long a client should wait at most, in seconds.
+    pub service_level_seconds: u32,
+    /// Since when it exists no longer; its name lives on in what happened.
+    pub removed_at: Option<Timestamp>,
+}
+
+#[derive(FromRow)]
+struct OperatorRow {
+    id: Uuid,
+    name: String,
+    email: String,
+    role: String,
+    chat_limit: Option<i64>,
+    deactivated_at: Option<i64>,
+}
+
+#[derive(FromRow)]
+struct GroupRow {
+    id: Uuid,
+    name: String,
+    chat_limit: Option<i64>,
+    accept_seconds: i64,
+    service_level_seconds: i64,
+    removed_at: Option<i64>,
+}
+
+fn limit(value: Option<i64>) -> Result<Option<u32>, Error> {
+    value.map(|value| count("chat limit", value)).transpose()
+}
+
+impl Conn<'_> {
+    /// All operators, deactivated ones too, by name.
+    pub async fn operators(&mut self) -> Result<Vec<Operator>, Error> {
+        let rows: Vec<OperatorRow> = on!(self, conn => sqlx::query_as(
+            "select id, name, email, role, chat_limit, deactivated_at from operator order by name, id").fetch_all(conn).await)?;
+        rows.into_iter()
+            .map(|o| {
+                Ok(Operator {
+                    id: OperatorId(o.id),
+                    name: o.name,
+                    email: o.email,
+                    role: word("role", &o.role, Role::parse)?,
+                    chat_limit: limit(o.chat_limit)?,
+                    deactivated_at: maybe_at(o.deactivated_at)?,
+                })
+            })
+            .collect()
+    }
+
+    /// What changes of operators by the minute.
+    pub async fn operators_now(&mut self) -> Result<Vec<OperatorNow>, Error> {
+        let rows: Vec<(Uuid, String, Option<i64>)> =
+            on!(self, conn => sqlx::query_as("select id, status, seen_at from operator").fetch_all(conn).await)?;
+        rows.into_iter()
+            .map(|(id, status, seen)| {
+                let status = word("status", &status, Status::parse)?;
+                Ok(OperatorNow { id: OperatorId(id), status, seen_at: maybe_at(seen)? })
+            })
+            .collect()
+    }
+
+    /// Stores a new operator.
+    pub async fn insert_operator(
+        &mut self,
+        operator: &Operator,
+        password_hash: &str,
+        now: Timestamp,
+    ) -> Result<(), Error> {
+        on!(self, conn => sqlx::query(
+            "insert into operator (id, name, email, password_hash, role, chat_limit, status, created_at) \
+             values ($1, $2, $3, $4, $5, $6, 'available', $7)")
+            .bind(operator.id.0).bind(&operator.name).bind(&operator.email).bind(password_hash)
+            .bind(operator.role.as_str()).bind(operator.chat_limit.map(i64::from)).bind(ms(now))
+            .execute(conn).await.map(|_| ()))?;
+        Ok(())
+    }
+
+    /// Stores what an administrator made of an operator.
+    pub async fn save_operator(&mut self, operator: &Operator) -> Result<(), Error> {
+        on!(self, conn => sqlx::query(
+            "update operator set name = $2, email = $3, role = $4, chat_limit = $5, deactivated_at = $6 where id = $1")
+            .bind(operator.id.0).bind(&operator.name).bind(&operator.email).bind(operator.role.as_str())
+            .bind(operator.chat_limit.map(i64::from)).bind(operator.deactivated_at.map(ms))
+            .execute(conn).await.map(|_| ()))?;
+        Ok(())
+    }
+
+    /// Holds an operator's row until the transaction ends: the lock on what he or she serves. False when there is none.
+    pub async fn lock_operator(&mut self, operator: OperatorId) -> Result<bool, Error> {
+        let sql = format!("select id from operator where id = $1{}", self.row_lock());
+        let row: Option<(Uuid,)> =
+            on!(self, conn => sqlx::query_as(sqlx::AssertSqlSafe(sql)).bind(operator.0).fetch_optional(conn).await)?;
+        Ok(row.is_some())
+    }
+
+    /// Id and password hash of who signs in with this address, unless deactivated.
+    pub async fn password_hash(&mut self, email: &str) -> Result<Option<(OperatorId, Option<String>)>, Error> {
+        let row: Option<(Uuid, Option<String>)> = on!(self, conn => sqlx::query_as(
+            "select id, password_hash from operator where email = $1 and deactivated_at is null")
+            .bind(email).fetch_optional(conn).await)?;
+        Ok(row.map(|(id, hash)| (OperatorId(id), hash)))
+    }
+
+    /// Stores a new password's hash.
+    pub async fn set_password(&mut self, operator: OperatorId, hash: &str) -> Result<(), Error> {
+        on!(self, conn => sqlx::query("update operator set password_hash = $2 where id = $1")
+            .bind(operator.0).bind(hash).execute(conn).await.map(|_| ()))?;
+        Ok(())
+    }
+
+    /// Stores a chosen status.
+    pub async fn set_status(&mut self, operator: OperatorId, status: Status) -> Result<(), Error> {
+        on!(self, conn => sqlx::query("update operator set status = $2 where id = $1")
+            .bind(operator.0).bind(status.as_str()).execute(conn).await.map(|_| ()))?;
+        Ok(())
+    }
+
+    /// Stores when an operator was last heard of; it never goes back.
+    pub async fn set_seen(&mut self, operator: OperatorId, now: Timestamp) -> Result<(), Error> {
+        on!(self, conn => sqlx::query("update operator set seen_at = $2 where id = $1 and (seen_at is null or seen_at < $2)")
+            .bind(operator.0).bind(ms(now)).execute(conn).await.map(|_| ()))?;
+        Ok(())
+    }
+
+    /// An operator signed out: not present from now on.
+    pub async fn clear_seen(&mut self, operator: OperatorId) -> Result<(), Error> {
+        on!(self, conn => sqlx::query("update operator set seen_at = null where id = $1")
+            .bind(operator.0).execute(conn).await.map(|_| ()))?;
+        Ok(())
+    }
+
+    /// How many administrators may sign in.
+    pub async fn administrators(&mut self) -> Result<u32, Error> {
+        let (n,): (i64,) = on!(self, conn => sqlx::query_as(
+            "select count(*) from operator where role = 'administrator' and deactivated_at is null").fetch_one(conn).await)?;
+        count("count", n)
+    }
+
+    /// All groups, removed ones too, by name.
+    pub async fn groups(&mut self) -> Result<Vec<Group>, Error> {
+        let rows: Vec<GroupRow> = on!(self, conn => sqlx::query_as(
+            "select id, name, chat_limit, accept_seconds, service_level_seconds, removed_at from operator_group \
+             order by name, id").fetch_all(conn).await)?;
+        rows.into_iter()
+            .map(|g| {
+                Ok(Group {
+                    id: GroupId(g.id),
+                    name: g.name,
+                    chat_limit: limit(g.chat_limit)?,
+                    accept_seconds: count("accept_seconds", g.accept_seconds)?,
+                    service_level_seconds: count("service_level_seconds", g.service_level_seconds)?,
+                    removed_at: maybe_at(g.removed_at)?,
+                })
+            })
+            .collect()
+    }
+
+    /// Stores a group, new or changed.
+    pub async fn save_group(&mut self, group: &Group, now: Timestamp) -> Result<(), Error> {
+        on!(self, conn => sqlx::query(
+            "insert into operator_group (id, name, chat_limit, accept_seconds, service_level_seconds, created_at, removed_at) \
+             values ($1, $2, $3, $4, $5, $6, $7) on conflict (id) do update set name = excluded.name, \
+             chat_limit = excluded.chat_limit, accept_seconds = excluded.accept_seconds, \
+             service_level_seconds = excluded.service_level_seconds, removed_at = excluded.removed_at")
+            .bind(group.id.0).bind(&group.name).bind(group.chat_limit.map(i64::from))
+            .bind(i64::from(group.accept_seconds)).bind(i64::from(group.service_level_seconds))
+            .bind(ms(now)).bind(group.removed_at.map(ms))
+            .execute(conn).await.map(|_| ()))?;
+        Ok(())
+    }
+
+    /// Who serves what.
+    pub async fn memberships(&mut self) -> Result<Vec<(OperatorId, GroupId)>, Error> {
+        let rows: Vec<(Uuid, Uuid)> = on!(self, conn => sqlx::query_as(
+            "select operator_id, group_id from membership order by operator_id, group_id").fetch_all(conn).await)?;
+        Ok(rows.into_iter().map(|(operator, group)| (OperatorId(operator), GroupId(group))).collect())
+    }
+
+    /// The groups an operator serves.
+    pub async fn groups_of(&mut self, operator: OperatorId) -> Result<Vec<GroupId>, Error> {
+        let rows: Vec<(Uuid,)> = on!(self, conn => sqlx::query_as(
+            "select group_id from membership where operator_id = $1 order by group_id")
+            .bind(operator.0).fetch_all(conn).await)?;
+        Ok(rows.into_iter().map(|(group,)| GroupId(group)).collect())
+    }
+
+    /// Sets which groups an operator serves.
+    pub async fn set_groups_of(&mut self, operator: OperatorId, groups: &[GroupId]) -> Result<(), Error> {
+        on!(self, conn => sqlx::query("delete from membership where operator_id = $1")
+            .bind(operator.0).execute(conn).await.map(|_| ()))?;
+        for group in groups {
+            self.add_member(operator, *group).await?;
+        }
+        Ok(())
+    }
+
+    /// Sets who serves a group.
+    pub async fn set_members(&mut self, group: GroupId, members: &[OperatorId]) -> Result<(), Error> {
+        on!(self, conn => sqlx::query("delete from membership where group_id = $1")
+            .bind(group.0).execute(conn).await.map(|_| ()))?;
+        for operator in members {
+            self.add_member(*operator, group).await?;
+        }
+        Ok(())
+    }
+
+    /// Lets an operator serve a group.
+    pub async fn add_member(&mut self, operator: OperatorId, group: GroupId) -> Result<(), Error> {
+        on!(self, conn => sqlx::query(
+            "insert into membership (operator_id, group_id) values ($1, $2) on conflict do nothing")
+            .bind(operator.0).bind(group.0).execute(conn).await.map(|_| ()))?;
+        Ok(())
+    }
+}
