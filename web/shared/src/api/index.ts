@@ -2,3 +2,4 @@
 export { request } from './http.ts';
 export { Problem, Unreachable } from './problem.ts';
 export { uuid7 } from './uuid7.ts';
+export * as desk from './desk.ts';

@@ -83,7 +83,7 @@ function withRow(state: WorkspaceState, row: Conversation): WorkspaceState {
   const place = placeOf(row, state.workspace);
   if (place === null) return withoutRow(state, row.id, farewell(row));
   const { queue, mine } = without(state.workspace, row.id);
-  const { [row.id]: _back, ...gone } = state.gone;
+  const gone = Object.fromEntries(Object.entries(state.gone).filter(([id]) => id !== row.id));
   return {
     ...state,
     gone,

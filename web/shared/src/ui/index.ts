@@ -1,6 +1,9 @@
 /** The parts every page is made of. They get props and call back; none of them talks to the server. */
 export { default as Avatar } from './Avatar.svelte';
 export { default as Button } from './Button.svelte';
+export { default as Checkbox } from './Checkbox.svelte';
+export { default as Choice } from './Choice.svelte';
+export { default as CopyButton } from './CopyButton.svelte';
 export { default as Dialog } from './Dialog.svelte';
 export { default as EmptyState } from './EmptyState.svelte';
 export { default as EntryTile } from './EntryTile.svelte';
@@ -14,9 +17,16 @@ export { default as MenuGroup } from './MenuGroup.svelte';
 export { default as MenuItem } from './MenuItem.svelte';
 export { default as Popover } from './Popover.svelte';
 export { default as Presence, type PresenceShape } from './Presence.svelte';
+export { default as RichText } from './RichText.svelte';
+export { default as SearchField } from './SearchField.svelte';
+export { default as SelectField } from './SelectField.svelte';
 export { default as Skeleton } from './Skeleton.svelte';
 export { default as SlaTimer } from './SlaTimer.svelte';
+export { default as Switch } from './Switch.svelte';
+export { default as Tabs } from './Tabs.svelte';
 export { default as Tag } from './Tag.svelte';
+export { default as TextArea } from './TextArea.svelte';
+export { default as TextField } from './TextField.svelte';
 export { default as Toaster } from './Toaster.svelte';
 export { now, setServerTime } from './clock.svelte.ts';
 export { ENTRY_LOOKS } from './entries.ts';

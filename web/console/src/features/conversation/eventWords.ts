@@ -1,0 +1,115 @@
+/** One grey line for each thing that happened besides talk. The compiler asks for a new event's line. */
+import ArrowRightLeft from '@lucide/svelte/icons/arrow-right-left';
+import CircleCheck from '@lucide/svelte/icons/circle-check';
+import Globe from '@lucide/svelte/icons/globe';
+import LogIn from '@lucide/svelte/icons/log-in';
+import SlidersHorizontal from '@lucide/svelte/icons/sliders-horizontal';
+import StickyNote from '@lucide/svelte/icons/sticky-note';
+import TagIcon from '@lucide/svelte/icons/tag';
+import UserCheck from '@lucide/svelte/icons/user-check';
+import UserPen from '@lucide/svelte/icons/user-pen';
+import UserX from '@lucide/svelte/icons/user-x';
+import type { Conversation, Event, Target } from '@hovorna/shared/contract';
+import { never } from '@hovorna/shared/state';
+import type { Glyph } from '@hovorna/shared/ui';
+import { ENTRY_LOOKS } from '@hovorna/shared/ui';
+import { duration } from '@hovorna/shared/ui/time.ts';
+import { m } from '@hovorna/shared/words';
+import { nameOf } from '../client/name.ts';
+
+export type LineEvent = Exclude<Event, { kind: 'message_added' | 'note_added' }>;
+
+export interface EventLook {
+  icon: Glyph;
+  words: string;
+  /** A word somebody left with it. */
+  note?: string | null;
+}
+
+export function eventLook(event: LineEvent, conversation: Conversation): EventLook | null {
+  const by = event.author.kind === 'operator' ? event.author.name : '';
+  const client = nameOf(conversation);
+  switch (event.kind) {
+    case 'started':
+      return { icon: LogIn, words: started(event, conversation, client) };
+    case 'accepted':
+      return { icon: UserCheck, words: accepted(event, conversation, by) };
+    case 'redirected':
+      return { icon: ArrowRightLeft, words: redirected(event, by), note: event.note };
+    case 'client_left':
+      return { icon: UserX, words: m.console_event_client_left({ name: client }) };
+    case 'client_returned':
+      return { icon: LogIn, words: m.console_event_client_returned({ name: client }) };
+    case 'page_viewed':
+      return { icon: Globe, words: m.console_event_page({ title: event.title || event.url }) };
+    case 'client_changed':
+      return { icon: UserPen, words: m.console_event_client_changed({ name: by }) };
+    case 'client_note_added':
+      return {
+        icon: StickyNote,
+        words: m.console_event_client_note({ name: by }),
+        note: event.text,
+      };
+    case 'tags_changed':
+      return { icon: TagIcon, words: tagged(event, by) };
+    case 'parameters_changed':
+      return { icon: SlidersHorizontal, words: m.console_event_parameters() };
+    case 'ended':
+      return { icon: CircleCheck, words: ended(event, by, client), note: event.note };
+    default:
+      never(event);
+      return null;
+  }
+}
+
+function started(
+  event: Extract<Event, { kind: 'started' }>,
+  conversation: Conversation,
+  name: string,
+): string {
+  const widget = conversation.widget?.name ?? ENTRY_LOOKS[event.entry].name();
+  return m.console_event_started({ name, widget });
+}
+
+function accepted(event: Event, conversation: Conversation, name: string): string {
+  if (event.at !== conversation.first_accepted_at) return m.console_event_accepted({ name });
+  const waited = duration(Date.parse(event.at) - Date.parse(conversation.queued_at));
+  return m.console_event_accepted_after({ name, waited });
+}
+
+function redirected(event: Extract<Event, { kind: 'redirected' }>, by: string): string {
+  const from = nameOfTarget(event.from);
+  const to = nameOfTarget(event.to);
+  switch (event.cause) {
+    case 'operator':
+      return m.console_event_redirected({ by, to });
+    case 'not_accepted':
+      return m.console_event_not_accepted({ from, to });
+    case 'operator_vanished':
+      return m.console_event_vanished({ from, to });
+    case 'target_removed':
+      return m.console_event_target_removed({ from, to });
+  }
+}
+
+function tagged(event: Extract<Event, { kind: 'tags_changed' }>, name: string): string {
+  if (event.tags.length === 0) return m.console_event_untagged({ name });
+  return m.console_event_tagged({ name, tags: event.tags.map((tag) => tag.name).join(', ') });
+}
+
+function ended(event: Extract<Event, { kind: 'ended' }>, by: string, client: string): string {
+  switch (event.cause) {
+    case 'operator':
+      return event.result === null
+        ? m.console_event_ended({ name: by })
+        : m.console_event_ended_result({ name: by, result: event.result.name });
+    case 'client':
+      return m.console_event_ended_client({ name: client });
+    case 'client_gone':
+      return m.console_event_ended_gone({ name: client });
+  }
+}
+
+export function nameOfTarget(target: Target): string {
+  return 'group' in target ? target.group.name : target.operator.name;
+}

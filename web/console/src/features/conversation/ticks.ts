@@ -1,0 +1,17 @@
+/** How a message's state is drawn and said. */
+import Check from '@lucide/svelte/icons/check';
+import CheckCheck from '@lucide/svelte/icons/check-check';
+import type { Tick } from '@hovorna/shared/state';
+import type { Glyph } from '@hovorna/shared/ui';
+import { m } from '@hovorna/shared/words';
+
+export function tickLook(tick: Tick): { icon: Glyph; name: string } {
+  switch (tick) {
+    case 'sent':
+      return { icon: Check, name: m.console_tick_sent() };
+    case 'delivered':
+      return { icon: CheckCheck, name: m.console_tick_delivered() };
+    case 'read':
+      return { icon: CheckCheck, name: m.console_tick_read() };
+  }
+}

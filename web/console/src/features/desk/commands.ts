@@ -1,0 +1,82 @@
+/** What an operator does, from whatever place: asked of the server, answered on the screen. */
+import { desk as api, uuid7 } from '@hovorna/shared/api';
+import type { ClientDetails, Conversation, End, Redirect, Status } from '@hovorna/shared/contract';
+import { showToast } from '@hovorna/shared/ui';
+import type { Desk } from './desk.svelte.ts';
+import { refusalOf } from './refusal.ts';
+
+export class Commands {
+  readonly #desk: Desk;
+  /** A second press while the first is on its way does nothing. */
+  readonly #running = new Set<string>();
+
+  constructor(desk: Desk) {
+    this.#desk = desk;
+  }
+
+  accept(id: string): Promise<boolean> {
+    return this.#change(`accept ${id}`, () => api.accept(id));
+  }
+
+  /** Throws what went wrong: the redirect panel says it where the choice was made. */
+  async redirect(id: string, body: Redirect): Promise<void> {
+    this.#desk.took(await api.redirect(id, body));
+  }
+
+  /** Throws what went wrong: the dialog says it. */
+  async end(id: string, body: End): Promise<void> {
+    this.#desk.took(await api.end(id, body));
+  }
+
+  setTags(id: string, tags: string[]): Promise<boolean> {
+    return this.#change(`tags ${id}`, () => api.setTags(id, tags));
+  }
+
+  /** Throws what went wrong: the form says it beside the field. */
+  async changeClient(id: string, details: Partial<ClientDetails>): Promise<void> {
+    this.#desk.took(await api.changeClient(id, details));
+  }
+
+  /** Throws what went wrong, so that what was typed stays. */
+  async noteClient(id: string, noteId: string, text: string): Promise<void> {
+    await api.noteClient(id, { id: noteId, text });
+  }
+
+  send(conversation: string, kind: 'message' | 'note', text: string): void {
+    const at = new Date().toISOString();
+    this.#desk.outbox?.add({ id: uuid7(), conversation, kind, text, at });
+  }
+
+  async setStatus(status: Status): Promise<void> {
+    await this.#try(() => api.setStatus(status));
+  }
+
+  async signOut(): Promise<void> {
+    await this.#try(() => api.signOut());
+  }
+
+  async loadOlder(id: string): Promise<void> {
+    await this.#try(() => this.#desk.views.loadOlder(id));
+  }
+
+  async #change(key: string, ask: () => Promise<Conversation>): Promise<boolean> {
+    if (this.#running.has(key)) return false;
+    this.#running.add(key);
+    try {
+      return await this.#try(async () => this.#desk.took(await ask()));
+    } finally {
+      this.#running.delete(key);
+    }
+  }
+
+  async #try(work: () => Promise<unknown>): Promise<boolean> {
+    try {
+      await work();
+      return true;
+    } catch (error) {
+      this.#desk.heard(error);
+      showToast({ kind: 'error', text: refusalOf(error) });
+      return false;
+    }
+  }
+}

@@ -1,0 +1,19 @@
+/** The desk for every component below the signed-in frame. */
+import { getContext, setContext } from 'svelte';
+import type { Commands } from './commands.ts';
+import type { Desk } from './desk.svelte.ts';
+
+const KEY = Symbol('desk');
+
+export interface DeskContext {
+  desk: Desk;
+  commands: Commands;
+}
+
+export function provideDesk(context: DeskContext): void {
+  setContext(KEY, context);
+}
+
+export function useDesk(): DeskContext {
+  return getContext<DeskContext>(KEY);
+}

@@ -1,0 +1,298 @@
+/**
+ * The operator's desk: the one place that hears the socket and holds what all pages show.
+ * Frames go through the pure functions of `shared/state`; this class only owns the line, the order
+ * of loading, and what the screen remembers (slots, the waiting list's stillness).
+ */
+import { Problem, Unreachable, desk as api } from '@hovorna/shared/api';
+import type { ConsoleFrame, ConsoleSays, Conversation } from '@hovorna/shared/contract';
+import { Line, Outbox, type Letter, type LineStatus } from '@hovorna/shared/live';
+import {
+  applyToWorkspace,
+  fillSlots,
+  fromSnapshot,
+  type Slots,
+  type WorkspaceState,
+} from '@hovorna/shared/state';
+import { setServerTime } from '@hovorna/shared/ui';
+import { Receiver } from './receiver.ts';
+import { Subscriptions } from './subscriptions.ts';
+import { Views } from './views.svelte.ts';
+import { WaitingListModel } from './waitingList.svelte.ts';
+
+/** What the rest of the console wants to know the moment it happens. */
+export interface DeskListener {
+  signedOut: () => void;
+  cameIn: (clients: readonly Conversation[]) => void;
+  clientSaid: (conversation: string, text: string) => void;
+}
+
+const SLOTS_KEY = 'hovorna.slots';
+
+export class Desk {
+  line: LineStatus = $state.raw({ kind: 'connecting' });
+  /** Null until the first snapshot is here. */
+  state: WorkspaceState | null = $state.raw(null);
+  /** The first snapshot could not be loaded. */
+  loadFailed = $state(false);
+  letters: readonly Letter[] = $state.raw([]);
+  slots: Slots = $state.raw([]);
+  /** Conversations whose client is typing now. */
+  typing: ReadonlySet<string> = $state.raw(new Set());
+  /** The server is a newer build than this page. */
+  hasNewBuild = $state(false);
+  /** When the line was last known to be up, for "as of" in the queue. */
+  upToDateAt = $state(Date.now());
+  /** Conversations that the server follows no longer for this operator. */
+  unfollowed: ReadonlySet<string> = $state.raw(new Set());
+
+  readonly views = new Views();
+  readonly waiting = new WaitingListModel();
+  outbox: Outbox | null = null;
+
+  readonly #line: Line<ConsoleSays>;
+  readonly #subscriptions: Subscriptions;
+  readonly #receiver: Receiver;
+  readonly #listener: DeskListener;
+  #build: string | null = null;
+  /** Frames that came while a snapshot is being loaded; null when none is. */
+  #early: ConsoleFrame[] | null = null;
+  #shown = new Set<string>();
+
+  constructor(listener: DeskListener) {
+    this.#listener = listener;
+    this.#line = new Line<ConsoleSays>({
+      address: () => `${location.origin.replace(/^http/, 'ws')}/api/v1/live`,
+      ping: () => ({ type: 'ping' }),
+      onstatus: (status) => this.#lineIs(status),
+      onopen: () => this.#subscriptions.reset(),
+      onframe: (frame) => this.#hear(frame as ConsoleFrame),
+    });
+    this.#subscriptions = new Subscriptions((frame) => this.#line.send(frame));
+    this.#receiver = new Receiver((conversation, seen) => {
+      this.#line.send({ type: 'seen', conversation, seen });
+      this.#readHere(conversation, seen);
+    });
+  }
+
+  start(): void {
+    this.#line.start();
+  }
+
+  stop(): void {
+    this.#line.stop();
+    this.outbox?.stop();
+    this.waiting.stop();
+  }
+
+  tryNow(): void {
+    this.#line.tryNow();
+  }
+
+  get isOnline(): boolean {
+    return this.line.kind === 'open';
+  }
+
+  /** The row of my queue or my conversations, if it is there. */
+  row(id: string): Conversation | undefined {
+    const workspace = this.state?.workspace;
+    return (
+      workspace?.mine.find((row) => row.id === id) ?? workspace?.queue.find((row) => row.id === id)
+    );
+  }
+
+  /** These conversations are on the screen; they are loaded and followed, others are let go. */
+  show(ids: readonly string[]): void {
+    this.#shown = new Set(ids);
+    for (const id of ids) void this.views.load(id).then(() => this.#follow());
+    for (const id of this.views.loadedIds) if (!this.#isWanted(id)) this.views.forget(id);
+    this.#follow();
+  }
+
+  reload(id: string): void {
+    this.views.forget(id);
+    void this.views.load(id).then(() => this.#follow());
+  }
+
+  /** Shown up to here in a focused window. */
+  read(conversation: string, seq: number): void {
+    this.#receiver.read(conversation, seq);
+  }
+
+  sayTyping(conversation: string, on: boolean): void {
+    this.#line.send({ type: 'typing', conversation, on });
+  }
+
+  /** A row the server answered a change with: it counts like one that the socket told. */
+  took(conversation: Conversation): void {
+    this.#apply({ type: 'row', conversation });
+  }
+
+  /** The answer to any request may be that the sign-in is over. */
+  heard(error: unknown): void {
+    if (error instanceof Problem && error.code === 'not-signed-in') this.#signedOut();
+  }
+
+  async loadSnapshot(): Promise<void> {
+    this.#early = [];
+    this.loadFailed = false;
+    try {
+      const workspace = await api.workspace();
+      this.#setState(fromSnapshot(workspace, this.#early));
+      for (const conversation of [...workspace.queue, ...workspace.mine])
+        this.views.apply({ type: 'row', conversation });
+      this.#openOutbox(workspace.me.id);
+      this.#follow();
+    } catch (error) {
+      this.heard(error);
+      this.loadFailed = true;
+    } finally {
+      this.#early = null;
+    }
+  }
+
+  #lineIs(status: LineStatus): void {
+    if (this.line.kind === 'open' && status.kind !== 'open') this.upToDateAt = Date.now();
+    this.line = status;
+    // A refused handshake looks like a lost line; the session says which it is.
+    if (status.kind === 'waiting') api.session().catch((error: unknown) => this.heard(error));
+  }
+
+  #hear(frame: ConsoleFrame): void {
+    switch (frame.type) {
+      case 'hello':
+        setServerTime(frame.now);
+        this.hasNewBuild = this.#build !== null && this.#build !== frame.build;
+        this.#build ??= frame.build;
+        this.unfollowed = new Set();
+        this.#follow();
+        void this.loadSnapshot().then(() => this.outbox?.lineIsBack());
+        return;
+      case 'signed_out':
+        this.#signedOut();
+        return;
+      case 'typing':
+        this.typing = frame.on
+          ? new Set([...this.typing, frame.conversation])
+          : new Set([...this.typing].filter((id) => id !== frame.conversation));
+        return;
+      case 'refused':
+        this.#subscriptions.ended(frame.conversation);
+        this.unfollowed = new Set([...this.unfollowed, frame.conversation]);
+        return;
+      case 'workspace_changed':
+        void this.loadSnapshot();
+        return;
+      default:
+        this.#early?.push(frame);
+        this.#apply(frame);
+    }
+  }
+
+  #apply(frame: ConsoleFrame): void {
+    if (frame.type === 'row') this.#isBack(frame.conversation.id);
+    this.views.apply(frame);
+    if (this.state !== null) this.#setState(applyToWorkspace(this.state, frame));
+    if (frame.type === 'events') this.#eventsCame(frame.conversation, frame.events);
+    this.#follow();
+  }
+
+  #eventsCame(
+    conversation: string,
+    events: Extract<ConsoleFrame, { type: 'events' }>['events'],
+  ): void {
+    this.outbox?.arrived(events.map((event) => event.id));
+    const last = events.at(-1);
+    if (last === undefined) return;
+    const here = this.views.lastSeq(conversation);
+    if (here !== undefined && here < last.seq) this.#subscriptions.again(conversation, here);
+    if (this.#isMine(conversation)) this.#receiver.reached(conversation, last.seq);
+    const known = this.#receiver.announced(conversation, last.seq);
+    for (const event of events)
+      if (event.kind === 'message_added' && event.author.kind === 'client' && event.seq > known)
+        this.#listener.clientSaid(conversation, event.text);
+  }
+
+  /** A conversation that came back to this operator can be followed again. */
+  #isBack(id: string): void {
+    if (!this.unfollowed.has(id)) return;
+    this.#subscriptions.retry(id);
+    this.unfollowed = new Set([...this.unfollowed].filter((it) => it !== id));
+  }
+
+  #setState(state: WorkspaceState): void {
+    this.state = state;
+    const { me, mine, operators } = state.workspace;
+    const limit = operators.find((operator) => operator.id === me.id)?.chat_limit ?? 0;
+    this.slots = fillSlots(
+      this.slots.length > 0 ? this.slots : rememberedSlots(),
+      mine.map((row) => row.id),
+      limit,
+    );
+    sessionStorage.setItem(SLOTS_KEY, JSON.stringify(this.slots));
+    for (const row of mine) this.#receiver.known(row.id, row.last_seq, row.receipts.operator);
+    const came = this.waiting.update(state);
+    if (came.length > 0) this.#listener.cameIn(came);
+  }
+
+  #openOutbox(operator: string): void {
+    if (this.outbox !== null) return;
+    this.outbox = new Outbox({
+      post: (letter) => this.#post(letter),
+      onchange: (letters) => (this.letters = letters),
+      storage: localStorage,
+      storageKey: `hovorna.outbox.${operator}`,
+    });
+    this.letters = this.outbox.letters;
+  }
+
+  async #post({ id, text, kind, conversation }: Letter): Promise<void> {
+    try {
+      await (kind === 'message' ? api.say : api.note)(conversation, { id, text });
+    } catch (error) {
+      this.heard(error);
+      // Nothing is wrong with the letter itself: it goes after the next sign-in.
+      if (error instanceof Problem && error.code === 'not-signed-in') throw new Unreachable();
+      throw error;
+    }
+  }
+
+  /** What I have read counts at once; the server's word for it follows. */
+  #readHere(conversation: string, operator: { delivered: number; read: number }): void {
+    const client = this.row(conversation)?.receipts.client ?? { delivered: 0, read: 0 };
+    this.#apply({ type: 'receipts', conversation, receipts: { client, operator } });
+  }
+
+  #follow(): void {
+    if (!this.isOnline) return;
+    const wanted = new Map<string, number>();
+    for (const row of this.state?.workspace.mine ?? [])
+      wanted.set(row.id, this.views.lastSeq(row.id) ?? row.last_seq);
+    for (const id of this.#shown) {
+      const here = this.views.lastSeq(id);
+      if (here !== undefined) wanted.set(id, here);
+    }
+    // Before the first snapshot on a new line nothing is known to be unwanted.
+    this.#subscriptions.follow(wanted);
+  }
+
+  #isWanted(id: string): boolean {
+    return this.#shown.has(id) || this.#isMine(id);
+  }
+
+  #isMine(id: string): boolean {
+    return this.state?.workspace.mine.some((row) => row.id === id) ?? false;
+  }
+
+  #signedOut(): void {
+    this.stop();
+    this.#listener.signedOut();
+  }
+}
+
+function rememberedSlots(): Slots {
+  try {
+    return JSON.parse(sessionStorage.getItem(SLOTS_KEY) ?? '[]') as Slots;
+  } catch {
+    return [];
+  }
+}

@@ -1,0 +1,46 @@
+/** What a refused or lost request means, in words: what happened, then what to do. */
+import { Problem, Unreachable } from '@hovorna/shared/api';
+import { m } from '@hovorna/shared/words';
+
+export function refusalOf(error: unknown): string {
+  if (error instanceof Unreachable) return m.console_refused_unreachable();
+  if (error instanceof Problem) return wordsFor(error.code, error.body);
+  throw error;
+}
+
+export function wordsFor(code: string, body: Readonly<Record<string, unknown>> = {}): string {
+  switch (code) {
+    case 'taken':
+      return m.console_refused_taken({ name: nameIn(body.operator) });
+    case 'limit-reached':
+      return m.console_refused_limit({ limit: Number(body.limit) });
+    case 'in-call':
+    case 'desk-not-empty':
+      return m.console_refused_desk();
+    case 'not-yours':
+      return m.console_refused_not_yours();
+    case 'ended':
+      return m.console_refused_ended();
+    case 'not-found':
+      return m.console_refused_not_found();
+    case 'previews-off':
+      return m.console_refused_previews_off();
+    case 'forbidden':
+      return m.console_refused_forbidden();
+    case 'invalid':
+      return m.console_refused_invalid();
+    case 'too-many-requests':
+      return m.console_refused_too_many();
+    case 'unreachable':
+    case 'unavailable':
+      return m.console_refused_unreachable();
+    default:
+      return m.console_refused_other({ code });
+  }
+}
+
+function nameIn(value: unknown): string {
+  return typeof value === 'object' && value !== null && 'name' in value
+    ? String(value.name)
+    : m.console_a_colleague();
+}

@@ -1,0 +1,87 @@
+/**
+ * The desk's sounds, made here rather than played from files: a soft knock for a new client, a
+ * short tick for a message. A browser that blocks sound until the first click is found out and
+ * said, because an operator who hears nothing must know it.
+ */
+export type SoundSetting = 'on' | 'once' | 'off';
+
+const KEY = 'hovorna.sounds';
+/** Several clients at once are one knock. */
+const KNOCK_GAP_MS = 4000;
+
+export class Sounds {
+  setting: SoundSetting = $state(read());
+  isBlocked = $state(false);
+  #context: AudioContext | null = null;
+  #knockedAt = 0;
+
+  /** Finds out whether the browser lets us play; again after each click until it does. */
+  start(): () => void {
+    this.#context = new AudioContext();
+    this.#context.onstatechange = () => this.#look();
+    this.#look();
+    const wake = () => void this.#context?.resume();
+    addEventListener('pointerdown', wake);
+    addEventListener('keydown', wake);
+    return () => {
+      removeEventListener('pointerdown', wake);
+      removeEventListener('keydown', wake);
+      void this.#context?.close();
+      this.#context = null;
+    };
+  }
+
+  set(setting: SoundSetting): void {
+    this.setting = setting;
+    localStorage.setItem(KEY, setting);
+    if (setting !== 'off') void this.allow().then(() => this.knock());
+  }
+
+  /** Called from a click, which is what browsers ask for. */
+  async allow(): Promise<void> {
+    await this.#context?.resume();
+    this.#look();
+  }
+
+  /** A client came, or still waits. */
+  knock(): void {
+    if (Date.now() - this.#knockedAt < KNOCK_GAP_MS) return;
+    this.#knockedAt = Date.now();
+    this.#play([
+      { frequency: 392, at: 0, length: 0.09, volume: 0.22 },
+      { frequency: 523, at: 0.09, length: 0.09, volume: 0.18 },
+    ]);
+  }
+
+  /** A client wrote in a conversation that is not on the screen. */
+  tick(): void {
+    this.#play([{ frequency: 880, at: 0, length: 0.05, volume: 0.1 }]);
+  }
+
+  #play(notes: { frequency: number; at: number; length: number; volume: number }[]): void {
+    const context = this.#context;
+    if (context === null || context.state !== 'running' || this.setting === 'off') return;
+    for (const { frequency, at, length, volume } of notes) {
+      const tone = context.createOscillator();
+      const level = context.createGain();
+      const start = context.currentTime + at;
+      tone.type = 'triangle';
+      tone.frequency.value = frequency;
+      level.gain.setValueAtTime(0, start);
+      level.gain.linearRampToValueAtTime(volume, start + 0.008);
+      level.gain.exponentialRampToValueAtTime(0.001, start + length);
+      tone.connect(level).connect(context.destination);
+      tone.start(start);
+      tone.stop(start + length);
+    }
+  }
+
+  #look(): void {
+    this.isBlocked = this.#context?.state === 'suspended';
+  }
+}
+
+function read(): SoundSetting {
+  const stored = localStorage.getItem(KEY);
+  return stored === 'once' || stored === 'off' ? stored : 'on';
+}

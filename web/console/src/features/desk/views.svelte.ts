@@ -1,0 +1,85 @@
+/** The conversations that are shown in full, each loaded once and kept true by what the socket tells. */
+import { Problem, desk as api } from '@hovorna/shared/api';
+import type { ConsoleFrame, ConversationView } from '@hovorna/shared/contract';
+import { applyToView, lastSeq, withOlder } from '@hovorna/shared/state';
+
+export type Shown =
+  | { status: 'loading' }
+  | { status: 'loaded'; view: ConversationView }
+  /** `code` is the server's word for why, or `unreachable`. */
+  | { status: 'failed'; code: string };
+
+export class Views {
+  #shown: Readonly<Record<string, Shown>> = $state.raw({});
+  /** News about a conversation that is still being loaded. */
+  readonly #early = new Map<string, ConsoleFrame[]>();
+
+  of(id: string): Shown {
+    return this.#shown[id] ?? { status: 'loading' };
+  }
+
+  get loadedIds(): string[] {
+    return Object.keys(this.#shown).filter((id) => this.#shown[id]?.status === 'loaded');
+  }
+
+  /** The number of the last event that is here, or undefined when the conversation is not loaded. */
+  lastSeq(id: string): number | undefined {
+    const shown = this.#shown[id];
+    return shown?.status === 'loaded' ? lastSeq(shown.view) : undefined;
+  }
+
+  /** Loads it unless it is here; resolves when it can be shown, or not. */
+  async load(id: string): Promise<void> {
+    const status = this.#shown[id]?.status;
+    if (status === 'loaded' || (status === 'loading' && this.#early.has(id))) return;
+    this.#set(id, { status: 'loading' });
+    this.#early.set(id, []);
+    try {
+      const loaded = await api.view(id);
+      const view = (this.#early.get(id) ?? []).reduce(applyToView, loaded);
+      this.#set(id, { status: 'loaded', view });
+    } catch (error) {
+      this.#set(id, {
+        status: 'failed',
+        code: error instanceof Problem ? error.code : 'unreachable',
+      });
+    } finally {
+      this.#early.delete(id);
+    }
+  }
+
+  async loadOlder(id: string): Promise<void> {
+    const shown = this.#shown[id];
+    const first = shown?.status === 'loaded' ? shown.view.events[0] : undefined;
+    if (first === undefined) return;
+    const older = await api.eventsBefore(id, first.seq);
+    this.#change(id, (view) => withOlder(view, older.items, older.next !== null));
+  }
+
+  forget(id: string): void {
+    this.#shown = Object.fromEntries(Object.entries(this.#shown).filter(([key]) => key !== id));
+  }
+
+  apply(frame: ConsoleFrame): void {
+    const id = conversationOf(frame);
+    if (id === null) return;
+    this.#early.get(id)?.push(frame);
+    this.#change(id, (view) => applyToView(view, frame));
+  }
+
+  #change(id: string, change: (view: ConversationView) => ConversationView): void {
+    const shown = this.#shown[id];
+    if (shown?.status !== 'loaded') return;
+    const view = change(shown.view);
+    if (view !== shown.view) this.#set(id, { status: 'loaded', view });
+  }
+
+  #set(id: string, shown: Shown): void {
+    this.#shown = { ...this.#shown, [id]: shown };
+  }
+}
+
+function conversationOf(frame: ConsoleFrame): string | null {
+  if (frame.type === 'row') return frame.conversation.id;
+  return 'conversation' in frame ? frame.conversation : null;
+}

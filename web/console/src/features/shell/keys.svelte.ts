@@ -1,0 +1,36 @@
+/**
+ * The keyboard: single letters work only while nobody is typing, and can be turned off, because
+ * they get in the way of speech input (WCAG 2.1.4).
+ */
+const KEY = 'hovorna.letterKeys';
+
+let lettersOn = $state(read());
+
+export function letterKeysOn(): boolean {
+  return lettersOn;
+}
+
+export function setLetterKeys(on: boolean): void {
+  lettersOn = on;
+  localStorage.setItem(KEY, on ? 'on' : 'off');
+}
+
+/** Whether this key press is a command rather than text, or meant for the control under focus. */
+export function isLetterCommand(event: KeyboardEvent): boolean {
+  if (!lettersOn || event.defaultPrevented) return false;
+  if (event.ctrlKey || event.metaKey || event.altKey) return false;
+  const target = event.target as HTMLElement | null;
+  if (target === null) return true;
+  if (target.closest('input, textarea, select, [contenteditable="true"]') !== null) return false;
+  return target.closest('[role="menu"], [role="dialog"]:not([data-keys="through"])') === null;
+}
+
+/** Space and Enter press the control under focus; elsewhere they are commands. */
+export function isOnControl(event: KeyboardEvent): boolean {
+  const target = event.target as HTMLElement | null;
+  return target?.closest('button, a[href], summary, [role="tab"], [role="option"]') != null;
+}
+
+function read(): boolean {
+  return typeof localStorage === 'undefined' || localStorage.getItem(KEY) !== 'off';
+}

@@ -1,0 +1,50 @@
+import { expect, test } from 'vitest';
+import type { Targets } from '@hovorna/shared/contract';
+import { groupOptions, matching, operatorOptions } from './redirectOptions.ts';
+
+const targets: Targets = {
+  groups: [
+    { id: 'g1', name: 'Sales', available: 1, busy: 0, away: 0, waiting: 2 },
+    { id: 'g2', name: 'Night', available: 0, busy: 0, away: 0, waiting: 0 },
+  ],
+  operators: [
+    {
+      operator: {
+        id: 'klara',
+        name: 'Klára Nováková',
+        status: 'available',
+        shown: 'available',
+        active: 1,
+        chat_limit: 4,
+        groups: ['g1'],
+      },
+      knows_client: true,
+    },
+    {
+      operator: {
+        id: 'petr',
+        name: 'Petr Šimek',
+        status: 'available',
+        shown: 'offline',
+        active: 0,
+        chat_limit: 4,
+        groups: [],
+      },
+      knows_client: false,
+    },
+  ],
+};
+
+test('a group without anybody present is greyed with the reason', () => {
+  expect(groupOptions(targets).map((option) => option.unavailable === null)).toEqual([true, false]);
+});
+
+test('nobody is offered to redirect to himself', () => {
+  expect(operatorOptions(targets, 'petr').map((option) => option.key)).toEqual(['klara']);
+});
+
+test('accents and case do not matter when searching', () => {
+  expect(matching(operatorOptions(targets, ''), 'NOVAK').map((option) => option.key)).toEqual([
+    'klara',
+  ]);
+});

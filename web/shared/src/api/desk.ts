@@ -1,0 +1,57 @@
+/** Everything an operator can ask of the server, by what it is for. */
+import type {
+  Added,
+  ClientDetails,
+  Conversation,
+  ConversationView,
+  End,
+  Event,
+  Redirect,
+  Session,
+  SetUp,
+  SetUpState,
+  SignIn,
+  Status,
+  Targets,
+  Workspace,
+} from '../contract.ts';
+import { request } from './http.ts';
+
+const API = '/api/v1';
+const conversation = (id: string, rest = '') => `${API}/conversations/${id}${rest}`;
+
+export const setUpState = () => request<SetUpState>('GET', `${API}/setup`);
+export const setUp = (body: SetUp) => request<Session>('POST', `${API}/setup`, body);
+
+export const session = () => request<Session>('GET', `${API}/session`);
+export const signIn = (body: SignIn) => request<Session>('POST', `${API}/session`, body);
+export const signOut = () => request<void>('DELETE', `${API}/session`);
+
+export const setStatus = (status: Status) => request<void>('PUT', `${API}/me/status`, { status });
+
+export const workspace = () => request<Workspace>('GET', `${API}/workspace`);
+export const view = (id: string) => request<ConversationView>('GET', conversation(id));
+export const eventsBefore = (id: string, before: number) =>
+  request<{ items: Event[]; next: string | number | null }>(
+    'GET',
+    conversation(id, `/events?before=${before}&limit=100`),
+  );
+export const targets = (id: string) => request<Targets>('GET', conversation(id, '/targets'));
+
+export const accept = (id: string) => request<Conversation>('POST', conversation(id, '/accept'));
+export const redirect = (id: string, body: Redirect) =>
+  request<Conversation>('POST', conversation(id, '/redirect'), body);
+export const end = (id: string, body: End) =>
+  request<Conversation>('POST', conversation(id, '/end'), body);
+
+export const say = (id: string, message: { id: string; text: string }) =>
+  request<Added>('POST', conversation(id, '/messages'), message);
+export const note = (id: string, message: { id: string; text: string }) =>
+  request<Added>('POST', conversation(id, '/notes'), message);
+export const noteClient = (id: string, message: { id: string; text: string }) =>
+  request<Added>('POST', conversation(id, '/client-notes'), message);
+
+export const setTags = (id: string, tags: string[]) =>
+  request<Conversation>('PUT', conversation(id, '/tags'), { tags });
+export const changeClient = (id: string, details: Partial<ClientDetails>) =>
+  request<Conversation>('PATCH', conversation(id, '/client'), details);
