@@ -5,10 +5,14 @@ import { Outbox, type Letter } from './outbox.ts';
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
 
-function memory() {
+function memory(): Storage {
   const kept = new Map<string, string>();
   return {
-    kept,
+    get length() {
+      return kept.size;
+    },
+    key: (index: number) => [...kept.keys()][index] ?? null,
+    clear: () => kept.clear(),
     getItem: (key: string) => kept.get(key) ?? null,
     setItem: (key: string, value: string) => void kept.set(key, value),
     removeItem: (key: string) => void kept.delete(key),
@@ -16,7 +20,7 @@ function memory() {
 }
 
 function anOutbox(post: (letter: Letter) => Promise<unknown>, storage = memory()) {
-  const outbox = new Outbox({ post, onchange: () => undefined, storage, storageKey: 'outbox' });
+  const outbox = new Outbox({ post, onchange: () => undefined, storage, storagePrefix: 'outbox.' });
   const add = (id: string, conversation = 'a') =>
     outbox.add({
       id,
@@ -109,6 +113,16 @@ test('unsent letters survive a reload, acknowledged ones do not', async () => {
   after.outbox.lineIsBack();
   await settle();
   expect(post.mock.calls.map(([letter]) => letter.id)).toEqual(['2']);
+});
+
+test('another tab keeps its own letters', () => {
+  const storage = memory();
+  const one = anOutbox(() => new Promise(() => undefined), storage);
+  const other = anOutbox(() => new Promise(() => undefined), storage);
+  one.add('1');
+  other.add('2');
+  other.outbox.discard('2');
+  expect(anOutbox(() => new Promise(() => undefined), storage).statuses()).toEqual(['1 pending']);
 });
 
 test('a letter leaves when its event is in the thread', async () => {

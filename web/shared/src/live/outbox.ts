@@ -34,9 +34,10 @@ export interface OutboxOptions {
   post: (letter: Letter) => Promise<unknown>;
   /** Called with the whole list after every change. */
   onchange: (letters: readonly Letter[]) => void;
-  storage: Pick<Storage, 'getItem' | 'setItem' | 'removeItem'>;
-  /** One list per operator: two people at one computer must not send each other's words. */
-  storageKey: string;
+  /** One entry per letter, so that two tabs do not write over each other's. */
+  storage: Storage;
+  /** Begins every key; one per operator: two people at one computer must not send each other's words. */
+  storagePrefix: string;
 }
 
 export class Outbox {
@@ -151,24 +152,39 @@ export class Outbox {
   }
 
   #change(letters: Letter[]): void {
+    const before = this.#letters;
     this.#letters = letters;
-    const kept = letters.filter((letter) => letter.status.kind !== 'sent');
     try {
-      if (kept.length === 0) this.#options.storage.removeItem(this.#options.storageKey);
-      else this.#options.storage.setItem(this.#options.storageKey, JSON.stringify(kept));
+      this.#store(before, letters);
     } catch {
       // A full or forbidden storage only costs surviving a reload; sending goes on.
     }
     this.#options.onchange(letters);
   }
+
+  #store(before: readonly Letter[], letters: readonly Letter[]): void {
+    const { storage, storagePrefix } = this.#options;
+    const kept = letters.filter((letter) => letter.status.kind !== 'sent');
+    const ids = new Set(kept.map((letter) => letter.id));
+    for (const { id } of before) if (!ids.has(id)) storage.removeItem(storagePrefix + id);
+    for (const letter of kept)
+      if (!before.includes(letter))
+        storage.setItem(storagePrefix + letter.id, JSON.stringify(letter));
+  }
 }
 
-function read({ storage, storageKey }: OutboxOptions): Letter[] {
+function read({ storage, storagePrefix }: OutboxOptions): Letter[] {
   try {
-    const letters = JSON.parse(storage.getItem(storageKey) ?? '[]') as Letter[];
-    // A failed one is tried again after a reload; a refused one keeps its reason.
-    return letters.map((letter) =>
-      letter.status.kind === 'failed' ? { ...letter, status: { kind: 'pending' } } : letter,
+    return (
+      Array.from({ length: storage.length }, (_, index) => storage.key(index) ?? '')
+        .filter((key) => key.startsWith(storagePrefix))
+        .map((key) => JSON.parse(storage.getItem(key) ?? '') as Letter)
+        // The browser keeps its keys in no order; ids sort by the time they were made.
+        .sort((a, b) => (a.id < b.id ? -1 : 1))
+        // A failed one is tried again after a reload; a refused one keeps its reason.
+        .map((letter) =>
+          letter.status.kind === 'failed' ? { ...letter, status: { kind: 'pending' } } : letter,
+        )
     );
   } catch {
     return [];

@@ -2,12 +2,14 @@
 import { getContext, setContext } from 'svelte';
 import type { Commands } from './commands.ts';
 import type { Desk } from './desk.svelte.ts';
+import type { Sounds } from './sounds.svelte.ts';
 
 const KEY = Symbol('desk');
 
 export interface DeskContext {
   desk: Desk;
   commands: Commands;
+  sounds: Sounds;
 }
 
 export function provideDesk(context: DeskContext): void {

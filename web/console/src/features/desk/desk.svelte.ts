@@ -153,6 +153,7 @@ export class Desk {
   #lineIs(status: LineStatus): void {
     if (this.line.kind === 'open' && status.kind !== 'open') this.upToDateAt = Date.now();
     this.line = status;
+    if (status.kind !== 'open') this.typing = new Set();
     // A refused handshake looks like a lost line; the session says which it is.
     if (status.kind === 'waiting') api.session().catch((error: unknown) => this.heard(error));
   }
@@ -240,7 +241,7 @@ export class Desk {
       post: (letter) => this.#post(letter),
       onchange: (letters) => (this.letters = letters),
       storage: localStorage,
-      storageKey: `hovorna.outbox.${operator}`,
+      storagePrefix: `hovorna.outbox.${operator}.`,
     });
     this.letters = this.outbox.letters;
   }
