@@ -140,6 +140,7 @@ export class Desk {
       this.#setState(fromSnapshot(workspace, this.#early));
       for (const conversation of [...workspace.queue, ...workspace.mine])
         this.views.apply({ type: 'row', conversation });
+      this.views.retryUnreachable();
       this.#openOutbox(workspace.me.id);
       this.#follow();
     } catch (error) {

@@ -28,10 +28,9 @@ export class Views {
     return shown?.status === 'loaded' ? lastSeq(shown.view) : undefined;
   }
 
-  /** Loads it unless it is here; resolves when it can be shown, or not. */
+  /** Loads it unless that was tried; resolves when it can be shown, or not. */
   async load(id: string): Promise<void> {
-    const status = this.#shown[id]?.status;
-    if (status === 'loaded' || (status === 'loading' && this.#early.has(id))) return;
+    if (this.#shown[id] !== undefined) return;
     this.#set(id, { status: 'loading' });
     this.#early.set(id, []);
     try {
@@ -46,6 +45,15 @@ export class Views {
     } finally {
       this.#early.delete(id);
     }
+  }
+
+  /** The server answers again: what it did not answer before is asked anew. */
+  retryUnreachable(): void {
+    for (const [id, shown] of Object.entries(this.#shown))
+      if (shown.status === 'failed' && shown.code === 'unreachable') {
+        this.forget(id);
+        void this.load(id);
+      }
   }
 
   async loadOlder(id: string): Promise<void> {
