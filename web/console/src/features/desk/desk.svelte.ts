@@ -13,7 +13,7 @@ import {
   type Slots,
   type WorkspaceState,
 } from '@hovorna/shared/state';
-import { setServerTime } from '@hovorna/shared/ui';
+import { setServerTime } from '@hovorna/shared/ui/clock.svelte.ts';
 import { Receiver } from './receiver.ts';
 import { Subscriptions } from './subscriptions.ts';
 import { Views } from './views.svelte.ts';
@@ -206,7 +206,10 @@ export class Desk {
     const last = events.at(-1);
     if (last === undefined) return;
     const here = this.views.lastSeq(conversation);
-    if (here !== undefined && here < last.seq) this.#subscriptions.again(conversation, here);
+    if (here !== undefined && here < last.seq) {
+      this.#subscriptions.again(conversation, here);
+      return;
+    }
     if (this.#isMine(conversation)) this.#receiver.reached(conversation, last.seq);
     const known = this.#receiver.announced(conversation, last.seq);
     for (const event of events)

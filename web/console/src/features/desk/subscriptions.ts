@@ -7,6 +7,8 @@ import type { ConsoleSays } from '@hovorna/shared/contract';
 export class Subscriptions {
   /** Followed on the present socket, with the number from which they were asked for. */
   readonly #followed = new Map<string, number>();
+  /** Gaps that were asked for, so that each is asked for once. */
+  readonly #gaps = new Map<string, number>();
   readonly #say: (frame: ConsoleSays) => void;
 
   constructor(say: (frame: ConsoleSays) => void) {
@@ -16,6 +18,7 @@ export class Subscriptions {
   /** The socket is another one: the server knows of nothing. */
   reset(): void {
     this.#followed.clear();
+    this.#gaps.clear();
   }
 
   /** `wanted`: conversation -> the last event that is here. */
@@ -31,7 +34,9 @@ export class Subscriptions {
 
   /** Asks again from an earlier number, because something is missing. */
   again(conversation: string, after: number): void {
-    if (this.#followed.get(conversation) !== after) this.#subscribe(conversation, after);
+    if (this.#gaps.get(conversation) === after) return;
+    this.#gaps.set(conversation, after);
+    this.#subscribe(conversation, after);
   }
 
   /** The server ended it; it is not asked for again on this socket. */
