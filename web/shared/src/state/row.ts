@@ -79,7 +79,9 @@ function changesBy(event: Event, row: Conversation): Partial<Conversation> {
         ended_at: event.at,
         end_cause: event.cause,
         result: event.result,
+        accepted_at: null,
         accept_by: null,
+        client_left_at: null,
       };
     default:
       never(event);
