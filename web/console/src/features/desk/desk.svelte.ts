@@ -42,8 +42,6 @@ export class Desk {
   hasNewBuild = $state(false);
   /** When the line was last known to be up, for "as of" in the queue. */
   upToDateAt = $state(Date.now());
-  /** Conversations that the server follows no longer for this operator. */
-  unfollowed: ReadonlySet<string> = $state.raw(new Set());
 
   readonly views = new Views();
   readonly waiting = new WaitingListModel();
@@ -165,7 +163,6 @@ export class Desk {
         setServerTime(frame.now);
         this.hasNewBuild = this.#build !== null && this.#build !== frame.build;
         this.#build ??= frame.build;
-        this.unfollowed = new Set();
         this.#follow();
         void this.loadSnapshot().then(() => this.outbox?.lineIsBack());
         return;
@@ -179,7 +176,6 @@ export class Desk {
         return;
       case 'refused':
         this.#subscriptions.ended(frame.conversation);
-        this.unfollowed = new Set([...this.unfollowed, frame.conversation]);
         return;
       case 'workspace_changed':
         void this.loadSnapshot();
@@ -191,7 +187,8 @@ export class Desk {
   }
 
   #apply(frame: ConsoleFrame): void {
-    if (frame.type === 'row') this.#isBack(frame.conversation.id);
+    // A conversation that came back to this operator can be followed again.
+    if (frame.type === 'row') this.#subscriptions.retry(frame.conversation.id);
     this.views.apply(frame);
     if (this.state !== null) this.#setState(applyToWorkspace(this.state, frame));
     if (frame.type === 'events') this.#eventsCame(frame.conversation, frame.events);
@@ -215,13 +212,6 @@ export class Desk {
     for (const event of events)
       if (event.kind === 'message_added' && event.author.kind === 'client' && event.seq > known)
         this.#listener.clientSaid(conversation, event.text);
-  }
-
-  /** A conversation that came back to this operator can be followed again. */
-  #isBack(id: string): void {
-    if (!this.unfollowed.has(id)) return;
-    this.#subscriptions.retry(id);
-    this.unfollowed = new Set([...this.unfollowed].filter((it) => it !== id));
   }
 
   #setState(state: WorkspaceState): void {
