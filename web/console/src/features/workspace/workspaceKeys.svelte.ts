@@ -6,6 +6,9 @@ export interface WorkspaceActions {
   /** Waiting clients in the order they are drawn. */
   rows: () => readonly string[];
   slots: () => Slots;
+  /** My conversations with something unread, in the order of their slots. */
+  unread: () => readonly string[];
+  selected: () => string | null;
   previewed: () => string | null;
   isStageOpen: () => boolean;
   canPreview: () => boolean;
@@ -28,6 +31,8 @@ export class WorkspaceKeys {
 
   press(event: KeyboardEvent): void {
     if (event.altKey && /^Digit[1-9]$/.test(event.code)) this.#slot(event);
+    else if (event.altKey && event.key === 'ArrowDown') this.#unread(1, event);
+    else if (event.altKey && event.key === 'ArrowUp') this.#unread(-1, event);
     else if (event.key === 'Escape') this.#escape(event);
     else if (isLetterCommand(event)) this.#letter(event);
   }
@@ -95,6 +100,15 @@ export class WorkspaceKeys {
   #slot(event: KeyboardEvent): void {
     const id = this.#do.slots()[Number(event.code.slice(-1)) - 1];
     if (id != null) this.#take(event, () => this.#do.open(id));
+  }
+
+  /** Round and round through what is unread. */
+  #unread(step: 1 | -1, event: KeyboardEvent): void {
+    const unread = this.#do.unread();
+    const at = unread.indexOf(this.#do.selected() ?? '');
+    const next = at === -1 ? (step === 1 ? 0 : -1) : at + step;
+    const id = unread.at(next % Math.max(1, unread.length));
+    if (id !== undefined) this.#take(event, () => this.#do.open(id));
   }
 
   #escape(event: KeyboardEvent): void {
