@@ -1,0 +1,75 @@
+/** Every request of the administration. Each `PUT` replaces the whole object. */
+import { request } from '@hovorna/shared/api';
+import type {
+  CompanySettings,
+  GroupDetails,
+  GroupSettings,
+  Named,
+  ResultDetails,
+  Tag,
+  TagDetails,
+  User,
+  UserDetails,
+  Widget,
+  WidgetState,
+} from './contract.ts';
+
+const API = '/api/v1';
+/** Lists come in pages; administration shows all of a list, so it asks for large ones. */
+const PAGE = 200;
+
+export const listUsers = () => all<User>('/users');
+export const addUser = (details: UserDetails) => post<User>('/users', details);
+export const changeUser = (id: string, details: UserDetails) => put<User>(`/users/${id}`, details);
+export const deactivateUser = (id: string) => post<User>(`/users/${id}/deactivate`);
+export const reactivateUser = (id: string) => post<User>(`/users/${id}/reactivate`);
+
+export const listGroups = () => all<GroupSettings>('/groups');
+export const addGroup = (details: GroupDetails) => post<GroupSettings>('/groups', details);
+export const changeGroup = (id: string, details: GroupDetails) =>
+  put<GroupSettings>(`/groups/${id}`, details);
+export const removeGroup = (id: string) => remove(`/groups/${id}`);
+
+export const listWidgets = () => all<Widget>('/widgets');
+export const addWidget = (widget: Widget) => post<Widget>('/widgets', widget);
+export const changeWidget = (widget: Widget) =>
+  put<Widget>(`/widgets/${encodeURIComponent(widget.id)}`, widget);
+export const removeWidget = (id: string) => remove(`/widgets/${encodeURIComponent(id)}`);
+/** What a page with this widget is told now: whether somebody is there. */
+export const widgetState = (id: string) =>
+  request<WidgetState>('GET', `/widget/v1/widgets/${encodeURIComponent(id)}`);
+
+export const listTags = () => all<Tag>('/tags');
+export const addTag = (details: TagDetails) => post<Tag>('/tags', details);
+export const changeTag = (id: string, details: TagDetails) => put<Tag>(`/tags/${id}`, details);
+export const removeTag = (id: string) => remove(`/tags/${id}`);
+
+export const listResults = () => all<Named>('/results');
+export const addResult = (details: ResultDetails) => post<Named>('/results', details);
+export const changeResult = (id: string, details: ResultDetails) =>
+  put<Named>(`/results/${id}`, details);
+export const removeResult = (id: string) => remove(`/results/${id}`);
+
+export const readSettings = () => request<CompanySettings>('GET', `${API}/settings`);
+export const changeSettings = (settings: CompanySettings) =>
+  put<CompanySettings>('/settings', settings);
+
+async function all<Item>(path: string): Promise<Item[]> {
+  const items: Item[] = [];
+  let after: string | null = null;
+  do {
+    const from: string = after === null ? '' : `&after=${encodeURIComponent(after)}`;
+    const page: { items: Item[]; next?: string | null } = await request(
+      'GET',
+      `${API}${path}?limit=${PAGE}${from}`,
+    );
+    items.push(...page.items);
+    after = page.next ?? null;
+  } while (after !== null);
+  return items;
+}
+
+const post = <Answer>(path: string, body?: unknown) =>
+  request<Answer>('POST', `${API}${path}`, body);
+const put = <Answer>(path: string, body: unknown) => request<Answer>('PUT', `${API}${path}`, body);
+const remove = (path: string) => request<void>('DELETE', `${API}${path}`);

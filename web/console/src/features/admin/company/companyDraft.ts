@@ -1,0 +1,54 @@
+/** The company's settings while an administrator types. */
+import type { CompanySettings, GraceSettings } from '../contract.ts';
+import type { FieldCode } from '../failure.ts';
+import { CHAT_LIMIT, secondsOf, spanOf, wholeNumber, type Span } from '../numbers.ts';
+
+export const NAME_MOST = 100;
+/** A grace of no time would end conversations at every reload of a page. */
+export const GRACE = { from: 1, to: 86_400 };
+export const GRACES = ['client_away', 'client_waiting', 'client_active', 'operator'] as const;
+export type Grace = (typeof GRACES)[number];
+
+export interface CompanyDraft {
+  name: string;
+  chatLimit: string;
+  previews: boolean;
+  graces: Record<Grace, Span>;
+}
+
+export function draftOf(settings: CompanySettings): CompanyDraft {
+  return {
+    name: settings.name,
+    chatLimit: String(settings.chat_limit),
+    previews: settings.previews,
+    graces: eachGrace((grace) => spanOf(settings.graces[grace])),
+  };
+}
+
+export function wrongIn(draft: CompanyDraft): Record<string, FieldCode> {
+  const wrong: Record<string, FieldCode> = {};
+  const name = draft.name.trim();
+  if (name === '') wrong.name = 'required';
+  else if (name.length > NAME_MOST) wrong.name = 'too-long';
+  const limit = wholeNumber(draft.chatLimit, CHAT_LIMIT);
+  if (limit === null || Number.isNaN(limit)) wrong.chat_limit = 'out-of-range';
+  for (const grace of GRACES)
+    if (!secondsOf(draft.graces[grace], GRACE)) wrong[`graces.${grace}`] = 'out-of-range';
+  return wrong;
+}
+
+/** Only of a draft with nothing wrong. */
+export function settingsOf(draft: CompanyDraft): CompanySettings {
+  return {
+    name: draft.name.trim(),
+    chat_limit: wholeNumber(draft.chatLimit, CHAT_LIMIT) ?? 0,
+    previews: draft.previews,
+    graces: eachGrace(
+      (grace) => secondsOf(draft.graces[grace], GRACE) ?? 0,
+    ) satisfies GraceSettings,
+  };
+}
+
+function eachGrace<Value>(value: (grace: Grace) => Value): Record<Grace, Value> {
+  return Object.fromEntries(GRACES.map((it) => [it, value(it)])) as Record<Grace, Value>;
+}

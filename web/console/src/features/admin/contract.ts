@@ -1,0 +1,19 @@
+/** The server's words that only administration uses, beside those of the whole console. */
+export type { CompanySettings } from '@hovorna/shared/generated/CompanySettings';
+export type { Corner } from '@hovorna/shared/generated/Corner';
+export type { Entry } from '@hovorna/shared/generated/Entry';
+export type { FieldKind } from '@hovorna/shared/generated/FieldKind';
+export type { FormField } from '@hovorna/shared/generated/FormField';
+export type { GraceSettings } from '@hovorna/shared/generated/GraceSettings';
+export type { GroupDetails } from '@hovorna/shared/generated/GroupDetails';
+export type { GroupSettings } from '@hovorna/shared/generated/GroupSettings';
+export type { Named } from '@hovorna/shared/generated/Named';
+export type { ResultDetails } from '@hovorna/shared/generated/ResultDetails';
+export type { Role } from '@hovorna/shared/generated/Role';
+export type { Tag } from '@hovorna/shared/generated/Tag';
+export type { TagDetails } from '@hovorna/shared/generated/TagDetails';
+export type { User } from '@hovorna/shared/generated/User';
+export type { UserDetails } from '@hovorna/shared/generated/UserDetails';
+export type { Widget } from '@hovorna/shared/generated/Widget';
+export type { WidgetState } from '@hovorna/shared/generated/WidgetState';
+export type { WidgetText } from '@hovorna/shared/generated/WidgetText';

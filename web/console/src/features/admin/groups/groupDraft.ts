@@ -1,0 +1,48 @@
+/** A group while an administrator types. */
+import type { GroupDetails, GroupSettings } from '../contract.ts';
+import type { FieldCode } from '../failure.ts';
+import { CHAT_LIMIT, secondsOf, spanOf, wholeNumber, type Span } from '../numbers.ts';
+
+export const NAME_MOST = 100;
+export const ACCEPT = { from: 5, to: 3600 };
+export const SERVICE_LEVEL = { from: 5, to: 86_400 };
+
+export interface GroupDraft {
+  name: string;
+  chatLimit: string;
+  accept: Span;
+  serviceLevel: Span;
+  members: string[];
+}
+
+export function draftOf(group: GroupSettings | null): GroupDraft {
+  return {
+    name: group?.name ?? '',
+    chatLimit: group?.chat_limit?.toString() ?? '',
+    accept: spanOf(group?.accept_seconds ?? 30),
+    serviceLevel: spanOf(group?.service_level_seconds ?? 60),
+    members: [...(group?.members ?? [])],
+  };
+}
+
+export function wrongIn(draft: GroupDraft): Record<string, FieldCode> {
+  const wrong: Record<string, FieldCode> = {};
+  const name = draft.name.trim();
+  if (name === '') wrong.name = 'required';
+  else if (name.length > NAME_MOST) wrong.name = 'too-long';
+  if (Number.isNaN(wholeNumber(draft.chatLimit, CHAT_LIMIT))) wrong.chat_limit = 'out-of-range';
+  if (!secondsOf(draft.accept, ACCEPT)) wrong.accept_seconds = 'out-of-range';
+  if (!secondsOf(draft.serviceLevel, SERVICE_LEVEL)) wrong.service_level_seconds = 'out-of-range';
+  return wrong;
+}
+
+/** Only of a draft with nothing wrong. */
+export function detailsOf(draft: GroupDraft): GroupDetails {
+  return {
+    name: draft.name.trim(),
+    chat_limit: wholeNumber(draft.chatLimit, CHAT_LIMIT) ?? undefined,
+    accept_seconds: secondsOf(draft.accept, ACCEPT) ?? 0,
+    service_level_seconds: secondsOf(draft.serviceLevel, SERVICE_LEVEL) ?? 0,
+    members: draft.members,
+  };
+}

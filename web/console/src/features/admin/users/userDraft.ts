@@ -1,0 +1,58 @@
+/** An operator while an administrator types: what is typed, what is wrong with it, what is sent. */
+import type { Role, User, UserDetails } from '../contract.ts';
+import type { FieldCode } from '../failure.ts';
+import { CHAT_LIMIT, wholeNumber } from '../numbers.ts';
+
+export const NAME_MOST = 100;
+export const PASSWORD_FEWEST = 10;
+
+export interface UserDraft {
+  name: string;
+  email: string;
+  role: Role;
+  groups: string[];
+  chatLimit: string;
+  /** Only of a new operator; empty keeps the present one. */
+  password: string;
+}
+
+export function draftOf(user: User): UserDraft {
+  return {
+    name: user.name,
+    email: user.email,
+    role: user.role,
+    groups: [...user.groups],
+    chatLimit: user.chat_limit?.toString() ?? '',
+    password: '',
+  };
+}
+
+export function emptyDraft(groups: string[]): UserDraft {
+  return { name: '', email: '', role: 'operator', groups, chatLimit: '', password: '' };
+}
+
+export function wrongIn(draft: UserDraft, isNew: boolean): Record<string, FieldCode> {
+  const wrong: Record<string, FieldCode> = {};
+  const name = draft.name.trim();
+  if (name === '') wrong.name = 'required';
+  else if (name.length > NAME_MOST) wrong.name = 'too-long';
+  const email = draft.email.trim();
+  if (email === '') wrong.email = 'required';
+  else if (!/^[^\s@]+@[^\s@]+$/.test(email)) wrong.email = 'malformed';
+  if (Number.isNaN(wholeNumber(draft.chatLimit, CHAT_LIMIT))) wrong.chat_limit = 'out-of-range';
+  if (draft.password === '' && isNew) wrong.password = 'required';
+  else if (draft.password !== '' && draft.password.length < PASSWORD_FEWEST)
+    wrong.password = 'too-short';
+  return wrong;
+}
+
+export function detailsOf(draft: UserDraft): UserDetails {
+  return {
+    name: draft.name.trim(),
+    email: draft.email.trim(),
+    role: draft.role,
+    groups: draft.groups,
+    chat_limit: wholeNumber(draft.chatLimit, CHAT_LIMIT) ?? undefined,
+    password: draft.password === '' ? undefined : draft.password,
+  };
+}

@@ -1,0 +1,136 @@
+/** A widget while an administrator types: lists as lines of text, everything else as it is sent. */
+import type { Corner, Entry, FieldKind, Widget, WidgetText } from '../contract.ts';
+import type { FieldCode } from '../failure.ts';
+import { originOf } from './origin.ts';
+
+export const LANGUAGES = ['en', 'cs'] as const;
+export type TextLanguage = (typeof LANGUAGES)[number];
+export const NAME_MOST = 100;
+export const KINDS: readonly FieldKind[] = [
+  'name',
+  'email',
+  'phone',
+  'topic',
+  'message',
+  'consent',
+];
+export const TEXTS = ['launcher', 'greeting', 'nobody_here', 'consent', 'consent_url'] as const;
+
+export interface FieldDraft {
+  kind: FieldKind;
+  required: boolean;
+  /** One choice per line. */
+  choices: Record<TextLanguage, string>;
+}
+
+export interface WidgetDraft {
+  name: string;
+  group: string;
+  /** One origin per line. */
+  origins: string;
+  entries: Entry[];
+  form: FieldDraft[];
+  texts: Record<TextLanguage, Record<(typeof TEXTS)[number], string>>;
+  colour: string;
+  corner: Corner;
+}
+
+export function draftOf(widget: Widget): WidgetDraft {
+  return {
+    name: widget.name,
+    group: widget.group,
+    origins: widget.allowed_origins.join('\n'),
+    entries: [...widget.entries],
+    form: widget.form.map(({ kind, required, choices }) => ({
+      kind,
+      required,
+      choices: each((language) => (choices[language] ?? []).join('\n')),
+    })),
+    texts: each((language) => {
+      const own: WidgetText = widget.texts[language] ?? {};
+      return {
+        launcher: own.launcher ?? '',
+        greeting: own.greeting ?? '',
+        nobody_here: own.nobody_here ?? '',
+        consent: own.consent ?? '',
+        consent_url: own.consent_url ?? '',
+      };
+    }),
+    colour: widget.look.colour,
+    corner: widget.look.corner,
+  };
+}
+
+export function newField(kind: FieldKind): FieldDraft {
+  // Without the consent given there is nothing to record, so it is asked for in earnest.
+  return { kind, required: kind === 'consent', choices: each(() => '') };
+}
+
+export function wrongIn(draft: WidgetDraft): Record<string, FieldCode> {
+  const wrong: Record<string, FieldCode> = {};
+  const name = draft.name.trim();
+  if (name === '') wrong.name = 'required';
+  else if (name.length > NAME_MOST) wrong.name = 'too-long';
+  if (draft.group === '') wrong.group = 'required';
+  if (linesOf(draft.origins).some((line) => originOf(line) === null))
+    wrong.allowed_origins = 'malformed';
+  if (draft.entries.length === 0) wrong.entries = 'empty';
+  if (!isColour(draft.colour)) wrong['look.colour'] = 'malformed';
+  for (const field of draft.form)
+    if (field.kind === 'topic')
+      for (const language of LANGUAGES)
+        if (linesOf(field.choices[language]).length === 0)
+          wrong[`form.topic.${language}`] = 'required';
+  for (const language of LANGUAGES) {
+    const address = draft.texts[language].consent_url.trim();
+    if (address !== '' && !isWebAddress(address))
+      wrong[`texts.${language}.consent_url`] = 'malformed';
+  }
+  return wrong;
+}
+
+/** What is sent: the widget as it was, with everything this page edits replaced. */
+export function widgetOf(draft: WidgetDraft, before: Widget): Widget {
+  return {
+    id: before.id,
+    name: draft.name.trim(),
+    group: draft.group,
+    allowed_origins: unique(linesOf(draft.origins).map((line) => originOf(line) ?? line)),
+    entries: draft.entries,
+    form: draft.form.map(({ kind, required, choices }) => ({
+      kind,
+      required,
+      choices: kind === 'topic' ? each((language) => unique(linesOf(choices[language]))) : {},
+    })),
+    texts: { ...before.texts, ...each((language) => filled(draft.texts[language])) },
+    look: { colour: draft.colour.toLowerCase(), corner: draft.corner },
+  };
+}
+
+export function isColour(text: string): boolean {
+  return /^#[0-9a-f]{6}$/i.test(text);
+}
+
+export function linesOf(text: string): string[] {
+  return text
+    .split('\n')
+    .map((line) => line.trim())
+    .filter((line) => line !== '');
+}
+
+function filled(texts: Record<string, string>): WidgetText {
+  const trimmed = Object.entries(texts).map(([key, text]) => [key, text.trim()] as const);
+  return Object.fromEntries(trimmed.filter(([, text]) => text !== ''));
+}
+
+function isWebAddress(text: string): boolean {
+  return /^https?:$/.test(URL.parse(text)?.protocol ?? '');
+}
+
+function unique(lines: string[]): string[] {
+  return [...new Set(lines)];
+}
+
+function each<Value>(value: (language: TextLanguage) => Value): Record<TextLanguage, Value> {
+  return { en: value('en'), cs: value('cs') };
+}
