@@ -1,4 +1,5 @@
 /** One attempt at a time to change something on the server, and what is to be said about it. */
+import { focusWrong } from './focusWrong.ts';
 import { failureOf, type Failure, type FieldCode } from './failure.ts';
 
 export class Attempt {
@@ -8,6 +9,7 @@ export class Attempt {
   /** What the page found wrong before sending; replaced by the server's answer. */
   refuse(fields: Record<string, FieldCode>, said: string): void {
     this.failure = { said, fields, isGone: false, isForbidden: false };
+    void focusWrong();
   }
 
   /** The answer, or undefined when it failed or another attempt is still under way. */
@@ -19,6 +21,7 @@ export class Attempt {
       return await work();
     } catch (error) {
       this.failure = failureOf(error, inUse);
+      if (Object.keys(this.failure.fields).length > 0) void focusWrong();
       return undefined;
     } finally {
       this.isRunning = false;
