@@ -4,10 +4,15 @@ import type { FieldCode } from '../failure.ts';
 import { CHAT_LIMIT, secondsOf, spanOf, wholeNumber, type Span } from '../numbers.ts';
 
 export const NAME_MOST = 100;
-/** A grace of no time would end conversations at every reload of a page. */
-export const GRACE = { from: 1, to: 86_400 };
 export const GRACES = ['client_away', 'client_waiting', 'client_active', 'operator'] as const;
 export type Grace = (typeof GRACES)[number];
+/** In seconds. Shorter ones would end conversations at every reload of a page. */
+export const RANGES: Record<Grace, { from: number; to: number }> = {
+  client_away: { from: 1, to: 600 },
+  client_waiting: { from: 5, to: 3600 },
+  client_active: { from: 5, to: 86_400 },
+  operator: { from: 5, to: 86_400 },
+};
 
 export interface CompanyDraft {
   name: string;
@@ -33,7 +38,7 @@ export function wrongIn(draft: CompanyDraft): Record<string, FieldCode> {
   const limit = wholeNumber(draft.chatLimit, CHAT_LIMIT);
   if (limit === null || Number.isNaN(limit)) wrong.chat_limit = 'out-of-range';
   for (const grace of GRACES)
-    if (!secondsOf(draft.graces[grace], GRACE)) wrong[`graces.${grace}`] = 'out-of-range';
+    if (!secondsOf(draft.graces[grace], RANGES[grace])) wrong[grace] = 'out-of-range';
   return wrong;
 }
 
@@ -44,7 +49,7 @@ export function settingsOf(draft: CompanyDraft): CompanySettings {
     chat_limit: wholeNumber(draft.chatLimit, CHAT_LIMIT) ?? 0,
     previews: draft.previews,
     graces: eachGrace(
-      (grace) => secondsOf(draft.graces[grace], GRACE) ?? 0,
+      (grace) => secondsOf(draft.graces[grace], RANGES[grace]) ?? 0,
     ) satisfies GraceSettings,
   };
 }

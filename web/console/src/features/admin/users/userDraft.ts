@@ -38,7 +38,8 @@ export function wrongIn(draft: UserDraft, isNew: boolean): Record<string, FieldC
   else if (name.length > NAME_MOST) wrong.name = 'too-long';
   const email = draft.email.trim();
   if (email === '') wrong.email = 'required';
-  else if (!/^[^\s@]+@[^\s@]+$/.test(email)) wrong.email = 'malformed';
+  else if (!/^[^\s@]+@[^\s@.]+(\.[^\s@.]+)+$/.test(email) || email.length > 254)
+    wrong.email = 'malformed';
   if (Number.isNaN(wholeNumber(draft.chatLimit, CHAT_LIMIT))) wrong.chat_limit = 'out-of-range';
   if (draft.password === '' && isNew) wrong.password = 'required';
   else if (draft.password !== '' && draft.password.length < PASSWORD_FEWEST)

@@ -6,6 +6,9 @@ import { originOf } from './origin.ts';
 export const LANGUAGES = ['en', 'cs'] as const;
 export type TextLanguage = (typeof LANGUAGES)[number];
 export const NAME_MOST = 100;
+export const TEXT_MOST = 500;
+export const CHOICE_MOST = 100;
+export const CHOICES_MOST = 20;
 export const KINDS: readonly FieldKind[] = [
   'name',
   'email',
@@ -75,13 +78,14 @@ export function wrongIn(draft: WidgetDraft): Record<string, FieldCode> {
   if (linesOf(draft.origins).some((line) => originOf(line) === null))
     wrong.allowed_origins = 'malformed';
   if (draft.entries.length === 0) wrong.entries = 'empty';
-  if (!isColour(draft.colour)) wrong['look.colour'] = 'malformed';
-  for (const field of draft.form)
-    if (field.kind === 'topic')
-      for (const language of LANGUAGES)
-        if (linesOf(field.choices[language]).length === 0)
-          wrong[`form.topic.${language}`] = 'required';
+  if (!isColour(draft.colour)) wrong.colour = 'malformed';
   for (const language of LANGUAGES) {
+    const topic = draft.form.find((it) => it.kind === 'topic');
+    const code = topic && choicesWrong(linesOf(topic.choices[language]));
+    if (code) wrong[`form.topic.${language}`] = code;
+    for (const text of TEXTS)
+      if (draft.texts[language][text].trim().length > TEXT_MOST)
+        wrong[`texts.${language}.${text}`] = 'too-long';
     const address = draft.texts[language].consent_url.trim();
     if (address !== '' && !isWebAddress(address))
       wrong[`texts.${language}.consent_url`] = 'malformed';
@@ -116,6 +120,12 @@ export function linesOf(text: string): string[] {
     .split('\n')
     .map((line) => line.trim())
     .filter((line) => line !== '');
+}
+
+function choicesWrong(choices: string[]): FieldCode | null {
+  if (choices.length === 0) return 'required';
+  if (choices.length > CHOICES_MOST) return 'out-of-range';
+  return choices.some((it) => it.length > CHOICE_MOST) ? 'too-long' : null;
 }
 
 function filled(texts: Record<string, string>): WidgetText {
