@@ -1,3 +1,20 @@
 //! The process `hovorna`: HTTP, live sockets, sign-in, actions, workers, command line.
+//!
+//! `actions` are the only writers. `http` and `live` are thin: they know who asks and how it is said. `hub`, `board`,
+//! `roster` and `directory` hold in memory what can be read again. `shape` says who sees what.
 
+pub mod actions;
+pub mod app;
+pub mod board;
+pub mod config;
+pub mod directory;
+pub mod http;
+pub mod hub;
+pub mod live;
+pub mod problem;
+pub mod roster;
+pub mod secret;
+pub mod serve;
+pub mod shape;
 pub mod wire;
+pub mod workers;

@@ -1,0 +1,352 @@
+//! Administrators change groups, widgets, words and settings.
+
+use super::Action;
+use crate::{
+    app::App,
+    directory::WidgetDetails,
+    problem::Problem,
+    wire::{
+        administration::{CompanySettings, GroupDetails, ResultDetails, TagDetails},
+        conversation::ClientDetails,
+        widget::{Widget as WireWidget, WidgetText},
+    },
+};
+use desk::{ConversationId, Graces, GroupId, OperatorId, ResultId, TagId, WidgetId, limits::Seconds};
+use std::{collections::HashSet, sync::Arc};
+use store::{Company, Group, ResultRow, Tag, Widget};
+use uuid::Uuid;
+
+/// Makes or changes a group.
+///
+/// # Errors
+/// `not-found`, `invalid`.
+pub async fn save_group(app: Arc<App>, id: Option<GroupId>, details: GroupDetails) -> Result<GroupId, Problem> {
+    let directory = app.directory();
+    if id.is_some_and(|id| directory.group(id).is_none_or(|g| g.removed_at.is_some())) {
+        return Err(Problem::not_found());
+    }
+    let mut wrong = Vec::new();
+    let name = named("name", &details.name, 100, &mut wrong);
+    if details.chat_limit.is_some_and(|limit| limit > 50) {
+        wrong.push(("chat_limit", "out-of-range"));
+    }
+    if !(5..=3_600).contains(&details.accept_seconds) {
+        wrong.push(("accept_seconds", "out-of-range"));
+    }
+    if !(5..=86_400).contains(&details.service_level_seconds) {
+        wrong.push(("service_level_seconds", "out-of-range"));
+    }
+    let members: HashSet<OperatorId> = details.members.iter().copied().map(OperatorId).collect();
+    if !members.iter().all(|id| directory.operator(*id).is_some()) {
+        wrong.push(("members", "malformed"));
+    }
+    done(wrong)?;
+    let id = id.unwrap_or_else(|| GroupId(Uuid::now_v7()));
+    let group = Group {
+        id,
+        name,
+        chat_limit: details.chat_limit,
+        accept_seconds: details.accept_seconds,
+        service_level_seconds: details.service_level_seconds,
+        removed_at: None,
+    };
+    let mut action = Action::begin(&app).await?;
+    let now = action.now;
+    action.conn().save_group(&group, now).await?;
+    action.conn().set_members(id, &members.into_iter().collect::<Vec<_>>()).await?;
+    change_words(action).await?;
+    Ok(id)
+}
+
+/// Removes a group.
+///
+/// # Errors
+/// `not-found`, `in-use` (a widget or a running conversation needs it).
+pub async fn remove_group(app: Arc<App>, id: GroupId) -> Result<(), Problem> {
+    let directory = app.directory();
+    let group = directory.group(id).filter(|g| g.removed_at.is_none()).cloned().ok_or_else(Problem::not_found)?;
+    let mut action = Action::begin(&app).await?;
+    let needed = directory.widgets.iter().any(|w| !w.removed && w.group == id);
+    if needed || action.conn().running_in_group(id).await? > 0 {
+        return Err(Problem::conflict("in-use", "A widget or a running conversation needs this group"));
+    }
+    let now = action.now;
+    action.conn().save_group(&Group { removed_at: Some(now), ..group }, now).await?;
+    action.conn().set_members(id, &[]).await?;
+    change_words(action).await
+}
+
+/// Makes a widget, or changes the one of this id.
+///
+/// # Errors
+/// `not-found`, `invalid`.
+pub async fn save_widget(app: Arc<App>, id: Option<WidgetId>, widget: WireWidget) -> Result<WidgetId, Problem> {
+    let directory = app.directory();
+    let mut wrong = Vec::new();
+    let id = match id {
+        Some(id) => directory.widget(&id).map(|w| w.id.clone()).ok_or_else(Problem::not_found)?,
+        None => {
+            let id = widget.id.parse::<WidgetId>().map_err(|_| Problem::invalid(&[("id", "malformed")]))?;
+            // A removed widget's name stays taken: its conversations still say it.
+            if directory.widgets.iter().any(|w| w.id == id) {
+                wrong.push(("id", "taken"));
+            }
+            id
+        }
+    };
+    let name = named("name", &widget.name, 100, &mut wrong);
+    let group = GroupId(widget.group);
+    if directory.group(group).is_none_or(|g| g.removed_at.is_some()) {
+        wrong.push(("group", "malformed"));
+    }
+    let allowed_origins: Vec<String> = widget.allowed_origins.iter().map(|o| o.trim().to_lowercase()).collect();
+    if allowed_origins.len() > 100 || !allowed_origins.iter().all(|o| is_origin(o)) {
+        wrong.push(("allowed_origins", "malformed"));
+    }
+    let mut seen = HashSet::new();
+    if !widget.entries.iter().all(|entry| seen.insert(*entry)) {
+        wrong.push(("entries", "malformed"));
+    }
+    let mut kinds = HashSet::new();
+    let choices_fit = widget.form.iter().all(|f| {
+        f.choices.values().all(|list| list.len() <= 20 && list.iter().all(|c| (1..=100).contains(&c.chars().count())))
+    });
+    if !choices_fit || !widget.form.iter().all(|field| kinds.insert(field.kind)) {
+        wrong.push(("form", "malformed"));
+    }
+    if !widget.texts.values().all(text_fits) || widget.texts.len() > 50 {
+        wrong.push(("texts", "too-long"));
+    }
+    let colour = widget.look.colour.as_bytes();
+    if colour.len() != 7 || colour[0] != b'#' || !colour[1..].iter().all(u8::is_ascii_hexdigit) {
+        wrong.push(("colour", "malformed"));
+    }
+    done(wrong)?;
+    let details = WidgetDetails {
+        allowed_origins,
+        entries: widget.entries,
+        form: widget.form,
+        texts: widget.texts,
+        look: widget.look,
+    };
+    let stored = Widget { id: id.clone(), name, group, details: json(&details)?, removed_at: None };
+    let mut action = Action::begin(&app).await?;
+    let now = action.now;
+    action.conn().save_widget(&stored, now).await?;
+    change_words(action).await?;
+    Ok(id)
+}
+
+/// Removes a widget. Conversations that came through it go on.
+///
+/// # Errors
+/// `not-found`.
+pub async fn remove_widget(app: Arc<App>, id: WidgetId) -> Result<(), Problem> {
+    let directory = app.directory();
+    let widget = directory.widget(&id).ok_or_else(Problem::not_found)?;
+    let mut action = Action::begin(&app).await?;
+    let now = action.now;
+    let details = json(&widget.details)?;
+    let removed = Widget { id, name: widget.name.clone(), group: widget.group, details, removed_at: Some(now) };
+    action.conn().save_widget(&removed, now).await?;
+    change_words(action).await
+}
+
+/// Makes or changes a result.
+///
+/// # Errors
+/// `not-found`, `invalid`.
+pub async fn save_result(app: Arc<App>, id: Option<ResultId>, details: ResultDetails) -> Result<ResultId, Problem> {
+    let directory = app.directory();
+    let exists = |id| directory.results.iter().any(|r| r.id == id && r.removed_at.is_none());
+    if id.is_some_and(|id| !exists(id)) {
+        return Err(Problem::not_found());
+    }
+    let mut wrong = Vec::new();
+    let name = named("name", &details.name, 60, &mut wrong);
+    done(wrong)?;
+    let id = id.unwrap_or_else(|| ResultId(Uuid::now_v7()));
+    store_result(&app, ResultRow { id, name, removed_at: None }).await?;
+    Ok(id)
+}
+
+/// Removes a result; conversations that ended with it keep it.
+///
+/// # Errors
+/// `not-found`.
+pub async fn remove_result(app: Arc<App>, id: ResultId) -> Result<(), Problem> {
+    let found = app.directory().results.iter().find(|r| r.id == id && r.removed_at.is_none()).cloned();
+    let result = found.ok_or_else(Problem::not_found)?;
+    store_result(&app, ResultRow { removed_at: Some(crate::app::now()), ..result }).await
+}
+
+async fn store_result(app: &Arc<App>, result: ResultRow) -> Result<(), Problem> {
+    let mut action = Action::begin(app).await?;
+    let now = action.now;
+    action.conn().save_result(&result, now).await?;
+    change_words(action).await
+}
+
+/// Makes or changes a tag.
+///
+/// # Errors
+/// `not-found`, `invalid`.
+pub async fn save_tag(app: Arc<App>, id: Option<TagId>, details: TagDetails) -> Result<TagId, Problem> {
+    let directory = app.directory();
+    let exists = |id| directory.tags.iter().any(|t| t.id == id && t.removed_at.is_none());
+    if id.is_some_and(|id| !exists(id)) {
+        return Err(Problem::not_found());
+    }
+    let mut wrong = Vec::new();
+    let name = named("name", &details.name, 60, &mut wrong);
+    if !(1..=6).contains(&details.colour) {
+        wrong.push(("colour", "out-of-range"));
+    }
+    done(wrong)?;
+    let id = id.unwrap_or_else(|| TagId(Uuid::now_v7()));
+    store_tag(&app, Tag { id, name, colour: details.colour, removed_at: None }).await?;
+    Ok(id)
+}
+
+/// Removes a tag; conversations that have it keep it.
+///
+/// # Errors
+/// `not-found`.
+pub async fn remove_tag(app: Arc<App>, id: TagId) -> Result<(), Problem> {
+    let found = app.directory().tags.iter().find(|t| t.id == id && t.removed_at.is_none()).cloned();
+    let tag = found.ok_or_else(Problem::not_found)?;
+    store_tag(&app, Tag { removed_at: Some(crate::app::now()), ..tag }).await
+}
+
+async fn store_tag(app: &Arc<App>, tag: Tag) -> Result<(), Problem> {
+    let mut action = Action::begin(app).await?;
+    let now = action.now;
+    action.conn().save_tag(&tag, now).await?;
+    change_words(action).await
+}
+
+/// Changes the company's settings.
+///
+/// # Errors
+/// `invalid`.
+pub async fn save_company(app: Arc<App>, settings: CompanySettings) -> Result<(), Problem> {
+    let mut wrong = Vec::new();
+    let name = named("name", &settings.name, 100, &mut wrong);
+    if settings.chat_limit > 50 {
+        wrong.push(("chat_limit", "out-of-range"));
+    }
+    let g = settings.graces;
+    for (field, value, range) in [
+        ("client_away", g.client_away, 1..=600),
+        ("client_waiting", g.client_waiting, 5..=3_600),
+        ("client_active", g.client_active, 5..=86_400),
+        ("operator", g.operator, 5..=86_400),
+    ] {
+        if !range.contains(&value) {
+            wrong.push((field, "out-of-range"));
+        }
+    }
+    done(wrong)?;
+    let graces = Graces {
+        client_away: Seconds(g.client_away),
+        client_waiting: Seconds(g.client_waiting),
+        client_active: Seconds(g.client_active),
+        operator: Seconds(g.operator),
+    };
+    let company = Company { name, chat_limit: settings.chat_limit, previews: settings.previews, graces };
+    let mut action = Action::begin(&app).await?;
+    action.conn().save_company(&company).await?;
+    change_words(action).await?;
+    app.presence.notify_one();
+    Ok(())
+}
+
+/// An operator corrects who the client is.
+///
+/// # Errors
+/// `not-found`, `invalid`.
+pub async fn change_client(
+    app: Arc<App>,
+    by: OperatorId,
+    conversation: ConversationId,
+    details: ClientDetails,
+) -> Result<crate::wire::conversation::Conversation, Problem> {
+    let mut wrong = Vec::new();
+    let mut field = |name, value: &Option<String>, longest: usize| {
+        let value = value.as_deref().map(|v| v.replace('\0', "").trim().to_owned()).filter(|v| !v.is_empty());
+        if value.as_ref().is_some_and(|v| v.chars().count() > longest) {
+            wrong.push((name, "too-long"));
+        }
+        value
+    };
+    let name = field("name", &details.name, 200);
+    let phone = field("phone", &details.phone, 40);
+    let email = field("email", &details.email, 254);
+    if email.as_deref().is_some_and(|email| !crate::http::form::is_email(email)) {
+        wrong.push(("email", "malformed"));
+    }
+    if phone.as_deref().is_some_and(|phone| !crate::http::form::is_phone(phone)) {
+        wrong.push(("phone", "malformed"));
+    }
+    done(wrong)?;
+    let mut action = Action::begin(&app).await?;
+    let id = action.conn().shown(conversation).await?.ok_or_else(Problem::not_found)?.conversation.client;
+    // The client's row before the conversation's, as everywhere.
+    let client = action.conn().client_for_change(id).await?.ok_or_else(Problem::not_found)?;
+    let mut conversation = action.conversation(conversation).await?;
+    let client = store::Client { name: name.clone(), phone: phone.clone(), email: email.clone(), ..client };
+    action.conn().save_client(&client).await?;
+    let event = conversation.client_changed(by, name, phone, email, action.now);
+    action.record(&conversation, [event]).await?;
+    action.commit().await?.ok_or_else(Problem::unavailable)
+}
+
+async fn change_words(mut action: Action) -> Result<(), Problem> {
+    action.directory_changes().await?;
+    action.commit().await?;
+    Ok(())
+}
+
+fn named(field: &'static str, name: &str, longest: usize, wrong: &mut Vec<(&'static str, &'static str)>) -> String {
+    let name = name.replace('\0', "").trim().to_owned();
+    match name.chars().count() {
+        0 => wrong.push((field, "required")),
+        n if n > longest => wrong.push((field, "too-long")),
+        _ => {}
+    }
+    name
+}
+
+fn done(wrong: Vec<(&'static str, &'static str)>) -> Result<(), Problem> {
+    if wrong.is_empty() { Ok(()) } else { Err(Problem::invalid(&wrong)) }
+}
+
+fn json(details: &WidgetDetails) -> Result<serde_json::Value, Problem> {
+    serde_json::to_value(details).map_err(Problem::malformed)
+}
+
+/// `https://example.com` or with a port; no path.
+fn is_origin(text: &str) -> bool {
+    let Ok(url) = url::Url::parse(text) else { return false };
+    matches!(url.scheme(), "http" | "https") && url.origin().ascii_serialization() == text
+}
+
+fn text_fits(text: &WidgetText) -> bool {
+    let short = [&text.launcher, &text.greeting, &text.nobody_here, &text.consent];
+    let url = text.consent_url.as_deref().filter(|url| !url.is_empty());
+    let safe = url.is_none_or(|url| {
+        url::Url::parse(url).is_ok_and(|url| matches!(url.scheme(), "http" | "https")) && url.len() <= 500
+    });
+    safe && short.iter().all(|text| text.as_deref().is_none_or(|text| text.chars().count() <= 500))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_origin_is_scheme_host_and_port_only() {
+        assert!(is_origin("https://example.com") && is_origin("http://localhost:8081"));
+        assert!(!is_origin("example.com") && !is_origin("https://example.com/") && !is_origin("ftp://example.com"));
+    }
+}

@@ -1,0 +1,212 @@
+//! A client comes in, looks around, leaves.
+
+use super::{Action, line, talking::parse_text};
+use crate::{
+    app::App,
+    http::form,
+    problem::Problem,
+    wire::client::{Enter, NewPageView},
+};
+use desk::{ClientId, Conversation, ConversationId, EventId, NewConversation, Timestamp, WidgetId};
+use jiff::SignedDuration;
+use std::sync::Arc;
+use store::{Client, Origin, PageView};
+use uuid::Uuid;
+
+/// How a widget's client is known: by the hash of its token.
+pub const WIDGET_IDENTITY: &str = "widget";
+/// Page views that go along on entry.
+const MOST_PAGE_VIEWS: usize = 50;
+const LONGEST_URL: usize = 2_000;
+const LONGEST_TITLE: usize = 300;
+
+/// Where a client came to stand.
+#[derive(Clone, Copy, Debug)]
+pub struct Entered {
+    /// The conversation.
+    pub conversation: ConversationId,
+    /// False when it had begun already: a repeated request.
+    pub new: bool,
+}
+
+/// A client comes in through a widget.
+///
+/// # Errors
+/// `invalid`, `not-found` (no such widget or entry), `nobody-online`, `already-running`, `id-in-use`.
+pub async fn enter(app: Arc<App>, token_hash: String, enter: Enter, mut origin: Origin) -> Result<Entered, Problem> {
+    let directory = app.directory();
+    let widget: WidgetId = enter.widget.parse().map_err(|_| Problem::not_found())?;
+    let widget = directory.widget(&widget).ok_or_else(Problem::not_found)?;
+    if !widget.details.entries.contains(&enter.entry) {
+        return Err(Problem::not_found());
+    }
+    let filled = form::check(&widget.details.form, &enter)?;
+    let first = match &enter.message {
+        Some(message) => Some((EventId(message.id), parse_text("message", &message.text)?)),
+        None => filled.message.clone().map(|text| (EventId(Uuid::now_v7()), text)),
+    };
+    if let Some(page) = &enter.page {
+        origin.page_url = clean_url(&page.url);
+        origin.page_title = Some(cut(&page.title, LONGEST_TITLE)).filter(|title| !title.is_empty());
+        origin.referrer = page.referrer.as_deref().and_then(clean_url);
+    }
+
+    let mut action = Action::begin(&app).await?;
+    let id = ConversationId(enter.id);
+    let mut client = known_client(&mut action, &token_hash).await?;
+    // The client's row is held: two tabs that enter at once take turns.
+    if let Some(before) = action.conn().conversation_for_change(id).await? {
+        return if before.client == client.id {
+            Ok(Entered { conversation: id, new: false })
+        } else {
+            Err(Problem::id_in_use())
+        };
+    }
+    let continues = last_one(&mut action, client.id, &widget.id).await?;
+    if !app.group_is_online(widget.group) {
+        return Err(Problem::conflict("nobody-online", "Nobody is there for this widget's clients now"));
+    }
+    let new = NewConversation {
+        id,
+        client: client.id,
+        entry: enter.entry,
+        widget: Some(widget.id.clone()),
+        group: widget.group,
+        answers: filled.answers.clone(),
+        continues,
+    };
+    let (mut conversation, started) = Conversation::start(new, action.now);
+    let mut events = vec![started];
+    if let Some((message, text)) = first {
+        if action.conn().recorded(message).await?.is_some() {
+            return Err(Problem::id_in_use());
+        }
+        events.push(conversation.client_said(message, text, action.now)?);
+    }
+    if filled.tells_who(&mut client) {
+        action.conn().save_client(&client).await?;
+    }
+    let due_at = conversation.next_deadline(&action.graces());
+    action.conn().insert_conversation(&conversation, &origin, &filled.parameters, continues, due_at).await?;
+    action.append(&conversation, events).await?;
+    for view in enter.page_views.iter().take(MOST_PAGE_VIEWS) {
+        if let Some(view) = clean_view(view, action.now) {
+            action.conn().add_page_view(client.id, &view).await?;
+        }
+    }
+    action.commit().await?;
+    metrics::counter!("hovorna_conversations_started_total").increment(1);
+    Ok(Entered { conversation: id, new: true })
+}
+
+/// The client leaves the queue or ends the talk.
+///
+/// # Errors
+/// `not-found`.
+pub async fn leave(app: Arc<App>, client: ClientId, id: ConversationId) -> Result<(), Problem> {
+    let mut action = Action::begin(&app).await?;
+    let mut conversation = action.conversation(id).await?;
+    if conversation.client != client {
+        return Err(Problem::not_found());
+    }
+    if let Some(event) = conversation.client_ends(action.now) {
+        action.record(&conversation, [event]).await?;
+        action.commit().await?;
+    }
+    Ok(())
+}
+
+/// The client opened a page while its conversation runs.
+///
+/// # Errors
+/// `not-found`, `ended`, `invalid`.
+pub async fn page_viewed(
+    app: Arc<App>,
+    client: ClientId,
+    id: ConversationId,
+    view: NewPageView,
+) -> Result<(), Problem> {
+    let mut action = Action::begin(&app).await?;
+    let mut conversation = action.conversation(id).await?;
+    if conversation.client != client {
+        return Err(Problem::not_found());
+    }
+    let view = clean_view(&view, action.now).ok_or_else(|| Problem::invalid(&[("url", "malformed")]))?;
+    // The event carries the moment the desk heard of it; so does the list, or a screen would differ after a reload.
+    let view = PageView { at: action.now, ..view };
+    if !action.conn().add_page_view(client, &view).await? {
+        return Ok(());
+    }
+    let event = conversation.page_viewed(EventId(view.id), view.url, view.title, action.now)?;
+    line::heard_of(&app, &mut conversation, action.now);
+    action.record(&conversation, [event]).await?;
+    action.commit().await?;
+    Ok(())
+}
+
+/// The client of this token, made if it is new, held until the end of the change.
+async fn known_client(action: &mut Action, token_hash: &str) -> Result<Client, Problem> {
+    let known = action.conn().client_by_identity(WIDGET_IDENTITY, token_hash).await?;
+    let id = match known {
+        Some(id) => id,
+        None => {
+            let id = ClientId(Uuid::now_v7());
+            let now = action.now;
+            let client = Client { id, name: None, phone: None, email: None, first_seen_at: now };
+            action.conn().insert_client(&client).await?;
+            if action.conn().add_identity(WIDGET_IDENTITY, token_hash, id, now).await? {
+                id
+            } else {
+                // Another request of this very browser was faster; this one is repeated by the widget.
+                return Err(Problem::unavailable());
+            }
+        }
+    };
+    action.conn().client_for_change(id).await?.ok_or_else(Problem::unavailable)
+}
+
+/// The ended conversation that a new one continues.
+async fn last_one(action: &mut Action, client: ClientId, widget: &WidgetId) -> Result<Option<ConversationId>, Problem> {
+    let Some(last) = action.conn().last_conversation(client, widget).await? else { return Ok(None) };
+    let last = action.conversation(last).await?;
+    if last.is_ended() {
+        Ok(Some(last.id))
+    } else {
+        let problem = Problem::conflict("already-running", "This client has a running conversation");
+        Err(problem.with("conversation", last.id.0))
+    }
+}
+
+fn clean_view(view: &NewPageView, now: Timestamp) -> Option<PageView> {
+    // A browser's clock may be off: no page was opened in the future, and older than a day is no browsing of now.
+    let at = view.at.0.clamp(now - SignedDuration::from_hours(24), now);
+    let at = Timestamp::from_millisecond(at.as_millisecond()).unwrap_or(now);
+    Some(PageView { id: view.id, url: clean_url(&view.url)?, title: cut(&view.title, LONGEST_TITLE), at })
+}
+
+/// An address that can be shown and followed: http or https, without user and password, not endless.
+fn clean_url(url: &str) -> Option<String> {
+    let mut url = url::Url::parse(&cut(url, LONGEST_URL)).ok()?;
+    if !matches!(url.scheme(), "http" | "https") {
+        return None;
+    }
+    url.set_username("").ok()?;
+    url.set_password(None).ok()?;
+    Some(url.into())
+}
+
+fn cut(text: &str, longest: usize) -> String {
+    text.chars().filter(|c| !c.is_control()).take(longest).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_addresses_that_are_safe_to_follow_are_kept() {
+        assert_eq!(clean_url("javascript:alert(1)"), None);
+        assert_eq!(clean_url("https://me:secret@example.com/a"), Some("https://example.com/a".into()));
+        assert_eq!(clean_url("not an address"), None);
+    }
+}

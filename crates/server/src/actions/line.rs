@@ -1,0 +1,77 @@
+//! Connections come and go, and time passes.
+
+use super::Action;
+use crate::{app::App, problem::Problem};
+use desk::{Conversation, ConversationId, OperatorId, Timestamp, conversation::ClientLine};
+use std::sync::Arc;
+
+/// Makes the stored line true: whether a socket of the client is open is asked at the moment of the change,
+/// so it does not matter in which order connects and disconnects arrive here.
+///
+/// # Errors
+/// `not-found`, `unavailable`.
+pub async fn client_line(app: Arc<App>, id: ConversationId) -> Result<(), Problem> {
+    let mut action = Action::begin(&app).await?;
+    let mut conversation = action.conversation(id).await?;
+    let connected = app.hub.client_is_connected(id);
+    if conversation.is_ended() || connected == (conversation.line == ClientLine::Connected) {
+        return Ok(());
+    }
+    let event = if connected {
+        conversation.client_connected(action.now)
+    } else {
+        conversation.client_disconnected(action.now);
+        None
+    };
+    action.record(&conversation, event).await?;
+    action.commit().await?;
+    Ok(())
+}
+
+/// The client was heard of by a request: without an open socket the grace begins anew.
+pub(super) fn heard_of(app: &App, conversation: &mut Conversation, now: Timestamp) {
+    if !app.hub.client_is_connected(conversation.id) {
+        conversation.client_disconnected(now);
+    }
+}
+
+/// What the passing of time brings about in a conversation.
+///
+/// # Errors
+/// `not-found`, `unavailable`.
+pub async fn time_passed(app: Arc<App>, id: ConversationId) -> Result<(), Problem> {
+    let mut action = Action::begin(&app).await?;
+    let mut conversation = action.conversation(id).await?;
+    if app.hub.client_is_connected(id) && conversation.line != ClientLine::Connected {
+        // A connect that is still on its way to the database must not count as an absence.
+        let event = conversation.client_connected(action.now);
+        action.record(&conversation, event).await?;
+    }
+    let events = conversation.due(&action.graces(), action.now);
+    action.record(&conversation, events).await?;
+    action.commit().await?;
+    Ok(())
+}
+
+/// An operator is gone too long: the talks go back to the queue.
+///
+/// # Errors
+/// `unavailable`.
+pub async fn operator_vanished(app: Arc<App>, operator: OperatorId) -> Result<(), Problem> {
+    let ids = app.store.read().await?.conn().conversations_of_operator(operator).await?;
+    for id in ids {
+        let mut action = Action::begin(&app).await?;
+        action.conn().lock_operator(operator).await?;
+        let mut conversation = action.conversation(id).await?;
+        let graces = action.graces();
+        // Back in the meantime? Then nothing is given back.
+        if !app.roster().is_gone(operator, &graces, action.now) {
+            return Ok(());
+        }
+        if let Some(event) = conversation.operator_vanished(operator, action.now) {
+            action.record(&conversation, [event]).await?;
+            action.commit().await?;
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,221 @@
+//! Actions: the only writers. Load, decide, save, commit with its events; dropped without commit, nothing happened.
+
+pub mod administration;
+pub mod entering;
+pub mod line;
+pub mod people;
+pub mod serving;
+pub mod talking;
+
+use crate::{
+    app::{App, now},
+    hub::{Audience, ConversationNews, WorkspaceNews, client_events_frame, events_frame, gone_why, text},
+    problem::Problem,
+    shape,
+    wire::{Named, conversation::Conversation as WireConversation, live::ConsoleFrame},
+};
+use desk::{Author, Conversation, ConversationId, Event, EventBody, EventId, Graces, OperatorId, Timestamp};
+use std::sync::Arc;
+use store::{Conn, Running, StoredEvent, Write};
+use uuid::Uuid;
+
+/// One change in the making.
+pub struct Action {
+    app: Arc<App>,
+    write: Write,
+    /// The moment it happens.
+    pub now: Timestamp,
+    changes: Vec<Change>,
+    directory_changed: bool,
+}
+
+/// What an action made of one conversation.
+struct Change {
+    conversation: Conversation,
+    events: Vec<StoredEvent>,
+    row: Option<WireConversation>,
+}
+
+impl Action {
+    /// Begins a change.
+    ///
+    /// # Errors
+    /// `unavailable` when the database is not free in time.
+    pub async fn begin(app: &Arc<App>) -> Result<Self, Problem> {
+        let write = app.store.write().await?;
+        Ok(Self { app: Arc::clone(app), write, now: now(), changes: Vec::new(), directory_changed: false })
+    }
+
+    /// The database, within this change.
+    pub fn conn(&mut self) -> Conn<'_> {
+        self.write.conn()
+    }
+
+    /// How long somebody may be gone.
+    #[must_use]
+    pub fn graces(&self) -> Graces {
+        self.app.directory().company.graces
+    }
+
+    /// Loads a conversation and holds it until the end of the change.
+    ///
+    /// # Errors
+    /// `not-found`.
+    pub async fn conversation(&mut self, id: ConversationId) -> Result<Conversation, Problem> {
+        self.conn().conversation_for_change(id).await?.ok_or_else(Problem::not_found)
+    }
+
+    /// Stores what the desk decided: the conversation and its events.
+    ///
+    /// # Errors
+    /// `unavailable`, `id-in-use`.
+    pub async fn record(
+        &mut self,
+        conversation: &Conversation,
+        events: impl IntoIterator<Item = Event>,
+    ) -> Result<(), Problem> {
+        let due_at = conversation.next_deadline(&self.graces());
+        self.conn().save_conversation(conversation, due_at).await?;
+        self.append(conversation, events).await
+    }
+
+    /// Appends events of a conversation that is stored already.
+    pub(crate) async fn append(
+        &mut self,
+        conversation: &Conversation,
+        events: impl IntoIterator<Item = Event>,
+    ) -> Result<(), Problem> {
+        let mut stored = Vec::new();
+        for event in events {
+            let id = event.id.unwrap_or_else(|| EventId(Uuid::now_v7()));
+            match self.conn().append_event(conversation.id, id, &event).await {
+                Ok(()) => stored.push(StoredEvent { id, event }),
+                Err(error) if error.is_taken() => return Err(Problem::id_in_use()),
+                Err(error) => return Err(error.into()),
+            }
+        }
+        self.changes.push(Change { conversation: conversation.clone(), events: stored, row: None });
+        Ok(())
+    }
+
+    /// Words or people change with this.
+    ///
+    /// # Errors
+    /// `unavailable`.
+    pub async fn directory_changes(&mut self) -> Result<(), Problem> {
+        self.directory_changed = true;
+        Ok(self.conn().raise_directory_version().await?)
+    }
+
+    /// Makes it durable, then tells everybody. Returns the row of the conversation that was changed last, if one was.
+    ///
+    /// # Errors
+    /// `unavailable`: nothing of it happened.
+    pub async fn commit(mut self) -> Result<Option<WireConversation>, Problem> {
+        let mut changes = std::mem::take(&mut self.changes);
+        let directory = self.app.directory();
+        for change in &mut changes {
+            if change.needs_row() {
+                let shown = self.write.conn().shown(change.conversation.id).await?;
+                change.row = shown.map(|shown| shape::row(&shown, &directory));
+            }
+        }
+        let row = changes.last().and_then(|change| change.row.clone());
+        let app = Arc::clone(&self.app);
+        self.write.commit(move || changes.into_iter().for_each(|change| publish(&app, change))).await?;
+        if self.directory_changed {
+            self.app.reload_directory().await?;
+        }
+        Ok(row)
+    }
+}
+
+impl Change {
+    /// A message in a talk changes no list but through its event; anything else is told as a row, too.
+    fn needs_row(&self) -> bool {
+        let in_talk = self.conversation.operator().is_some();
+        self.events.iter().any(|stored| {
+            let message = matches!(
+                stored.event.body,
+                EventBody::MessageAdded { .. } | EventBody::NoteAdded { .. } | EventBody::PageViewed { .. }
+            );
+            !(in_talk && message)
+        })
+    }
+
+    fn running(&self) -> Option<Running> {
+        let c = &self.conversation;
+        (!c.is_ended()).then(|| Running {
+            id: c.id,
+            client: c.client,
+            last_seq: c.last_seq,
+            target: c.target,
+            group: c.group,
+            operator: c.operator(),
+            queued_at: c.queued_at,
+            priority: c.priority,
+        })
+    }
+}
+
+/// Tells everybody what is durable now. Runs between the commit and its acknowledgement: it waits for nothing.
+fn publish(app: &Arc<App>, change: Change) {
+    let (id, directory) = (change.conversation.id, app.directory());
+    let running = change.running();
+    let before = match &running {
+        Some(running) => app.board().put(*running),
+        None => app.board().forget(id),
+    };
+    let now = running.as_ref().map(Audience::from);
+    if let Some(row) = change.row {
+        let operator = change.events.last().and_then(|stored| match stored.event.author {
+            Author::Operator(by) => Some(directory.operator_name(by)),
+            Author::Client(_) | Author::System => None,
+        });
+        let gone = gone_frame(id, row.last_seq, now, operator);
+        let row = text(&ConsoleFrame::Row { conversation: row });
+        let before = before.as_ref().map(Audience::from);
+        app.hub.tell_workspace(WorkspaceNews::Row { id, before, now, row, gone });
+    }
+    let audience = now.unwrap_or_else(|| Audience::With(last_operator(&change.conversation)));
+    for stored in &change.events {
+        let client = shape::client_event(stored, &directory).map(|event| client_events_frame(vec![event]));
+        let operators = events_frame(id, vec![shape::event(stored, &directory)]);
+        app.hub.tell(id, ConversationNews::Event { seq: stored.event.seq, audience, operators, client });
+    }
+    let (had, has) = (before.and_then(|b| b.operator), running.and_then(|r| r.operator));
+    if had != has {
+        had.into_iter().chain(has).for_each(|operator| app.tell_operator(operator));
+    }
+    if before.is_none_or(|b| b.operator.is_none()) != running.is_none_or(|r| r.operator.is_none())
+        || before.map(|b| b.target) != running.map(|r| r.target)
+    {
+        app.queue_moved.notify_one();
+    }
+    app.deadlines.notify_one();
+}
+
+fn gone_frame(id: ConversationId, last_seq: i64, now: Option<Audience>, operator: Option<Named>) -> crate::hub::Text {
+    text(&ConsoleFrame::Gone { id: id.0, last_seq, why: gone_why(now), operator })
+}
+
+const fn last_operator(conversation: &Conversation) -> Option<OperatorId> {
+    match conversation.stage {
+        desk::Stage::Ended { operator, .. } => operator,
+        desk::Stage::Active { operator, .. } => Some(operator),
+        desk::Stage::Waiting { .. } => None,
+    }
+}
+
+/// Runs a change in a task of its own: a browser that hangs up must not cut it in half.
+///
+/// # Errors
+/// What the change says; `unavailable` when it panicked.
+pub async fn undisturbed<T: Send + 'static>(
+    change: impl Future<Output = Result<T, Problem>> + Send + 'static,
+) -> Result<T, Problem> {
+    tokio::spawn(change).await.unwrap_or_else(|error| {
+        tracing::error!(%error, "an action panicked; nothing of it happened");
+        Err(Problem::unavailable())
+    })
+}

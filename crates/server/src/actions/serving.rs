@@ -1,0 +1,117 @@
+//! Who has a conversation: accept, redirect, end.
+
+use super::{Action, talking::parse_text};
+use crate::{
+    app::App,
+    problem::Problem,
+    shape,
+    wire::conversation::{Conversation as WireConversation, End, Redirect, TargetId},
+};
+use desk::{
+    ConversationId, GroupId, OperatorId, ResultId,
+    conversation::{Acceptor, NotAccepted},
+    event::Target,
+    text::Text,
+};
+use jiff::SignedDuration;
+use std::sync::Arc;
+
+/// An operator takes a conversation: exactly one ever wins.
+///
+/// # Errors
+/// `taken` with who has it, `ended`, `not-yours`, `limit-reached` and the like, `not-found`.
+pub async fn accept(app: Arc<App>, by: OperatorId, id: ConversationId) -> Result<WireConversation, Problem> {
+    let mut action = Action::begin(&app).await?;
+    // The operator's row first: it is the lock on what he or she serves, and every action takes the two in this order.
+    action.conn().lock_operator(by).await?;
+    let groups = action.conn().groups_of(by).await?;
+    let load = action.conn().load_of(by).await?;
+    let mut conversation = action.conversation(id).await?;
+    let chat_limit = app.directory().chat_limit(by);
+    let acceptor = Acceptor { id: by, groups: &groups, load, chat_limit };
+    match conversation.accept(&acceptor, action.now) {
+        Ok(Some(event)) => {
+            action.record(&conversation, [event]).await?;
+            action.commit().await?.ok_or_else(Problem::unavailable)
+        }
+        Ok(None) => row(action, id).await,
+        Err(why) => Err(refusal(&app, why)),
+    }
+}
+
+/// An operator sends a conversation to another group or operator.
+///
+/// # Errors
+/// `invalid` (no such target), `ended`, `not-yours`, `not-found`.
+pub async fn redirect(
+    app: Arc<App>,
+    by: OperatorId,
+    id: ConversationId,
+    redirect: Redirect,
+) -> Result<WireConversation, Problem> {
+    let directory = app.directory();
+    let to = match redirect.target {
+        TargetId::Group(group) => Target::Group(GroupId(group)),
+        TargetId::Operator(operator) => Target::Operator(OperatorId(operator)),
+    };
+    let exists = match to {
+        Target::Group(group) => directory.group(group).is_some_and(|g| g.removed_at.is_none()),
+        Target::Operator(operator) => directory.operator(operator).is_some_and(|o| o.deactivated_at.is_none()),
+    };
+    if !exists {
+        return Err(Problem::invalid(&[("target", "malformed")]));
+    }
+    let note = optional_text("note", redirect.note.as_deref())?;
+    let mut action = Action::begin(&app).await?;
+    let groups = action.conn().groups_of(by).await?;
+    let mut conversation = action.conversation(id).await?;
+    let within = directory.group(conversation.group).map_or(30, |g| g.accept_seconds);
+    let accept_by = action.now + SignedDuration::from_secs(i64::from(within));
+    let acceptor = Acceptor { id: by, groups: &groups, load: desk::capacity::Load::default(), chat_limit: 0 };
+    let event = conversation.redirect(&acceptor, to, accept_by, note, action.now)?;
+    action.record(&conversation, [event]).await?;
+    action.commit().await?.ok_or_else(Problem::unavailable)
+}
+
+/// The operator who has a conversation ends it.
+///
+/// # Errors
+/// `invalid` (no such result), `not-yours`, `not-found`.
+pub async fn end(app: Arc<App>, by: OperatorId, id: ConversationId, end: End) -> Result<WireConversation, Problem> {
+    let result = end.result.map(ResultId);
+    let directory = app.directory();
+    if result.is_some_and(|id| !directory.results.iter().any(|r| r.id == id && r.removed_at.is_none())) {
+        return Err(Problem::invalid(&[("result", "malformed")]));
+    }
+    let note = optional_text("note", end.note.as_deref())?;
+    let mut action = Action::begin(&app).await?;
+    let mut conversation = action.conversation(id).await?;
+    match conversation.end(by, result, note, action.now)? {
+        Some(event) => {
+            action.record(&conversation, [event]).await?;
+            action.commit().await?.ok_or_else(Problem::unavailable)
+        }
+        None => row(action, id).await,
+    }
+}
+
+/// The row of a conversation that a repeated request did not change.
+async fn row(mut action: Action, id: ConversationId) -> Result<WireConversation, Problem> {
+    let directory = action.app.directory();
+    let shown = action.conn().shown(id).await?.ok_or_else(Problem::not_found)?;
+    Ok(shape::row(&shown, &directory))
+}
+
+fn refusal(app: &App, why: NotAccepted) -> Problem {
+    match why {
+        NotAccepted::Taken { by } => Problem::conflict("taken", "A colleague has taken this conversation")
+            .with("operator", app.directory().operator_name(by)),
+        NotAccepted::Ended => Problem::ended(),
+        NotAccepted::NotYours => Problem::not_yours(),
+        NotAccepted::NoRoom(why) => why.into(),
+    }
+}
+
+fn optional_text(field: &str, typed: Option<&str>) -> Result<Option<Text>, Problem> {
+    typed.filter(|typed| !typed.trim().is_empty()).map(|typed| parse_text(field, typed)).transpose()
+}

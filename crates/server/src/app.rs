@@ -1,0 +1,180 @@
+//! The process's state: the database, and what is held in memory to be fast. Nothing here cannot be read again.
+
+use crate::{
+    board::Board,
+    config::Config,
+    directory::Directory,
+    http::limits::Limiters,
+    hub::{Hub, WorkspaceNews, text},
+    roster::Roster,
+    wire::{live::ConsoleFrame, operator::Operator as WireOperator},
+};
+use desk::{
+    ConversationId, GroupId, OperatorId, Status, Timestamp,
+    capacity::Load,
+    operator::shown,
+    receipts::{Seen, Side},
+};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
+use store::Store;
+use tokio::sync::{Notify, mpsc};
+
+/// What this build calls itself to browsers: another one means another page.
+pub const BUILD: &str = env!("HOVORNA_BUILD");
+
+/// Receipts on their way to the database; more than this are dropped and told again by the next one.
+const RECEIPTS_QUEUED: usize = 20_000;
+
+/// The process's state.
+pub struct App {
+    /// Settings of the process.
+    pub config: Config,
+    /// The database.
+    pub store: Store,
+    /// News within this process.
+    pub hub: Arc<Hub>,
+    /// How much strangers have asked for.
+    pub limiters: Limiters,
+    /// Sessions and client tokens seen lately.
+    pub known: crate::http::known::Known,
+    /// The one-time token of the set-up page.
+    pub set_up_token: String,
+    /// Wakes the worker that watches over graces.
+    pub deadlines: Notify,
+    /// Wakes the worker that tells clients their place in line.
+    pub queue_moved: Notify,
+    /// Wakes the worker that watches over operators' presence.
+    pub presence: Notify,
+    /// Receipts on their way to the database.
+    pub receipts: mpsc::Sender<Report>,
+    /// Set when the process is told to stop.
+    pub stopping: tokio::sync::watch::Sender<bool>,
+    directory: RwLock<Arc<Directory>>,
+    board: Mutex<Board>,
+    roster: Mutex<Roster>,
+}
+
+/// Somebody reports how far he or she has got.
+#[derive(Clone, Copy, Debug)]
+pub struct Report {
+    /// Where.
+    pub conversation: ConversationId,
+    /// Which side.
+    pub side: Side,
+    /// How far.
+    pub seen: Seen,
+}
+
+/// Now, in whole milliseconds: what is told at once is then what is read later.
+#[must_use]
+pub fn now() -> Timestamp {
+    Timestamp::from_millisecond(Timestamp::now().as_millisecond()).unwrap_or(Timestamp::UNIX_EPOCH)
+}
+
+impl App {
+    /// Loads what is held in memory. Also returns the receipts to be stored.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn load(config: Config, store: Store) -> Result<(Arc<Self>, mpsc::Receiver<Report>), store::Error> {
+        let now = now();
+        let mut read = store.read().await?;
+        let directory = Directory::load(&mut read.conn()).await?;
+        let board = Board::of(read.conn().running().await?);
+        let serving = |operator| board.active_of(operator) > 0;
+        let roster = Roster::of(read.conn().operators_now().await?, serving, &directory.company.graces, now);
+        drop(read);
+        let (receipts, to_store) = mpsc::channel(RECEIPTS_QUEUED);
+        let app = Self {
+            limiters: Limiters::new(&config.limits),
+            known: crate::http::known::Known::default(),
+            set_up_token: crate::secret::token(),
+            deadlines: Notify::new(),
+            queue_moved: Notify::new(),
+            presence: Notify::new(),
+            receipts,
+            stopping: tokio::sync::watch::channel(false).0,
+            hub: Arc::default(),
+            directory: RwLock::new(Arc::new(directory)),
+            board: Mutex::new(board),
+            roster: Mutex::new(roster),
+            config,
+            store,
+        };
+        Ok((Arc::new(app), to_store))
+    }
+
+    /// Names and words as of now.
+    #[must_use]
+    pub fn directory(&self) -> Arc<Directory> {
+        Arc::clone(&self.directory.read().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// Loads names and words anew and tells the consoles.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn reload_directory(&self) -> Result<Arc<Directory>, store::Error> {
+        let fresh = Arc::new(Directory::load(&mut self.store.read().await?.conn()).await?);
+        *self.directory.write().unwrap_or_else(PoisonError::into_inner) = Arc::clone(&fresh);
+        self.hub.tell_workspace(WorkspaceNews::Changed);
+        Ok(fresh)
+    }
+
+    /// The running conversations. Held for a moment only, never across an await.
+    pub fn board(&self) -> MutexGuard<'_, Board> {
+        self.board.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Who is there. Held for a moment only, never across an await.
+    pub fn roster(&self) -> MutexGuard<'_, Roster> {
+        self.roster.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// An operator as colleagues see him or her; none when deactivated.
+    #[must_use]
+    pub fn operator(&self, id: OperatorId) -> Option<WireOperator> {
+        let directory = self.directory();
+        let operator = directory.operator(id).filter(|o| o.deactivated_at.is_none())?;
+        let active = self.board().active_of(id);
+        let (status, present) = self.roster().of_operator(id, &directory.company.graces, now());
+        let chat_limit = directory.chat_limit(id);
+        // Until calls exist every conversation takes a slot.
+        let load = Load { slots: active, whole: 0 };
+        Some(WireOperator {
+            id: id.0,
+            name: operator.name.clone(),
+            status,
+            shown: shown(present, status, load, chat_limit),
+            active,
+            chat_limit,
+            groups: directory.groups_of(id).iter().map(|g| g.0).collect(),
+        })
+    }
+
+    /// Tells the consoles how an operator is now.
+    pub fn tell_operator(&self, id: OperatorId) {
+        if let Some(operator) = self.operator(id) {
+            self.hub.tell_workspace(WorkspaceNews::Operator(text(&ConsoleFrame::Operator { operator })));
+        }
+    }
+
+    /// The operator was heard of: he or she is there.
+    pub fn heard_of(&self, id: OperatorId) {
+        let news = self.roster().heard_of(id, now());
+        if news {
+            self.tell_operator(id);
+            self.presence.notify_one();
+        }
+    }
+
+    /// Whether somebody is there for a group's clients.
+    #[must_use]
+    pub fn group_is_online(&self, group: GroupId) -> bool {
+        let (directory, now) = (self.directory(), now());
+        let roster = self.roster();
+        directory
+            .members_of(group)
+            .any(|o| roster.of_operator(o.id, &directory.company.graces, now) == (Status::Available, true))
+    }
+}

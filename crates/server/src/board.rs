@@ -1,0 +1,131 @@
+//! The running conversations in memory: who waits for whom, who serves whom, at which place in line.
+//!
+//! A reader of committed changes, never their judge: what is decided, is decided on the database's rows.
+
+use desk::{ConversationId, GroupId, OperatorId, event::Target, queue::Place};
+use std::collections::{HashMap, HashSet};
+use store::Running;
+
+/// The running conversations.
+#[derive(Default)]
+pub struct Board {
+    running: HashMap<ConversationId, Running>,
+    active: HashMap<OperatorId, HashSet<ConversationId>>,
+    waiting: HashMap<Target, HashSet<ConversationId>>,
+}
+
+impl Board {
+    /// The board of these conversations.
+    #[must_use]
+    pub fn of(running: impl IntoIterator<Item = Running>) -> Self {
+        let mut board = Self::default();
+        for conversation in running {
+            board.put(conversation);
+        }
+        board
+    }
+
+    /// A conversation runs, or runs differently; news older than what is known changes nothing. Returns what was known.
+    pub fn put(&mut self, now: Running) -> Option<Running> {
+        let before = self.running.get(&now.id).copied();
+        if before.is_some_and(|before| before.last_seq > now.last_seq) {
+            return before;
+        }
+        self.forget(now.id);
+        match now.operator {
+            Some(operator) => self.active.entry(operator).or_default().insert(now.id),
+            None => self.waiting.entry(now.target).or_default().insert(now.id),
+        };
+        self.running.insert(now.id, now);
+        before
+    }
+
+    /// A conversation ended. Returns what was known of it.
+    pub fn forget(&mut self, id: ConversationId) -> Option<Running> {
+        let before = self.running.remove(&id)?;
+        match before.operator {
+            Some(operator) => remove(&mut self.active, &operator, id),
+            None => remove(&mut self.waiting, &before.target, id),
+        }
+        Some(before)
+    }
+
+    /// A running conversation.
+    #[must_use]
+    pub fn get(&self, id: ConversationId) -> Option<&Running> {
+        self.running.get(&id)
+    }
+
+    /// How many conversations an operator has.
+    #[must_use]
+    pub fn active_of(&self, operator: OperatorId) -> u32 {
+        u32::try_from(self.active.get(&operator).map_or(0, HashSet::len)).unwrap_or(u32::MAX)
+    }
+
+    /// The operators who have conversations.
+    pub fn serving(&self) -> impl Iterator<Item = OperatorId> {
+        self.active.keys().copied()
+    }
+
+    /// How many clients wait for a group.
+    #[must_use]
+    pub fn waiting_for(&self, group: GroupId) -> u32 {
+        u32::try_from(self.waiting.get(&Target::Group(group)).map_or(0, HashSet::len)).unwrap_or(u32::MAX)
+    }
+
+    /// Who waits for a target, in the queue's order.
+    #[must_use]
+    pub fn queue(&self, target: Target) -> Vec<ConversationId> {
+        let waiting = self.waiting.get(&target).into_iter().flatten().filter_map(|id| self.running.get(id));
+        let mut places: Vec<Place> = waiting.map(|c| Place::new(c.priority, c.queued_at, c.id)).collect();
+        places.sort_unstable();
+        places.iter().map(Place::conversation).collect()
+    }
+
+    /// The numbers for `/metrics`: waiting and active conversations.
+    #[must_use]
+    pub fn counts(&self) -> (usize, usize) {
+        (self.waiting.values().map(HashSet::len).sum(), self.active.values().map(HashSet::len).sum())
+    }
+}
+
+fn remove<K: std::hash::Hash + Eq>(map: &mut HashMap<K, HashSet<ConversationId>>, key: &K, id: ConversationId) {
+    if let Some(set) = map.get_mut(key) {
+        set.remove(&id);
+        if set.is_empty() {
+            map.remove(key);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use desk::{ClientId, Timestamp};
+    use uuid::Uuid;
+
+    fn conversation(id: u128, last_seq: i64, operator: Option<u128>) -> Running {
+        let group = GroupId(Uuid::nil());
+        Running {
+            id: ConversationId(Uuid::from_u128(id)),
+            client: ClientId(Uuid::nil()),
+            last_seq,
+            target: Target::Group(group),
+            group,
+            operator: operator.map(|o| OperatorId(Uuid::from_u128(o))),
+            queued_at: Timestamp::from_second(i64::try_from(id).unwrap()).unwrap(),
+            priority: 0,
+        }
+    }
+
+    #[test]
+    fn late_news_does_not_bring_a_taken_client_back_to_the_queue() {
+        let mut board = Board::of([conversation(1, 1, None), conversation(2, 1, None)]);
+        board.put(conversation(1, 3, Some(9)));
+        board.put(conversation(1, 2, None));
+        assert_eq!(board.queue(Target::Group(GroupId(Uuid::nil()))), [ConversationId(Uuid::from_u128(2))]);
+        assert_eq!(board.active_of(OperatorId(Uuid::from_u128(9))), 1);
+        board.forget(ConversationId(Uuid::from_u128(1)));
+        assert_eq!(board.active_of(OperatorId(Uuid::from_u128(9))), 0);
+    }
+}

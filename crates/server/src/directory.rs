@@ -1,0 +1,198 @@
+//! Names and words in memory: who and what an id stands for. Loaded anew whenever an administrator changes something.
+
+use crate::wire::{
+    Named,
+    conversation::Tag as WireTag,
+    widget::{FormField, PublicWidget, Widget as WireWidget, WidgetLook, WidgetText},
+};
+use desk::{Entry, GroupId, OperatorId, ResultId, TagId, WidgetId, capacity::chat_limit};
+use serde::{Deserialize, Serialize};
+use std::collections::{BTreeMap, HashMap};
+use store::{Company, Conn, Error, Group, Operator, ResultRow, Tag};
+
+/// Names and words, of one moment.
+#[derive(Debug, Default)]
+pub struct Directory {
+    /// Raised with every change.
+    pub version: i64,
+    /// The company's settings.
+    pub company: Company,
+    /// Everybody, by name; deactivated ones too.
+    pub operators: Vec<Operator>,
+    /// Every group, by name; removed ones too.
+    pub groups: Vec<Group>,
+    /// Every widget, by name; removed ones too.
+    pub widgets: Vec<Widget>,
+    /// Every result; removed ones too.
+    pub results: Vec<ResultRow>,
+    /// Every tag; removed ones too.
+    pub tags: Vec<Tag>,
+    memberships: HashMap<OperatorId, Vec<GroupId>>,
+    operator_at: HashMap<OperatorId, usize>,
+    group_at: HashMap<GroupId, usize>,
+}
+
+/// A widget with its details understood.
+#[derive(Clone, Debug)]
+pub struct Widget {
+    /// Its short name.
+    pub id: WidgetId,
+    /// The name operators see.
+    pub name: String,
+    /// The group its clients wait for.
+    pub group: GroupId,
+    /// Whether it exists no longer.
+    pub removed: bool,
+    /// Origins, entries, form, texts, look.
+    pub details: WidgetDetails,
+}
+
+/// What of a widget is stored as one JSON object.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct WidgetDetails {
+    /// Which sites may show it; empty: any.
+    #[serde(default)]
+    pub allowed_origins: Vec<String>,
+    /// The entries it offers, in order.
+    pub entries: Vec<Entry>,
+    /// The entry form.
+    #[serde(default)]
+    pub form: Vec<FormField>,
+    /// The company's own words per language.
+    #[serde(default)]
+    pub texts: BTreeMap<String, WidgetText>,
+    /// How it looks.
+    pub look: WidgetLook,
+}
+
+impl Directory {
+    /// Loads names and words.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn load(conn: &mut Conn<'_>) -> Result<Self, Error> {
+        // The version first: a change between the statements then only means loading once more.
+        let version = conn.directory_version().await?;
+        let company = conn.company().await?;
+        let operators = conn.operators().await?;
+        let groups = conn.groups().await?;
+        let mut memberships: HashMap<OperatorId, Vec<GroupId>> = HashMap::new();
+        for (operator, group) in conn.memberships().await? {
+            memberships.entry(operator).or_default().push(group);
+        }
+        let widgets = conn.widgets().await?.into_iter().filter_map(Widget::understood).collect();
+        let (results, tags) = (conn.results().await?, conn.tags().await?);
+        let operator_at = operators.iter().enumerate().map(|(n, o)| (o.id, n)).collect();
+        let group_at = groups.iter().enumerate().map(|(n, g)| (g.id, n)).collect();
+        Ok(Self { version, company, operators, groups, widgets, results, tags, memberships, operator_at, group_at })
+    }
+
+    /// An operator.
+    #[must_use]
+    pub fn operator(&self, id: OperatorId) -> Option<&Operator> {
+        self.operator_at.get(&id).map(|n| &self.operators[*n])
+    }
+
+    /// A group.
+    #[must_use]
+    pub fn group(&self, id: GroupId) -> Option<&Group> {
+        self.group_at.get(&id).map(|n| &self.groups[*n])
+    }
+
+    /// A widget that exists.
+    #[must_use]
+    pub fn widget(&self, id: &WidgetId) -> Option<&Widget> {
+        self.widgets.iter().find(|w| w.id == *id && !w.removed)
+    }
+
+    /// The groups an operator serves.
+    #[must_use]
+    pub fn groups_of(&self, operator: OperatorId) -> &[GroupId] {
+        self.memberships.get(&operator).map_or(&[], Vec::as_slice)
+    }
+
+    /// Who serves a group.
+    pub fn members_of(&self, group: GroupId) -> impl Iterator<Item = &Operator> {
+        self.operators.iter().filter(move |o| o.deactivated_at.is_none() && self.groups_of(o.id).contains(&group))
+    }
+
+    /// The chat limit that holds for an operator.
+    #[must_use]
+    pub fn chat_limit(&self, operator: OperatorId) -> u32 {
+        let own = self.operator(operator).and_then(|o| o.chat_limit);
+        let groups = self.groups_of(operator).iter().map(|g| self.group(*g).and_then(|g| g.chat_limit));
+        chat_limit(own, groups, self.company.chat_limit)
+    }
+
+    /// An operator and the name people know him or her by.
+    #[must_use]
+    pub fn operator_name(&self, id: OperatorId) -> Named {
+        Named { id: id.0, name: self.operator(id).map(|o| o.name.clone()).unwrap_or_default() }
+    }
+
+    /// A group and its name.
+    #[must_use]
+    pub fn group_name(&self, id: GroupId) -> Named {
+        Named { id: id.0, name: self.group(id).map(|g| g.name.clone()).unwrap_or_default() }
+    }
+
+    /// A result and its name.
+    #[must_use]
+    pub fn result_name(&self, id: ResultId) -> Named {
+        let name = self.results.iter().find(|r| r.id == id).map(|r| r.name.clone()).unwrap_or_default();
+        Named { id: id.0, name }
+    }
+
+    /// A tag as it is drawn.
+    #[must_use]
+    pub fn tag(&self, id: TagId) -> Option<WireTag> {
+        let tag = self.tags.iter().find(|t| t.id == id)?;
+        Some(WireTag { id: tag.id.0, name: tag.name.clone(), colour: tag.colour })
+    }
+}
+
+impl Widget {
+    fn understood(stored: store::Widget) -> Option<Self> {
+        match serde_json::from_value(stored.details) {
+            Ok(details) => Some(Self {
+                id: stored.id,
+                name: stored.name,
+                group: stored.group,
+                removed: stored.removed_at.is_some(),
+                details,
+            }),
+            Err(error) => {
+                tracing::error!(widget = %stored.id, %error, "a stored widget cannot be read; it is off");
+                None
+            }
+        }
+    }
+
+    /// As the web page needs it.
+    #[must_use]
+    pub fn to_public(&self, company: &str) -> PublicWidget {
+        PublicWidget {
+            id: self.id.0.clone(),
+            company: company.to_owned(),
+            entries: self.details.entries.clone(),
+            form: self.details.form.clone(),
+            texts: self.details.texts.clone(),
+            look: self.details.look.clone(),
+        }
+    }
+
+    /// As administrators edit it.
+    #[must_use]
+    pub fn to_wire(&self) -> WireWidget {
+        WireWidget {
+            id: self.id.0.clone(),
+            name: self.name.clone(),
+            group: self.group.0,
+            allowed_origins: self.details.allowed_origins.clone(),
+            entries: self.details.entries.clone(),
+            form: self.details.form.clone(),
+            texts: self.details.texts.clone(),
+            look: self.details.look.clone(),
+        }
+    }
+}

@@ -1,0 +1,322 @@
+//! What administrators list and change.
+
+use super::ask::{Administrator, Body};
+use crate::{
+    actions::{administration as actions, people, undisturbed},
+    app::App,
+    problem::Problem,
+    wire::{
+        Named, Page,
+        administration::{
+            CompanySettings, GraceSettings, GroupDetails, GroupSettings, ResultDetails, TagDetails, User, UserDetails,
+        },
+        conversation::Tag,
+        widget::Widget,
+    },
+};
+use axum::{
+    Json,
+    extract::{Path, State},
+    http::StatusCode,
+};
+use desk::{GroupId, OperatorId, ResultId, TagId, WidgetId, operator::Shown};
+use std::sync::Arc;
+use uuid::Uuid;
+
+type Listed<T> = Result<Json<Page<T>>, Problem>;
+type Made<T> = Result<(StatusCode, Json<T>), Problem>;
+type Id = Result<Path<Uuid>, axum::extract::rejection::PathRejection>;
+
+fn all<T>(items: Vec<T>) -> Json<Page<T>> {
+    Json(Page { items, next: None })
+}
+
+fn id(path: Id) -> Result<Uuid, Problem> {
+    path.map(|path| path.0).map_err(|_| Problem::not_found())
+}
+
+fn user(app: &App, id: OperatorId) -> Result<User, Problem> {
+    let directory = app.directory();
+    let operator = directory.operator(id).ok_or_else(Problem::not_found)?;
+    Ok(User {
+        id: id.0,
+        name: operator.name.clone(),
+        email: operator.email.clone(),
+        role: operator.role,
+        chat_limit: operator.chat_limit,
+        groups: directory.groups_of(id).iter().map(|g| g.0).collect(),
+        shown: app.operator(id).map_or(Shown::Offline, |o| o.shown),
+        seen_at: app.roster().seen_at(id).map(Into::into),
+        deactivated_at: operator.deactivated_at.map(Into::into),
+    })
+}
+
+/// All operators, by name.
+#[utoipa::path(get, path = "/users", tag = "administration", responses((status = 200, body = Page<User>)))]
+pub async fn list_users(State(app): State<Arc<App>>, _by: Administrator) -> Listed<User> {
+    let users = app.directory().operators.iter().map(|o| user(&app, o.id)).collect::<Result<_, _>>()?;
+    Ok(all(users))
+}
+
+/// Makes an operator.
+#[utoipa::path(post, path = "/users", tag = "administration", request_body = UserDetails,
+    responses((status = 201, body = User), (status = 422, body = Problem)))]
+pub async fn add_user(State(app): State<Arc<App>>, _by: Administrator, Body(details): Body<UserDetails>) -> Made<User> {
+    let id = undisturbed(people::add_user(Arc::clone(&app), details)).await?;
+    Ok((StatusCode::CREATED, Json(user(&app, id)?)))
+}
+
+/// Changes an operator. A new password ends all of his or her sign-ins.
+#[utoipa::path(put, path = "/users/{id}", tag = "administration", params(("id" = Uuid, Path)),
+    request_body = UserDetails,
+    responses((status = 200, body = User), (status = 404, body = Problem), (status = 409, body = Problem), (status = 422, body = Problem)))]
+pub async fn change_user(
+    State(app): State<Arc<App>>,
+    _by: Administrator,
+    path: Id,
+    Body(details): Body<UserDetails>,
+) -> Result<Json<User>, Problem> {
+    let id = OperatorId(id(path)?);
+    undisturbed(people::change_user(Arc::clone(&app), id, details)).await?;
+    Ok(Json(user(&app, id)?))
+}
+
+/// An operator may not sign in any more; talks go back to the queue.
+#[utoipa::path(post, path = "/users/{id}/deactivate", tag = "administration", params(("id" = Uuid, Path)),
+    responses((status = 200, body = User), (status = 409, body = Problem)))]
+pub async fn deactivate_user(State(app): State<Arc<App>>, _by: Administrator, path: Id) -> Result<Json<User>, Problem> {
+    let id = OperatorId(id(path)?);
+    undisturbed(people::deactivate(Arc::clone(&app), id)).await?;
+    Ok(Json(user(&app, id)?))
+}
+
+/// An operator may sign in again.
+#[utoipa::path(post, path = "/users/{id}/reactivate", tag = "administration", params(("id" = Uuid, Path)),
+    responses((status = 200, body = User), (status = 404, body = Problem)))]
+pub async fn reactivate_user(State(app): State<Arc<App>>, _by: Administrator, path: Id) -> Result<Json<User>, Problem> {
+    let id = OperatorId(id(path)?);
+    undisturbed(people::reactivate(Arc::clone(&app), id)).await?;
+    Ok(Json(user(&app, id)?))
+}
+
+fn group(app: &App, id: GroupId) -> Result<GroupSettings, Problem> {
+    let directory = app.directory();
+    let group = directory.group(id).filter(|g| g.removed_at.is_none()).ok_or_else(Problem::not_found)?;
+    let details = GroupDetails {
+        name: group.name.clone(),
+        chat_limit: group.chat_limit,
+        accept_seconds: group.accept_seconds,
+        service_level_seconds: group.service_level_seconds,
+        members: directory
+            .operators
+            .iter()
+            .filter(|o| directory.groups_of(o.id).contains(&id))
+            .map(|o| o.id.0)
+            .collect(),
+    };
+    Ok(GroupSettings { id: id.0, details })
+}
+
+/// All groups, by name.
+#[utoipa::path(get, path = "/groups", tag = "administration", responses((status = 200, body = Page<GroupSettings>)))]
+pub async fn list_groups(State(app): State<Arc<App>>, _by: Administrator) -> Listed<GroupSettings> {
+    let directory = app.directory();
+    let there = directory.groups.iter().filter(|g| g.removed_at.is_none());
+    Ok(all(there.map(|g| group(&app, g.id)).collect::<Result<_, _>>()?))
+}
+
+/// Makes a group.
+#[utoipa::path(post, path = "/groups", tag = "administration", request_body = GroupDetails,
+    responses((status = 201, body = GroupSettings), (status = 422, body = Problem)))]
+pub async fn add_group(
+    State(app): State<Arc<App>>,
+    _by: Administrator,
+    Body(details): Body<GroupDetails>,
+) -> Made<GroupSettings> {
+    let id = undisturbed(actions::save_group(Arc::clone(&app), None, details)).await?;
+    Ok((StatusCode::CREATED, Json(group(&app, id)?)))
+}
+
+/// Changes a group.
+#[utoipa::path(put, path = "/groups/{id}", tag = "administration", params(("id" = Uuid, Path)),
+    request_body = GroupDetails, responses((status = 200, body = GroupSettings), (status = 404, body = Problem), (status = 422, body = Problem)))]
+pub async fn change_group(
+    State(app): State<Arc<App>>,
+    _by: Administrator,
+    path: Id,
+    Body(details): Body<GroupDetails>,
+) -> Result<Json<GroupSettings>, Problem> {
+    let id = GroupId(id(path)?);
+    undisturbed(actions::save_group(Arc::clone(&app), Some(id), details)).await?;
+    Ok(Json(group(&app, id)?))
+}
+
+/// Removes a group that nothing needs.
+#[utoipa::path(delete, path = "/groups/{id}", tag = "administration", params(("id" = Uuid, Path)),
+    responses((status = 204), (status = 404, body = Problem), (status = 409, body = Problem)))]
+pub async fn remove_group(State(app): State<Arc<App>>, _by: Administrator, path: Id) -> Result<StatusCode, Problem> {
+    undisturbed(actions::remove_group(app, GroupId(id(path)?))).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+fn widget(app: &App, id: &WidgetId) -> Result<Widget, Problem> {
+    app.directory().widget(id).map(crate::directory::Widget::to_wire).ok_or_else(Problem::not_found)
+}
+
+/// All widgets, by name.
+#[utoipa::path(get, path = "/widgets", tag = "administration", responses((status = 200, body = Page<Widget>)))]
+pub async fn list_widgets(State(app): State<Arc<App>>, _by: Administrator) -> Listed<Widget> {
+    let directory = app.directory();
+    Ok(all(directory.widgets.iter().filter(|w| !w.removed).map(crate::directory::Widget::to_wire).collect()))
+}
+
+/// Makes a widget.
+#[utoipa::path(post, path = "/widgets", tag = "administration", request_body = Widget,
+    responses((status = 201, body = Widget), (status = 422, body = Problem)))]
+pub async fn add_widget(State(app): State<Arc<App>>, _by: Administrator, Body(made): Body<Widget>) -> Made<Widget> {
+    let id = undisturbed(actions::save_widget(Arc::clone(&app), None, made)).await?;
+    Ok((StatusCode::CREATED, Json(widget(&app, &id)?)))
+}
+
+/// Changes a widget; its id stays.
+#[utoipa::path(put, path = "/widgets/{id}", tag = "administration", params(("id" = String, Path)),
+    request_body = Widget, responses((status = 200, body = Widget), (status = 404, body = Problem), (status = 422, body = Problem)))]
+pub async fn change_widget(
+    State(app): State<Arc<App>>,
+    _by: Administrator,
+    Path(id): Path<String>,
+    Body(changed): Body<Widget>,
+) -> Result<Json<Widget>, Problem> {
+    let id: WidgetId = id.parse().map_err(|_| Problem::not_found())?;
+    let id = undisturbed(actions::save_widget(Arc::clone(&app), Some(id), changed)).await?;
+    Ok(Json(widget(&app, &id)?))
+}
+
+/// Removes a widget; conversations that came through it go on.
+#[utoipa::path(delete, path = "/widgets/{id}", tag = "administration", params(("id" = String, Path)),
+    responses((status = 204), (status = 404, body = Problem)))]
+pub async fn remove_widget(
+    State(app): State<Arc<App>>,
+    _by: Administrator,
+    Path(id): Path<String>,
+) -> Result<StatusCode, Problem> {
+    let id: WidgetId = id.parse().map_err(|_| Problem::not_found())?;
+    undisturbed(actions::remove_widget(app, id)).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// All results, in the order they were made.
+#[utoipa::path(get, path = "/results", tag = "administration", responses((status = 200, body = Page<Named>)))]
+pub async fn list_results(State(app): State<Arc<App>>, _by: Administrator) -> Listed<Named> {
+    let directory = app.directory();
+    let there = directory.results.iter().filter(|r| r.removed_at.is_none());
+    Ok(all(there.map(|r| Named { id: r.id.0, name: r.name.clone() }).collect()))
+}
+
+/// Makes a result.
+#[utoipa::path(post, path = "/results", tag = "administration", request_body = ResultDetails,
+    responses((status = 201, body = Named), (status = 422, body = Problem)))]
+pub async fn add_result(
+    State(app): State<Arc<App>>,
+    _by: Administrator,
+    Body(details): Body<ResultDetails>,
+) -> Made<Named> {
+    let id = undisturbed(actions::save_result(Arc::clone(&app), None, details)).await?;
+    Ok((StatusCode::CREATED, Json(app.directory().result_name(id))))
+}
+
+/// Changes a result.
+#[utoipa::path(put, path = "/results/{id}", tag = "administration", params(("id" = Uuid, Path)),
+    request_body = ResultDetails, responses((status = 200, body = Named), (status = 404, body = Problem)))]
+pub async fn change_result(
+    State(app): State<Arc<App>>,
+    _by: Administrator,
+    path: Id,
+    Body(details): Body<ResultDetails>,
+) -> Result<Json<Named>, Problem> {
+    let id = undisturbed(actions::save_result(Arc::clone(&app), Some(ResultId(id(path)?)), details)).await?;
+    Ok(Json(app.directory().result_name(id)))
+}
+
+/// Removes a result; conversations that ended with it keep it.
+#[utoipa::path(delete, path = "/results/{id}", tag = "administration", params(("id" = Uuid, Path)),
+    responses((status = 204), (status = 404, body = Problem)))]
+pub async fn remove_result(State(app): State<Arc<App>>, _by: Administrator, path: Id) -> Result<StatusCode, Problem> {
+    undisturbed(actions::remove_result(app, ResultId(id(path)?))).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+fn tag(app: &App, id: TagId) -> Result<Tag, Problem> {
+    app.directory().tag(id).ok_or_else(Problem::not_found)
+}
+
+/// All tags, in the order they were made.
+#[utoipa::path(get, path = "/tags", tag = "administration", responses((status = 200, body = Page<Tag>)))]
+pub async fn list_tags(State(app): State<Arc<App>>, _by: Administrator) -> Listed<Tag> {
+    let directory = app.directory();
+    let there = directory.tags.iter().filter(|t| t.removed_at.is_none());
+    Ok(all(there.filter_map(|t| directory.tag(t.id)).collect()))
+}
+
+/// Makes a tag.
+#[utoipa::path(post, path = "/tags", tag = "administration", request_body = TagDetails,
+    responses((status = 201, body = Tag), (status = 422, body = Problem)))]
+pub async fn add_tag(State(app): State<Arc<App>>, _by: Administrator, Body(details): Body<TagDetails>) -> Made<Tag> {
+    let id = undisturbed(actions::save_tag(Arc::clone(&app), None, details)).await?;
+    Ok((StatusCode::CREATED, Json(tag(&app, id)?)))
+}
+
+/// Changes a tag.
+#[utoipa::path(put, path = "/tags/{id}", tag = "administration", params(("id" = Uuid, Path)),
+    request_body = TagDetails, responses((status = 200, body = Tag), (status = 404, body = Problem)))]
+pub async fn change_tag(
+    State(app): State<Arc<App>>,
+    _by: Administrator,
+    path: Id,
+    Body(details): Body<TagDetails>,
+) -> Result<Json<Tag>, Problem> {
+    let id = undisturbed(actions::save_tag(Arc::clone(&app), Some(TagId(id(path)?)), details)).await?;
+    Ok(Json(tag(&app, id)?))
+}
+
+/// Removes a tag; conversations that have it keep it.
+#[utoipa::path(delete, path = "/tags/{id}", tag = "administration", params(("id" = Uuid, Path)),
+    responses((status = 204), (status = 404, body = Problem)))]
+pub async fn remove_tag(State(app): State<Arc<App>>, _by: Administrator, path: Id) -> Result<StatusCode, Problem> {
+    undisturbed(actions::remove_tag(app, TagId(id(path)?))).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+fn company_settings(app: &App) -> CompanySettings {
+    let company = app.directory().company.clone();
+    let g = company.graces;
+    CompanySettings {
+        name: company.name,
+        chat_limit: company.chat_limit,
+        previews: company.previews,
+        graces: GraceSettings {
+            client_away: g.client_away.0,
+            client_waiting: g.client_waiting.0,
+            client_active: g.client_active.0,
+            operator: g.operator.0,
+        },
+    }
+}
+
+/// The company's settings.
+#[utoipa::path(get, path = "/settings", tag = "administration", responses((status = 200, body = CompanySettings)))]
+pub async fn settings(State(app): State<Arc<App>>, _by: Administrator) -> Json<CompanySettings> {
+    Json(company_settings(&app))
+}
+
+/// Changes the company's settings.
+#[utoipa::path(put, path = "/settings", tag = "administration", request_body = CompanySettings,
+    responses((status = 200, body = CompanySettings), (status = 422, body = Problem)))]
+pub async fn change_settings(
+    State(app): State<Arc<App>>,
+    _by: Administrator,
+    Body(settings): Body<CompanySettings>,
+) -> Result<Json<CompanySettings>, Problem> {
+    undisturbed(actions::save_company(Arc::clone(&app), settings)).await?;
+    Ok(Json(company_settings(&app)))
+}

@@ -1,0 +1,200 @@
+//! Who asks: the extractors. There is an [`Operator`], a [`Client`], an [`Administrator`], and no other way in.
+
+use crate::{
+    app::{App, now},
+    problem::Problem,
+    secret,
+};
+use axum::{
+    Json,
+    extract::{ConnectInfo, FromRequest, FromRequestParts, Request},
+    http::{HeaderMap, header, request::Parts},
+};
+use desk::{ClientId, ConversationId, OperatorId, Role};
+use serde::de::DeserializeOwned;
+use std::{
+    net::{IpAddr, SocketAddr},
+    sync::Arc,
+};
+use store::SignIn;
+
+/// The session cookie's name.
+pub const COOKIE: &str = "hovorna_session";
+/// The header that carries a client's token.
+pub const CLIENT_HEADER: &str = "x-hovorna-client";
+
+/// An operator who is signed in.
+#[derive(Clone, Debug)]
+pub struct Operator {
+    /// Who.
+    pub id: OperatorId,
+    /// What he or she may do.
+    pub role: Role,
+    /// By which sign-in.
+    pub sign_in: SignIn,
+}
+
+impl FromRequestParts<Arc<App>> for Operator {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, app: &Arc<App>) -> Result<Self, Problem> {
+        let token = cookie(&parts.headers, COOKIE).ok_or_else(Problem::not_signed_in)?;
+        if !secret::looks_like_token(token) {
+            return Err(Problem::not_signed_in());
+        }
+        let sign_in = session(app, &secret::token_hash(token)).await?.ok_or_else(Problem::not_signed_in)?;
+        let id = sign_in.operator;
+        let known = app.directory().operator(id).cloned();
+        let operator = match known {
+            Some(operator) => operator,
+            None => app.reload_directory().await?.operator(id).cloned().ok_or_else(Problem::not_signed_in)?,
+        };
+        app.limiters.operator_requests.count(&id.0)?;
+        app.heard_of(id);
+        Ok(Self { id, role: operator.role, sign_in })
+    }
+}
+
+/// The sign-in with this token, unless it ended.
+///
+/// # Errors
+/// `unavailable`.
+pub async fn session(app: &App, token_hash: &str) -> Result<Option<SignIn>, Problem> {
+    let now = now();
+    if let Some(sign_in) = app.known.session(token_hash).filter(|s| s.expires_at > now) {
+        return Ok(Some(sign_in));
+    }
+    let found = app.store.read().await?.conn().sign_in(token_hash, now).await?;
+    if let Some(sign_in) = &found {
+        app.known.remember_session(sign_in.clone());
+    }
+    Ok(found)
+}
+
+/// An operator who may change users, groups, widgets and settings.
+#[derive(Clone, Debug)]
+pub struct Administrator(pub Operator);
+
+impl FromRequestParts<Arc<App>> for Administrator {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, app: &Arc<App>) -> Result<Self, Problem> {
+        let operator = Operator::from_request_parts(parts, app).await?;
+        if operator.role == Role::Administrator { Ok(Self(operator)) } else { Err(Problem::forbidden()) }
+    }
+}
+
+/// A widget's client, known by the token its browser made.
+#[derive(Clone, Debug)]
+pub struct Client {
+    /// Who; none when the token is new: nobody has come in with it yet.
+    pub id: Option<ClientId>,
+    /// The token's hash.
+    pub token_hash: String,
+}
+
+impl Client {
+    /// The client, who must have come in before.
+    ///
+    /// # Errors
+    /// `not-found`.
+    pub fn known(&self) -> Result<ClientId, Problem> {
+        self.id.ok_or_else(Problem::not_found)
+    }
+}
+
+impl FromRequestParts<Arc<App>> for Client {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, app: &Arc<App>) -> Result<Self, Problem> {
+        app.limiters.client_requests.count(&address(parts, app))?;
+        let token = parts.headers.get(CLIENT_HEADER).and_then(|value| value.to_str().ok());
+        client_of(app, token.unwrap_or_default()).await
+    }
+}
+
+/// The client of a token.
+///
+/// # Errors
+/// `not-signed-in` when it is no token.
+pub async fn client_of(app: &App, token: &str) -> Result<Client, Problem> {
+    if !secret::looks_like_token(token) {
+        return Err(Problem::not_signed_in().detail("the header X-Hovorna-Client carries no token"));
+    }
+    let token_hash = secret::token_hash(token);
+    if let Some(id) = app.known.client(&token_hash) {
+        return Ok(Client { id: Some(id), token_hash });
+    }
+    let kind = crate::actions::entering::WIDGET_IDENTITY;
+    let id = app.store.read().await?.conn().client_by_identity(kind, &token_hash).await?;
+    if let Some(id) = id {
+        app.known.remember_client(&token_hash, id);
+    }
+    Ok(Client { id, token_hash })
+}
+
+/// The id of a conversation in the path. Who may do what with it, the desk decides on the row itself.
+#[derive(Clone, Copy, Debug)]
+pub struct Addressed(pub ConversationId);
+
+impl<S: Send + Sync> FromRequestParts<S> for Addressed {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
+        let path = axum::extract::Path::<uuid::Uuid>::from_request_parts(parts, state).await;
+        path.map(|path| Self(ConversationId(path.0))).map_err(|_| Problem::not_found())
+    }
+}
+
+/// A JSON body; anything else is told in our own form.
+pub struct Body<T>(pub T);
+
+impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Body<T> {
+    type Rejection = Problem;
+
+    async fn from_request(request: Request, state: &S) -> Result<Self, Problem> {
+        match Json::<T>::from_request(request, state).await {
+            Ok(Json(body)) => Ok(Self(body)),
+            Err(rejected) if rejected.status() == axum::http::StatusCode::PAYLOAD_TOO_LARGE => {
+                Err(Problem::too_large())
+            }
+            Err(rejected) => Err(Problem::malformed(rejected.body_text())),
+        }
+    }
+}
+
+/// The address of who asks, for limits and records.
+#[derive(Clone, Copy, Debug)]
+pub struct Address(pub IpAddr);
+
+impl FromRequestParts<Arc<App>> for Address {
+    type Rejection = std::convert::Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, app: &Arc<App>) -> Result<Self, Self::Rejection> {
+        Ok(Self(address(parts, app)))
+    }
+}
+
+/// The peer's address, or what trusted proxies say of it: the last one in `X-Forwarded-For` that is not theirs.
+#[must_use]
+pub fn address(parts: &Parts, app: &App) -> IpAddr {
+    let peer = parts.extensions.get::<ConnectInfo<SocketAddr>>().map_or(IpAddr::from([127, 0, 0, 1]), |c| c.0.ip());
+    let peer = peer.to_canonical();
+    let trusted = |address: &IpAddr| app.config.trusted_proxies.iter().any(|net| net.contains(address));
+    if !trusted(&peer) {
+        return peer;
+    }
+    let forwarded = parts.headers.get_all("x-forwarded-for").iter().filter_map(|value| value.to_str().ok());
+    let chain: Vec<IpAddr> = forwarded.flat_map(|v| v.split(',')).filter_map(|a| a.trim().parse().ok()).collect();
+    chain.into_iter().rev().find(|address| !trusted(address)).unwrap_or(peer)
+}
+
+/// The value of a cookie.
+#[must_use]
+pub fn cookie<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
+    let cookies = headers.get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok());
+    cookies.flat_map(|value| value.split(';')).find_map(|pair| {
+        let (key, value) = pair.trim().split_once('=')?;
+        (key == name).then_some(value)
+    })
+}

@@ -1,0 +1,315 @@
+//! Conversations, as operators see and change them.
+
+use super::ask::{Addressed, Body, Operator};
+use crate::{
+    actions::{administration, serving, talking, undisturbed},
+    app::App,
+    directory::Directory,
+    hub::Audience,
+    problem::Problem,
+    shape,
+    wire::{
+        Page,
+        conversation::{
+            Added, ClientCard, ClientDetails, Conversation, ConversationView, End, NewMessage, Redirect, TagIds,
+        },
+        event::Event,
+        workspace::{GroupTarget, OperatorTarget, Targets},
+    },
+};
+use axum::{
+    Json,
+    extract::{Query, State},
+    http::StatusCode,
+    response::{IntoResponse, Response},
+};
+use desk::{ConversationId, Stage, TagId, operator::Shown as Presence};
+use serde::Deserialize;
+use std::sync::Arc;
+use store::{Conn, Listed, Shown};
+use utoipa::IntoParams;
+
+/// Events that come with a view.
+const EVENTS_SHOWN: i64 = 200;
+
+/// Which conversations, and which page of them.
+#[derive(Debug, Deserialize, IntoParams)]
+pub struct Filter {
+    /// `waiting`, `active` or `ended`.
+    state: crate::wire::conversation::State,
+    /// At most so many, 1 to 200.
+    limit: Option<i64>,
+    /// `next` of the page before.
+    after: Option<String>,
+}
+
+/// Lists conversations: waiting ones in the queue's order of arrival, others newest first.
+#[utoipa::path(get, path = "/conversations", tag = "conversations", params(Filter),
+    responses((status = 200, body = Page<Conversation>), (status = 401, body = Problem)))]
+pub async fn list(
+    State(app): State<Arc<App>>,
+    by: Operator,
+    filter: Result<Query<Filter>, axum::extract::rejection::QueryRejection>,
+) -> Result<Json<Page<Conversation>>, Problem> {
+    use crate::wire::conversation::State;
+    let Query(filter) = filter.map_err(|why| Problem::malformed(why.body_text()))?;
+    let state = match filter.state {
+        State::Waiting => "waiting",
+        State::Active => "active",
+        State::Ended => "ended",
+    };
+    let limit = filter.limit.unwrap_or(50).clamp(1, 200);
+    let after =
+        filter.after.as_deref().map(|key| key_of(key).ok_or_else(|| Problem::malformed("after"))).transpose()?;
+    let which = Listed::State { state, operator: by.id, all: by.role.sees_all(), after, limit: limit + 1 };
+    let mut found = app.store.read().await?.conn().list(which).await?;
+    let more = i64::try_from(found.len()).unwrap_or(i64::MAX) > limit;
+    found.truncate(usize::try_from(limit).unwrap_or(200));
+    let directory = app.directory();
+    let next = found
+        .last()
+        .filter(|_| more)
+        .map(|last| format!("{}_{}", last.conversation.queued_at.as_millisecond(), last.conversation.id));
+    Ok(Json(Page { items: found.iter().map(|shown| shape::row(shown, &directory)).collect(), next }))
+}
+
+fn key_of(key: &str) -> Option<(i64, uuid::Uuid)> {
+    let (at, id) = key.split_once('_')?;
+    Some((at.parse().ok()?, id.parse().ok()?))
+}
+
+/// All that preview, stage and dock show. Of a waiting conversation this is the preview.
+#[utoipa::path(get, path = "/conversations/{id}", tag = "conversations", params(("id" = uuid::Uuid, Path)),
+    responses((status = 200, body = ConversationView), (status = 403, body = Problem), (status = 404, body = Problem)))]
+pub async fn view(
+    State(app): State<Arc<App>>,
+    by: Operator,
+    Addressed(id): Addressed,
+) -> Result<Json<ConversationView>, Problem> {
+    let directory = app.directory();
+    let mut read = app.store.read().await?;
+    let shown = may_see(&app, &mut read.conn(), &by, id).await?;
+    let client = shown.conversation.client;
+    let last_seq = shown.conversation.last_seq;
+    let events = read.conn().events_before(id, last_seq + 1, EVENTS_SHOWN).await?;
+    let card = read.conn().client(client).await?.ok_or_else(Problem::not_found)?;
+    let notes = read.conn().client_notes(client, 50).await?;
+    Ok(Json(ConversationView {
+        more_events: events.first().is_some_and(|first| first.event.seq > 1),
+        events: events.iter().map(|event| shape::event(event, &directory)).collect(),
+        client: ClientCard {
+            id: client.0,
+            first_seen_at: card.first_seen_at.into(),
+            conversations: read.conn().conversations_of_client(client).await?,
+            notes: notes.iter().filter_map(|note| shape::client_note(note, &directory)).collect(),
+        },
+        past: read.conn().past(client, id, 20).await?.into_iter().map(|p| shape::past(p, &directory)).collect(),
+        page_views: read.conn().page_views(client, 50).await?.into_iter().map(shape::page_view).collect(),
+        conversation: shape::row(&shown, &directory),
+    }))
+}
+
+/// Which older events.
+#[derive(Debug, Deserialize, IntoParams)]
+pub struct Older {
+    /// Only with a number below this.
+    before: i64,
+    /// At most so many, 1 to 500.
+    limit: Option<i64>,
+}
+
+/// Older events, oldest first; `next` is what to pass as `before` for still older ones.
+#[utoipa::path(get, path = "/conversations/{id}/events", tag = "conversations",
+    params(("id" = uuid::Uuid, Path), Older),
+    responses((status = 200, body = Page<Event>), (status = 404, body = Problem)))]
+pub async fn older_events(
+    State(app): State<Arc<App>>,
+    by: Operator,
+    Addressed(id): Addressed,
+    older: Result<Query<Older>, axum::extract::rejection::QueryRejection>,
+) -> Result<Json<Page<Event>>, Problem> {
+    let Query(older) = older.map_err(|why| Problem::malformed(why.body_text()))?;
+    let mut read = app.store.read().await?;
+    may_see(&app, &mut read.conn(), &by, id).await?;
+    let events = read.conn().events_before(id, older.before, older.limit.unwrap_or(200).clamp(1, 500)).await?;
+    let directory = app.directory();
+    let next = events.first().map(|first| first.event.seq).filter(|seq| *seq > 1).map(|seq| seq.to_string());
+    Ok(Json(Page { items: events.iter().map(|event| shape::event(event, &directory)).collect(), next }))
+}
+
+/// Where a conversation can be redirected.
+#[utoipa::path(get, path = "/conversations/{id}/targets", tag = "conversations", params(("id" = uuid::Uuid, Path)),
+    responses((status = 200, body = Targets), (status = 404, body = Problem)))]
+pub async fn targets(
+    State(app): State<Arc<App>>,
+    by: Operator,
+    Addressed(id): Addressed,
+) -> Result<Json<Targets>, Problem> {
+    let mut read = app.store.read().await?;
+    let shown = may_see(&app, &mut read.conn(), &by, id).await?;
+    let know = read.conn().operators_who_know(shown.conversation.client).await?;
+    let directory = app.directory();
+    let others = directory.operators.iter().filter(|o| o.id != by.id).filter_map(|o| Some((o.id, app.operator(o.id)?)));
+    let mut operators: Vec<OperatorTarget> =
+        others.map(|(id, operator)| OperatorTarget { operator, knows_client: know.contains(&id) }).collect();
+    operators.sort_by_key(|target| !target.knows_client);
+    let groups = directory.groups.iter().filter(|g| g.removed_at.is_none());
+    Ok(Json(Targets { groups: groups.map(|g| group_target(&app, &directory, g)).collect(), operators }))
+}
+
+fn group_target(app: &App, directory: &Directory, group: &store::Group) -> GroupTarget {
+    let members: Vec<Presence> =
+        directory.members_of(group.id).filter_map(|o| app.operator(o.id)).map(|o| o.shown).collect();
+    let count = |presence| u32::try_from(members.iter().filter(|m| **m == presence).count()).unwrap_or(u32::MAX);
+    GroupTarget {
+        id: group.id.0,
+        name: group.name.clone(),
+        available: count(Presence::Available),
+        busy: count(Presence::Busy),
+        away: count(Presence::Away),
+        waiting: app.board().waiting_for(group.id),
+    }
+}
+
+/// Takes a conversation.
+#[utoipa::path(post, path = "/conversations/{id}/accept", tag = "conversations", params(("id" = uuid::Uuid, Path)),
+    responses((status = 200, body = Conversation), (status = 404, body = Problem), (status = 409, body = Problem)))]
+pub async fn accept(
+    State(app): State<Arc<App>>,
+    by: Operator,
+    Addressed(id): Addressed,
+) -> Result<Json<Conversation>, Problem> {
+    Ok(Json(undisturbed(serving::accept(app, by.id, id)).await?))
+}
+
+/// Sends a conversation to another group or operator.
+#[utoipa::path(post, path = "/conversations/{id}/redirect", tag = "conversations", params(("id" = uuid::Uuid, Path)),
+    request_body = Redirect,
+    responses((status = 200, body = Conversation), (status = 409, body = Problem), (status = 422, body = Problem)))]
+pub async fn redirect(
+    State(app): State<Arc<App>>,
+    by: Operator,
+    Addressed(id): Addressed,
+    Body(redirect): Body<Redirect>,
+) -> Result<Json<Conversation>, Problem> {
+    Ok(Json(undisturbed(serving::redirect(app, by.id, id, redirect)).await?))
+}
+
+/// Ends a conversation.
+#[utoipa::path(post, path = "/conversations/{id}/end", tag = "conversations", params(("id" = uuid::Uuid, Path)),
+    request_body = End,
+    responses((status = 200, body = Conversation), (status = 409, body = Problem), (status = 422, body = Problem)))]
+pub async fn end(
+    State(app): State<Arc<App>>,
+    by: Operator,
+    Addressed(id): Addressed,
+    request: axum::extract::Request,
+) -> Result<Json<Conversation>, Problem> {
+    Ok(Json(undisturbed(serving::end(app, by.id, id, end_of(request).await?)).await?))
+}
+
+/// The body of an end may be left out: no result, no note.
+async fn end_of(request: axum::extract::Request) -> Result<End, Problem> {
+    let bytes = axum::body::to_bytes(request.into_body(), 64 * 1024).await.map_err(|_| Problem::too_large())?;
+    if bytes.iter().all(u8::is_ascii_whitespace) {
+        return Ok(End::default());
+    }
+    serde_json::from_slice(&bytes).map_err(Problem::malformed)
+}
+
+/// Says something to the client.
+#[utoipa::path(post, path = "/conversations/{id}/messages", tag = "conversations", params(("id" = uuid::Uuid, Path)),
+    request_body = NewMessage,
+    responses((status = 201, body = Added), (status = 200, body = Added, description = "was there already"),
+        (status = 409, body = Problem), (status = 422, body = Problem)))]
+pub async fn add_message(
+    State(app): State<Arc<App>>,
+    by: Operator,
+    Addressed(id): Addressed,
+    Body(message): Body<NewMessage>,
+) -> Result<Response, Problem> {
+    Ok(said(undisturbed(talking::operator_says(app, by.id, id, message)).await?))
+}
+
+/// Leaves an internal note in the thread.
+#[utoipa::path(post, path = "/conversations/{id}/notes", tag = "conversations", params(("id" = uuid::Uuid, Path)),
+    request_body = NewMessage, responses((status = 201, body = Added), (status = 409, body = Problem)))]
+pub async fn add_note(
+    State(app): State<Arc<App>>,
+    by: Operator,
+    Addressed(id): Addressed,
+    Body(note): Body<NewMessage>,
+) -> Result<Response, Problem> {
+    may_see(&app, &mut app.store.read().await?.conn(), &by, id).await?;
+    Ok(said(undisturbed(talking::note(app, by.id, id, note)).await?))
+}
+
+/// Leaves a note about the client.
+#[utoipa::path(post, path = "/conversations/{id}/client-notes", tag = "conversations",
+    params(("id" = uuid::Uuid, Path)), request_body = NewMessage,
+    responses((status = 201, body = Added), (status = 404, body = Problem)))]
+pub async fn add_client_note(
+    State(app): State<Arc<App>>,
+    by: Operator,
+    Addressed(id): Addressed,
+    Body(note): Body<NewMessage>,
+) -> Result<Response, Problem> {
+    may_see(&app, &mut app.store.read().await?.conn(), &by, id).await?;
+    Ok(said(undisturbed(talking::client_note(app, by.id, id, note)).await?))
+}
+
+/// Sets the tags.
+#[utoipa::path(put, path = "/conversations/{id}/tags", tag = "conversations", params(("id" = uuid::Uuid, Path)),
+    request_body = TagIds, responses((status = 200, body = Conversation), (status = 422, body = Problem)))]
+pub async fn set_tags(
+    State(app): State<Arc<App>>,
+    by: Operator,
+    Addressed(id): Addressed,
+    Body(tags): Body<TagIds>,
+) -> Result<Json<Conversation>, Problem> {
+    may_see(&app, &mut app.store.read().await?.conn(), &by, id).await?;
+    let tags = tags.tags.into_iter().map(TagId).collect();
+    Ok(Json(undisturbed(talking::tag(app, by.id, id, tags)).await?))
+}
+
+/// Corrects who the client is.
+#[utoipa::path(patch, path = "/conversations/{id}/client", tag = "conversations", params(("id" = uuid::Uuid, Path)),
+    request_body = ClientDetails, responses((status = 200, body = Conversation), (status = 422, body = Problem)))]
+pub async fn change_client(
+    State(app): State<Arc<App>>,
+    by: Operator,
+    Addressed(id): Addressed,
+    Body(details): Body<ClientDetails>,
+) -> Result<Json<Conversation>, Problem> {
+    may_see(&app, &mut app.store.read().await?.conn(), &by, id).await?;
+    Ok(Json(undisturbed(administration::change_client(app, by.id, id, details)).await?))
+}
+
+fn said(said: talking::Said) -> Response {
+    let status = if said.new { StatusCode::CREATED } else { StatusCode::OK };
+    (status, Json(said.added)).into_response()
+}
+
+/// The conversation, if this operator may see it: it is his or hers, or in the queue, or the client's whom he or she
+/// serves now, or he or she sees everything.
+///
+/// # Errors
+/// `not-found`; `previews-off` for a waiting one where previews are switched off.
+pub async fn may_see(app: &App, conn: &mut Conn<'_>, by: &Operator, id: ConversationId) -> Result<Shown, Problem> {
+    let shown = conn.shown(id).await?.ok_or_else(Problem::not_found)?;
+    let directory = app.directory();
+    let c = &shown.conversation;
+    let audience = match c.stage {
+        Stage::Waiting { .. } => Audience::Waiting(c.target),
+        Stage::Active { operator, .. } => Audience::With(Some(operator)),
+        Stage::Ended { operator, .. } => Audience::With(operator),
+    };
+    let included = audience.includes(by.id, directory.groups_of(by.id)) || by.role.sees_all();
+    if !included && !(c.is_ended() && conn.serves_client(by.id, c.client).await?) {
+        return Err(Problem::not_found());
+    }
+    if matches!(c.stage, Stage::Waiting { .. }) && !directory.company.previews {
+        return Err(Problem::refused("previews-off", "An administrator switched previews off"));
+    }
+    Ok(shown)
+}

@@ -1,0 +1,66 @@
+//! Sessions and client tokens seen lately: most requests need no look-up. Bounded; a session is looked up anew every few seconds.
+
+use desk::{ClientId, OperatorId};
+use std::{
+    collections::HashMap,
+    sync::{Mutex, MutexGuard, PoisonError},
+    time::{Duration, Instant},
+};
+use store::SignIn;
+
+/// A session ended by another process is believed at most this long.
+const SESSION_FRESH: Duration = Duration::from_secs(5);
+/// More than this are not remembered.
+const MOST: usize = 50_000;
+
+/// Sessions and client tokens seen lately.
+#[derive(Default)]
+pub struct Known {
+    sessions: Mutex<HashMap<String, (SignIn, Instant)>>,
+    clients: Mutex<HashMap<String, ClientId>>,
+}
+
+impl Known {
+    /// A session looked up a moment ago.
+    pub fn session(&self, token_hash: &str) -> Option<SignIn> {
+        let sessions = lock(&self.sessions);
+        sessions.get(token_hash).filter(|(_, at)| at.elapsed() < SESSION_FRESH).map(|(sign_in, _)| sign_in.clone())
+    }
+
+    /// A session was looked up.
+    pub fn remember_session(&self, sign_in: SignIn) {
+        let mut sessions = lock(&self.sessions);
+        if sessions.len() >= MOST {
+            sessions.clear();
+        }
+        sessions.insert(sign_in.token_hash.clone(), (sign_in, Instant::now()));
+    }
+
+    /// A session ended.
+    pub fn forget_session(&self, token_hash: &str) {
+        lock(&self.sessions).remove(token_hash);
+    }
+
+    /// An operator's sessions ended.
+    pub fn forget_sessions_of(&self, operator: OperatorId) {
+        lock(&self.sessions).retain(|_, (sign_in, _)| sign_in.operator != operator);
+    }
+
+    /// The client of a token looked up before.
+    pub fn client(&self, token_hash: &str) -> Option<ClientId> {
+        lock(&self.clients).get(token_hash).copied()
+    }
+
+    /// A token was looked up.
+    pub fn remember_client(&self, token_hash: &str, client: ClientId) {
+        let mut clients = lock(&self.clients);
+        if clients.len() >= MOST {
+            clients.clear();
+        }
+        clients.insert(token_hash.to_owned(), client);
+    }
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}

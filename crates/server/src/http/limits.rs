@@ -1,0 +1,80 @@
+//! How much strangers may ask for, per address and per client.
+
+use crate::{config::Limits, problem::Problem};
+use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter, clock::Clock as _, clock::DefaultClock};
+use std::{hash::Hash, net::IpAddr, num::NonZeroU32};
+
+/// One limit: so many a minute, and so many at once.
+pub struct Limiter<K: Hash + Eq + Clone> {
+    limiter: DefaultKeyedRateLimiter<K>,
+    clock: DefaultClock,
+}
+
+impl<K: Hash + Eq + Clone> Limiter<K> {
+    fn new(per_minute: u32) -> Self {
+        let quota = Quota::per_minute(NonZeroU32::new(per_minute).unwrap_or(NonZeroU32::MIN));
+        Self { limiter: RateLimiter::keyed(quota), clock: DefaultClock::default() }
+    }
+
+    /// Counts one.
+    ///
+    /// # Errors
+    /// `too-many-requests` with when to try again.
+    pub fn count(&self, key: &K) -> Result<(), Problem> {
+        self.limiter.check_key(key).map_err(|not_until| {
+            metrics::counter!("hovorna_requests_limited_total").increment(1);
+            let wait = not_until.wait_time_from(self.clock.now());
+            Problem::too_many(wait.as_secs() + 1)
+        })
+    }
+
+    fn forget_the_quiet(&self) {
+        self.limiter.retain_recent();
+        self.limiter.shrink_to_fit();
+    }
+}
+
+/// All limits.
+pub struct Limiters {
+    /// Attempts to sign in, per address.
+    pub sign_ins: Limiter<IpAddr>,
+    /// Conversations begun, per address.
+    pub entries: Limiter<IpAddr>,
+    /// Conversations begun, per client.
+    pub client_entries: Limiter<String>,
+    /// Messages and page views, per client.
+    pub client_messages: Limiter<String>,
+    /// All requests of clients, per address.
+    pub client_requests: Limiter<IpAddr>,
+    /// All requests of one operator.
+    pub operator_requests: Limiter<uuid::Uuid>,
+    /// Sockets opened, per address.
+    pub sockets: Limiter<IpAddr>,
+}
+
+impl Limiters {
+    /// Nobody has asked for anything yet.
+    #[must_use]
+    pub fn new(limits: &Limits) -> Self {
+        Self {
+            sign_ins: Limiter::new(limits.sign_ins_per_address),
+            entries: Limiter::new(limits.entries_per_address),
+            client_entries: Limiter::new(limits.entries_per_client),
+            client_messages: Limiter::new(limits.messages_per_client),
+            client_requests: Limiter::new(limits.client_requests_per_address),
+            operator_requests: Limiter::new(limits.requests_per_operator),
+            sockets: Limiter::new(limits.sockets_per_address),
+        }
+    }
+
+    /// Keeps the tables small: who has been quiet starts anew anyway.
+    pub fn forget_the_quiet(&self) {
+        self.sign_ins.forget_the_quiet();
+        self.entries.forget_the_quiet();
+        self.client_entries.forget_the_quiet();
+        self.client_messages.forget_the_quiet();
+        self.client_requests.forget_the_quiet();
+        self.operator_requests.forget_the_quiet();
+        self.sockets.forget_the_quiet();
+    }
+}

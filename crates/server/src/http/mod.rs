@@ -1,0 +1,125 @@
+//! HTTP: the routes, who asks, what is refused before a handler sees it.
+
+pub mod administration;
+pub mod ask;
+pub mod assets;
+pub mod conversations;
+pub mod form;
+pub mod health;
+pub mod known;
+pub mod limits;
+pub mod origin;
+pub mod security;
+pub mod session;
+pub mod widget;
+pub mod workspace;
+
+use crate::{app::App, live, problem::Problem};
+use axum::{
+    Router,
+    extract::DefaultBodyLimit,
+    http::StatusCode,
+    middleware,
+    response::{IntoResponse, Response},
+    routing::get,
+};
+use std::{any::Any, sync::Arc, time::Duration};
+use tower_http::{catch_panic::CatchPanicLayer, compression::CompressionLayer, timeout::TimeoutLayer};
+use utoipa::OpenApi;
+use utoipa_axum::{router::OpenApiRouter, routes};
+
+/// A request's body is at most this large, in bytes.
+const LARGEST_BODY: usize = 128 * 1024;
+/// No request takes longer.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+/// The document of the API.
+#[derive(OpenApi)]
+#[openapi(info(
+    title = "Hovorna",
+    description = "Operators (`/api/v1`, cookie session) and clients (`/widget/v1`, header `X-Hovorna-Client`). Errors are `application/problem+json` with a stable `code`.",
+    license(name = "MIT OR Apache-2.0")
+))]
+struct Document;
+
+/// The documented routes and the document of them.
+#[must_use]
+pub fn documented() -> (Router<Arc<App>>, utoipa::openapi::OpenApi) {
+    let operators = OpenApiRouter::new()
+        .routes(routes!(session::set_up_state, session::set_up))
+        .routes(routes!(session::sign_in, session::current, session::sign_out))
+        .routes(routes!(session::choose_status))
+        .routes(routes!(workspace::workspace))
+        .routes(routes!(workspace::time))
+        .routes(routes!(conversations::list))
+        .routes(routes!(conversations::view))
+        .routes(routes!(conversations::older_events))
+        .routes(routes!(conversations::targets))
+        .routes(routes!(conversations::accept))
+        .routes(routes!(conversations::redirect))
+        .routes(routes!(conversations::end))
+        .routes(routes!(conversations::add_message))
+        .routes(routes!(conversations::add_note))
+        .routes(routes!(conversations::set_tags))
+        .routes(routes!(conversations::change_client))
+        .routes(routes!(conversations::add_client_note))
+        .routes(routes!(administration::list_users, administration::add_user))
+        .routes(routes!(administration::change_user))
+        .routes(routes!(administration::deactivate_user))
+        .routes(routes!(administration::reactivate_user))
+        .routes(routes!(administration::list_groups, administration::add_group))
+        .routes(routes!(administration::change_group, administration::remove_group))
+        .routes(routes!(administration::list_widgets, administration::add_widget))
+        .routes(routes!(administration::change_widget, administration::remove_widget))
+        .routes(routes!(administration::list_results, administration::add_result))
+        .routes(routes!(administration::change_result, administration::remove_result))
+        .routes(routes!(administration::list_tags, administration::add_tag))
+        .routes(routes!(administration::change_tag, administration::remove_tag))
+        .routes(routes!(administration::settings, administration::change_settings));
+    let clients = OpenApiRouter::new()
+        .routes(routes!(widget::state))
+        .routes(routes!(widget::enter))
+        .routes(routes!(widget::current))
+        .routes(routes!(widget::add_message))
+        .routes(routes!(widget::leave))
+        .routes(routes!(widget::add_page_view));
+    OpenApiRouter::with_openapi(Document::openapi())
+        .nest("/api/v1", operators)
+        .nest("/widget/v1", clients)
+        .split_for_parts()
+}
+
+/// Everything the process answers.
+pub fn router(app: Arc<App>) -> Router {
+    let (documented, document) = documented();
+    let document = Arc::new(document);
+    let requests = documented
+        .route("/api/v1/openapi.json", get(async move || axum::Json(document.as_ref().clone())))
+        .route("/health/live", get(health::live))
+        .route("/health/ready", get(health::ready))
+        .route("/metrics", get(health::metrics))
+        .route("/api/{*rest}", get(async || Problem::not_found()))
+        .fallback(assets::serve)
+        .method_not_allowed_fallback(async || {
+            (StatusCode::METHOD_NOT_ALLOWED, [("content-type", "application/problem+json")], r#"{"type":"urn:hovorna:problem:method-not-allowed","title":"This method is not allowed here","status":405,"code":"method-not-allowed"}"#)
+        })
+        .layer(DefaultBodyLimit::max(LARGEST_BODY))
+        .layer(CompressionLayer::new())
+        .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, PATIENCE));
+    // Sockets live longer than a request may and are not to be compressed.
+    let sockets = Router::new()
+        .route("/api/v1/live", get(live::console::upgrade))
+        .route("/widget/v1/live", get(live::client::upgrade));
+    requests
+        .merge(sockets)
+        .layer(middleware::from_fn_with_state(Arc::clone(&app), security::cross_origin))
+        .layer(middleware::from_fn_with_state(Arc::clone(&app), security::headers))
+        .layer(CatchPanicLayer::custom(panicked))
+        .with_state(app)
+}
+
+/// A panic ends one request, and nobody is told its words.
+fn panicked(_: Box<dyn Any + Send + 'static>) -> Response {
+    metrics::counter!("hovorna_panics_total").increment(1);
+    Problem::unavailable().into_response()
+}

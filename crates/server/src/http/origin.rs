@@ -1,0 +1,120 @@
+//! What a browser says of itself: language, name, operating system, device.
+
+use axum::http::{HeaderMap, header};
+use std::sync::LazyLock;
+use store::Origin;
+use ua_parser::{Extractor, Regexes};
+
+/// The collection of the uap-core project (Apache-2.0, see `facts/ua-regexes.LICENSE`). Takes memory once a client came.
+static AGENTS: LazyLock<Option<Extractor<'static>>> = LazyLock::new(|| {
+    let regexes: Regexes<'static> = serde_yaml_of(include_bytes!("../../facts/ua-regexes.yaml"))?;
+    Extractor::try_from(regexes).inspect_err(|error| tracing::error!(%error, "user agents cannot be told apart")).ok()
+});
+
+fn serde_yaml_of(yaml: &'static [u8]) -> Option<Regexes<'static>> {
+    serde_yaml_ng::from_slice(yaml).inspect_err(|error| tracing::error!(%error, "user agents cannot be read")).ok()
+}
+
+/// What the headers of a browser say of it. `language` is what the widget speaks, if it says so.
+#[must_use]
+pub fn of(headers: &HeaderMap, language: Option<&str>) -> Origin {
+    let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
+    let agent = text(header::USER_AGENT.as_str()).unwrap_or_default();
+    let agent: String = agent.chars().take(500).collect();
+    let hint = |name: &str| text(name).map(|value| value.trim_matches('"').to_owned());
+    let platform = hint("sec-ch-ua-platform").zip(hint("sec-ch-ua-platform-version"));
+    let extractor = AGENTS.as_ref();
+    let browser = extractor.and_then(|e| e.ua.extract(&agent)).map(|ua| {
+        let major = ua.major.unwrap_or_default();
+        format!("{} {major}", plain_name(&ua.family)).trim().to_owned()
+    });
+    let os = extractor.and_then(|e| e.os.extract(&agent)).map(|os| {
+        let version = if os.os == "Mac OS X" { None } else { os.major.as_deref() };
+        let named = if os.os == "Mac OS X" { "macOS" } else { &*os.os };
+        format!("{named} {}", version.unwrap_or_default()).trim().to_owned()
+    });
+    Origin {
+        language: language.filter(|tag| is_language(tag)).map(ToOwned::to_owned).or_else(|| preferred(headers)),
+        browser: browser.filter(|name| name != "Other"),
+        os: windows(platform).or(os).filter(|name| name != "Other"),
+        device: Some(device(&agent, text("sec-ch-ua-mobile")).to_owned()),
+        ..Origin::default()
+    }
+}
+
+/// "Chrome Mobile" is Chrome on a phone; the device says that already.
+fn plain_name(family: &str) -> &str {
+    match family {
+        "Chrome Mobile" | "Chrome Mobile iOS" | "HeadlessChrome" => "Chrome",
+        "Mobile Safari" => "Safari",
+        "Firefox Mobile" | "Firefox iOS" => "Firefox",
+        "Edge Mobile" => "Edge",
+        other => other,
+    }
+}
+
+/// User agents froze at Windows 10; the hint tells (13 and above is Windows 11, Microsoft Learn, "Detect Windows 11").
+fn windows(platform: Option<(String, String)>) -> Option<String> {
+    let (platform, version) = platform?;
+    let major: u32 = version.split('.').next()?.parse().ok()?;
+    (platform == "Windows" && major >= 13).then(|| "Windows 11".to_owned())
+}
+
+fn device(agent: &str, mobile_hint: Option<&str>) -> &'static str {
+    let tablet =
+        agent.contains("iPad") || agent.contains("Tablet") || (agent.contains("Android") && !agent.contains("Mobile"));
+    if tablet {
+        "tablet"
+    } else if mobile_hint == Some("?1") || agent.contains("Mobi") {
+        "mobile"
+    } else {
+        "desktop"
+    }
+}
+
+/// The first language of Accept-Language (RFC 9110, section 12.5.4).
+fn preferred(headers: &HeaderMap) -> Option<String> {
+    let accepted = headers.get(header::ACCEPT_LANGUAGE)?.to_str().ok()?;
+    let first = accepted.split(',').next()?.split(';').next()?.trim();
+    is_language(first).then(|| first.to_owned())
+}
+
+/// Of the shape of a BCP 47 tag.
+fn is_language(tag: &str) -> bool {
+    let subtag = |part: &str| (1..=8).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_alphanumeric());
+    (2..=35).contains(&tag.len()) && tag.split('-').all(subtag)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use axum::http::HeaderValue;
+
+    const CHROME: &str = "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/142.0.0.0 Safari/537.36";
+
+    fn headers(pairs: &[(&'static str, &'static str)]) -> HeaderMap {
+        pairs.iter().map(|(name, value)| (name.parse().unwrap(), HeaderValue::from_static(value))).collect()
+    }
+
+    #[test]
+    fn chrome_on_windows_is_told_with_and_without_hints() {
+        let plain = of(&headers(&[("user-agent", CHROME), ("accept-language", "cs-CZ,cs;q=0.9")]), None);
+        assert_eq!((plain.browser.as_deref(), plain.os.as_deref()), (Some("Chrome 142"), Some("Windows 10")));
+        assert_eq!((plain.language.as_deref(), plain.device.as_deref()), (Some("cs-CZ"), Some("desktop")));
+        let hints = [
+            ("user-agent", CHROME),
+            ("sec-ch-ua-platform", "\"Windows\""),
+            ("sec-ch-ua-platform-version", "\"15.0.0\""),
+        ];
+        assert_eq!(of(&headers(&hints), Some("en")).os.as_deref(), Some("Windows 11"));
+    }
+
+    #[test]
+    fn an_iphone_is_mobile_and_nonsense_is_nothing() {
+        let iphone = "Mozilla/5.0 (iPhone; CPU iPhone OS 18_1 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.1 Mobile/15E148 Safari/604.1";
+        let origin = of(&headers(&[("user-agent", iphone)]), None);
+        assert_eq!((origin.browser.as_deref(), origin.os.as_deref()), (Some("Safari 18"), Some("iOS 18")));
+        assert_eq!(origin.device.as_deref(), Some("mobile"));
+        assert_eq!(of(&HeaderMap::new(), Some("not a tag!")).browser, None);
+    }
+}

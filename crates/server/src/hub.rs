@@ -1,0 +1,234 @@
+//! News within this process: committed changes on their way to the sockets. Bounded everywhere: a socket that cannot
+//! keep up reads the database again.
+
+use crate::wire::{
+    client::QueuePlace,
+    live::{ClientFrame, ConsoleFrame, GoneWhy},
+};
+use desk::{ConversationId, GroupId, OperatorId, Seq, event::Target, receipts::Receipts};
+use serde::Serialize;
+use std::{
+    collections::HashMap,
+    sync::{Arc, Mutex, MutexGuard},
+};
+use store::Running;
+use tokio::sync::broadcast;
+
+/// News of one conversation kept for a socket that is behind.
+const CONVERSATION_BACKLOG: usize = 64;
+/// News of the whole workspace kept for a console that is behind.
+const WORKSPACE_BACKLOG: usize = 2_048;
+
+/// A frame, serialised once for everybody.
+pub type Text = Arc<str>;
+
+/// Serialises a frame.
+pub fn text(frame: &impl Serialize) -> Text {
+    serde_json::to_string(frame).expect("invariant: a frame is plain data with text keys").into()
+}
+
+/// News of one conversation.
+#[derive(Clone)]
+pub enum ConversationNews {
+    /// An event was committed.
+    Event {
+        /// Its number.
+        seq: Seq,
+        /// Who may see the conversation from this event on.
+        audience: Audience,
+        /// As operators see it.
+        operators: Text,
+        /// As the client sees it, if it does.
+        client: Option<Text>,
+    },
+    /// Receipts rose.
+    Receipts {
+        /// How far both sides have got.
+        receipts: Receipts,
+    },
+    /// Somebody is typing, or has stopped.
+    Typing {
+        /// The operator; none: the client.
+        operator: Option<OperatorId>,
+        /// Whether.
+        on: bool,
+    },
+    /// The client's place in line moved.
+    Place(QueuePlace),
+}
+
+/// Who may see a conversation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Audience {
+    /// Those who may accept it.
+    Waiting(Target),
+    /// The one who talks, or talked last.
+    With(Option<OperatorId>),
+}
+
+impl Audience {
+    /// Whether this operator belongs to it.
+    #[must_use]
+    pub fn includes(self, operator: OperatorId, groups: &[GroupId]) -> bool {
+        match self {
+            Self::Waiting(Target::Group(group)) => groups.contains(&group),
+            Self::Waiting(Target::Operator(target)) => target == operator,
+            Self::With(with) => with == Some(operator),
+        }
+    }
+}
+
+impl From<&Running> for Audience {
+    fn from(running: &Running) -> Self {
+        running.operator.map_or(Self::Waiting(running.target), |operator| Self::With(Some(operator)))
+    }
+}
+
+/// News of the workspace.
+#[derive(Clone)]
+pub enum WorkspaceNews {
+    /// A conversation is another row now.
+    Row {
+        /// Which.
+        id: ConversationId,
+        /// In whose lists it was.
+        before: Option<Audience>,
+        /// In whose lists it is; none: it ended.
+        now: Option<Audience>,
+        /// For those in whose lists it is.
+        row: Text,
+        /// For those in whose lists it was.
+        gone: Text,
+    },
+    /// An operator is as told now.
+    Operator(Text),
+    /// Words, groups or members changed.
+    Changed,
+    /// Sign-ins of this operator ended.
+    SignedOut(OperatorId),
+}
+
+/// Why a conversation left the lists of those who had it.
+#[must_use]
+pub const fn gone_why(now: Option<Audience>) -> GoneWhy {
+    match now {
+        None => GoneWhy::Ended,
+        Some(Audience::Waiting(_)) => GoneWhy::Redirected,
+        Some(Audience::With(_)) => GoneWhy::Taken,
+    }
+}
+
+/// News within this process.
+pub struct Hub {
+    conversations: Mutex<HashMap<ConversationId, Channel>>,
+    workspace: broadcast::Sender<WorkspaceNews>,
+}
+
+struct Channel {
+    news: broadcast::Sender<ConversationNews>,
+    client_sockets: usize,
+}
+
+impl Default for Hub {
+    fn default() -> Self {
+        Self { conversations: Mutex::default(), workspace: broadcast::channel(WORKSPACE_BACKLOG).0 }
+    }
+}
+
+impl Hub {
+    /// News of the workspace from now on.
+    pub fn workspace(&self) -> broadcast::Receiver<WorkspaceNews> {
+        self.workspace.subscribe()
+    }
+
+    /// Tells every console.
+    pub fn tell_workspace(&self, news: WorkspaceNews) {
+        // Nobody listening is no failure.
+        let _ = self.workspace.send(news);
+    }
+
+    /// News of a conversation from now on.
+    pub fn follow(self: &Arc<Self>, id: ConversationId) -> Follow {
+        self.follow_as(id, false).0
+    }
+
+    /// News of a conversation for a socket of its client; also whether it is the client's first socket.
+    pub fn follow_as_client(self: &Arc<Self>, id: ConversationId) -> (Follow, bool) {
+        self.follow_as(id, true)
+    }
+
+    /// Whether a socket of the client is open.
+    #[must_use]
+    pub fn client_is_connected(&self, id: ConversationId) -> bool {
+        self.lock().get(&id).is_some_and(|channel| channel.client_sockets > 0)
+    }
+
+    /// How many client sockets are open.
+    #[must_use]
+    pub fn client_sockets(&self) -> usize {
+        self.lock().values().map(|channel| channel.client_sockets).sum()
+    }
+
+    /// Tells those who follow a conversation.
+    pub fn tell(&self, id: ConversationId, news: ConversationNews) {
+        if let Some(channel) = self.lock().get(&id) {
+            let _ = channel.news.send(news);
+        }
+    }
+
+    fn follow_as(self: &Arc<Self>, id: ConversationId, client: bool) -> (Follow, bool) {
+        let mut conversations = self.lock();
+        let channel = conversations
+            .entry(id)
+            .or_insert_with(|| Channel { news: broadcast::channel(CONVERSATION_BACKLOG).0, client_sockets: 0 });
+        let first = client && channel.client_sockets == 0;
+        channel.client_sockets += usize::from(client);
+        let news = Some(channel.news.subscribe());
+        (Follow { hub: Arc::clone(self), id, client, news }, first)
+    }
+
+    fn lock(&self) -> MutexGuard<'_, HashMap<ConversationId, Channel>> {
+        // A panic elsewhere leaves at worst an unused channel: the map is always whole.
+        self.conversations.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
+    }
+}
+
+/// Following a conversation, until dropped.
+pub struct Follow {
+    hub: Arc<Hub>,
+    id: ConversationId,
+    client: bool,
+    news: Option<broadcast::Receiver<ConversationNews>>,
+}
+
+impl Follow {
+    /// The receiver; can be taken once.
+    pub fn take_news(&mut self) -> broadcast::Receiver<ConversationNews> {
+        self.news.take().unwrap_or_else(|| broadcast::channel(1).1)
+    }
+}
+
+impl Drop for Follow {
+    fn drop(&mut self) {
+        self.news = None;
+        let mut conversations = self.hub.lock();
+        if let Some(channel) = conversations.get_mut(&self.id) {
+            channel.client_sockets -= usize::from(self.client);
+            if channel.client_sockets == 0 && channel.news.receiver_count() == 0 {
+                conversations.remove(&self.id);
+            }
+        }
+    }
+}
+
+/// The frame of one event for operators.
+#[must_use]
+pub fn events_frame(conversation: ConversationId, events: Vec<crate::wire::event::Event>) -> Text {
+    text(&ConsoleFrame::Events { conversation: conversation.0, events })
+}
+
+/// The frame of events for the client.
+#[must_use]
+pub fn client_events_frame(events: Vec<crate::wire::client::ClientEvent>) -> Text {
+    text(&ClientFrame::Events { events })
+}

@@ -1,0 +1,232 @@
+//! A client's socket: one conversation, as its client sees it.
+
+use super::{End, PAGE, Pace, SILENCE, close, code, frugal, send};
+use crate::{
+    actions::line::client_line,
+    app::{App, BUILD, Report, now},
+    http::{
+        ask::{Address, client_of},
+        security,
+        widget::known_widget,
+    },
+    hub::{ConversationNews, Follow, client_events_frame, text},
+    problem::Problem,
+    shape,
+    wire::live::{ClientFrame, ClientSays, PROTOCOL},
+};
+use axum::{
+    extract::{
+        Query, State,
+        ws::{Message, WebSocket, WebSocketUpgrade},
+    },
+    http::HeaderMap,
+    response::Response,
+};
+use desk::{ConversationId, Seq, Stage, receipts::Side};
+use serde::Deserialize;
+use std::{sync::Arc, time::Duration};
+use tokio::sync::broadcast::{Receiver, error::RecvError};
+
+/// The first frame comes within this.
+const HELLO: Duration = Duration::from_secs(10);
+
+/// Which widget asks.
+#[derive(Debug, Deserialize)]
+pub struct OfWidget {
+    widget: String,
+}
+
+/// Opens a client's socket.
+///
+/// # Errors
+/// `not-found`, `foreign-origin`, `too-many-requests`.
+pub async fn upgrade(
+    State(app): State<Arc<App>>,
+    Address(address): Address,
+    Query(of): Query<OfWidget>,
+    headers: HeaderMap,
+    upgrade: WebSocketUpgrade,
+) -> Result<Response, Problem> {
+    app.limiters.sockets.count(&address)?;
+    security::allowed(&app, known_widget(&app.directory(), &of.widget)?, &headers)?;
+    Ok(frugal(upgrade).on_upgrade(move |mut socket| async move {
+        let end = match greet(&app, &mut socket).await {
+            Ok(Some(line)) => serve(&app, &mut socket, line).await,
+            Ok(None) => End::Close(code::POLICY),
+            Err(end) => end,
+        };
+        close(socket, end).await;
+    }))
+}
+
+/// A client's line while it is open; its end is noticed however the socket ends.
+struct Line {
+    app: Arc<App>,
+    conversation: ConversationId,
+    follow: Option<Follow>,
+    news: Receiver<ConversationNews>,
+    sent: Seq,
+}
+
+impl Drop for Line {
+    fn drop(&mut self) {
+        // First no longer connected, then the record of it.
+        self.follow = None;
+        self.app.hub.tell(self.conversation, ConversationNews::Typing { operator: None, on: false });
+        note_line(&self.app, self.conversation);
+    }
+}
+
+/// Makes the stored line true, in a task of its own.
+fn note_line(app: &Arc<App>, conversation: ConversationId) {
+    let app = Arc::clone(app);
+    tokio::spawn(async move {
+        if let Err(problem) = client_line(app, conversation).await
+            && problem.code != "not-found"
+        {
+            tracing::warn!(%conversation, code = problem.code, "a client's line could not be noted; the grace will tell");
+        }
+    });
+}
+
+async fn greet(app: &Arc<App>, socket: &mut WebSocket) -> Result<Option<Line>, End> {
+    let first = tokio::time::timeout(HELLO, socket.recv()).await.map_err(|_| End::Close(code::POLICY))?;
+    let Some(Ok(Message::Text(first))) = first else { return Err(End::Gone) };
+    let Ok(ClientSays::Hello { token, conversation, after }) = serde_json::from_str(&first) else {
+        return refuse(socket, "malformed").await;
+    };
+    let id = ConversationId(conversation);
+    match owns(app, &token, id).await {
+        Ok(true) => {}
+        Ok(false) => return refuse(socket, "not-found").await,
+        Err(_) => return Err(End::Close(code::RESTART)),
+    }
+    // Follow first, read after: nothing falls between.
+    let (mut follow, _) = app.hub.follow_as_client(id);
+    let news = follow.take_news();
+    let mut line = Line { app: Arc::clone(app), conversation: id, follow: Some(follow), news, sent: after.max(0) };
+    note_line(app, id);
+    let shown = async { app.store.read().await?.conn().shown(id).await }.await;
+    let Ok(Some(shown)) = shown else { return Err(End::Close(code::RESTART)) };
+    let c = &shown.conversation;
+    let hello = ClientFrame::Hello {
+        protocol: PROTOCOL,
+        build: BUILD.to_owned(),
+        now: now().into(),
+        last_seq: c.last_seq,
+        receipts: c.receipts,
+    };
+    send(socket, &text(&hello)).await?;
+    catch_up(app, socket, &mut line).await?;
+    if matches!(c.stage, Stage::Waiting { .. })
+        && let Ok(view) = crate::http::widget::view(app, id).await
+        && let Some(place) = view.queue
+    {
+        send(socket, &text(&ClientFrame::Queue { place })).await?;
+    }
+    Ok(Some(line))
+}
+
+async fn refuse(socket: &mut WebSocket, code: &str) -> Result<Option<Line>, End> {
+    send(socket, &text(&ClientFrame::Refused { code: code.to_owned() })).await?;
+    Ok(None)
+}
+
+async fn owns(app: &Arc<App>, token: &str, conversation: ConversationId) -> Result<bool, Problem> {
+    let Ok(client) = client_of(app, token).await else { return Ok(false) };
+    let Some(id) = client.id else { return Ok(false) };
+    let shown = app.store.read().await?.conn().shown(conversation).await?;
+    Ok(shown.is_some_and(|shown| shown.conversation.client == id))
+}
+
+/// Sends what the log has after what was sent.
+async fn catch_up(app: &Arc<App>, socket: &mut WebSocket, line: &mut Line) -> Result<(), End> {
+    loop {
+        let read = async { app.store.read().await?.conn().events_after(line.conversation, line.sent, PAGE).await };
+        let events = read.await.map_err(|_| End::Close(code::RESTART))?;
+        let Some(last) = events.last() else { return Ok(()) };
+        line.sent = last.event.seq;
+        let directory = app.directory();
+        let for_client: Vec<_> = events.iter().filter_map(|event| shape::client_event(event, &directory)).collect();
+        if !for_client.is_empty() {
+            send(socket, &client_events_frame(for_client)).await?;
+        }
+        if events.len() < usize::try_from(PAGE).unwrap_or(usize::MAX) {
+            return Ok(());
+        }
+    }
+}
+
+async fn serve(app: &Arc<App>, socket: &mut WebSocket, mut line: Line) -> End {
+    let mut stopping = app.stopping.subscribe();
+    let mut pace = Pace::new();
+    loop {
+        let step = tokio::select! {
+            news = line.news.recv() => tell(app, socket, &mut line, news).await,
+            said = tokio::time::timeout(SILENCE, socket.recv()) => match said {
+                Ok(Some(Ok(message))) => match pace.count() {
+                    Ok(()) => hear(app, socket, &line, message).await,
+                    Err(end) => Err(end),
+                },
+                Ok(Some(Err(_)) | None) | Err(_) => Err(End::Gone),
+            },
+            _ = stopping.changed() => Err(End::Close(code::RESTART)),
+        };
+        if let Err(end) = step {
+            return end;
+        }
+    }
+}
+
+async fn tell(
+    app: &Arc<App>,
+    socket: &mut WebSocket,
+    line: &mut Line,
+    news: Result<ConversationNews, RecvError>,
+) -> Result<(), End> {
+    match news {
+        Ok(ConversationNews::Event { seq, client, .. }) => {
+            if seq <= line.sent {
+                return Ok(());
+            }
+            if seq > line.sent + 1 {
+                return catch_up(app, socket, line).await;
+            }
+            line.sent = seq;
+            match client {
+                Some(frame) => send(socket, &frame).await,
+                None => Ok(()),
+            }
+        }
+        Ok(ConversationNews::Receipts { receipts }) => send(socket, &text(&ClientFrame::Receipts { receipts })).await,
+        Ok(ConversationNews::Typing { operator: Some(_), on }) => {
+            send(socket, &text(&ClientFrame::Typing { on })).await
+        }
+        Ok(ConversationNews::Typing { operator: None, .. }) => Ok(()),
+        Ok(ConversationNews::Place(place)) => send(socket, &text(&ClientFrame::Queue { place })).await,
+        Err(RecvError::Lagged(_)) => catch_up(app, socket, line).await,
+        Err(RecvError::Closed) => Err(End::Close(code::RESTART)),
+    }
+}
+
+async fn hear(app: &Arc<App>, socket: &mut WebSocket, line: &Line, message: Message) -> Result<(), End> {
+    let Message::Text(said) = message else {
+        return if matches!(message, Message::Close(_)) { Err(End::Gone) } else { Ok(()) };
+    };
+    match serde_json::from_str(&said) {
+        Ok(ClientSays::Typing { on }) => {
+            app.hub.tell(line.conversation, ConversationNews::Typing { operator: None, on });
+            Ok(())
+        }
+        Ok(ClientSays::Seen { seen }) => {
+            let report = Report { conversation: line.conversation, side: Side::Client, seen };
+            // Full: the next report says more anyway.
+            let _ = app.receipts.try_send(report);
+            Ok(())
+        }
+        Ok(ClientSays::Ping) => send(socket, &text(&ClientFrame::Pong)).await,
+        // Said once already, or of a newer protocol: harms nobody.
+        Ok(ClientSays::Hello { .. }) => Ok(()),
+        Err(_) => Err(End::Close(code::POLICY)),
+    }
+}

@@ -1,0 +1,301 @@
+//! A console's socket: the workspace's news, and the conversations it follows.
+
+use super::{End, PAGE, Pace, SILENCE, close, code, frugal, send};
+use crate::{
+    app::{App, BUILD, Report, now},
+    http::{
+        ask::{Address, Operator, session},
+        conversations::may_see,
+    },
+    hub::{Audience, ConversationNews, Follow, WorkspaceNews, events_frame, text},
+    problem::Problem,
+    shape,
+    wire::live::{ConsoleFrame, ConsoleSays, PROTOCOL},
+};
+use axum::{
+    extract::{
+        State,
+        ws::{Message, WebSocket, WebSocketUpgrade},
+    },
+    response::Response,
+};
+use desk::{ConversationId, Seq, receipts::Side};
+use std::{collections::HashMap, sync::Arc};
+use tokio::sync::broadcast::{Receiver, error::RecvError};
+use tokio_stream::{
+    StreamExt as _, StreamMap,
+    wrappers::{BroadcastStream, errors::BroadcastStreamRecvError},
+};
+
+/// Conversations followed at once.
+const MOST_FOLLOWED: usize = 100;
+/// How often a session is asked for anew: ended by another process, it is noticed within this.
+const SESSION_CHECK: std::time::Duration = std::time::Duration::from_secs(30);
+
+/// Opens a console's socket.
+///
+/// # Errors
+/// `not-signed-in`, `foreign-origin`, `too-many-requests`.
+pub async fn upgrade(
+    State(app): State<Arc<App>>,
+    Address(address): Address,
+    by: Operator,
+    upgrade: WebSocketUpgrade,
+) -> Result<Response, Problem> {
+    app.limiters.sockets.count(&address)?;
+    Ok(frugal(upgrade).on_upgrade(move |socket| async move {
+        let presence = Presence::of(&app, &by);
+        let mut console = Console {
+            workspace: app.hub.workspace(),
+            app: Arc::clone(&app),
+            by,
+            followed: HashMap::new(),
+            news: StreamMap::new(),
+            socket,
+        };
+        let end = console.serve().await;
+        close(console.socket, end).await;
+        drop(presence);
+    }))
+}
+
+/// An operator is present while a socket is open.
+struct Presence {
+    app: Arc<App>,
+    operator: desk::OperatorId,
+}
+
+impl Presence {
+    fn of(app: &Arc<App>, by: &Operator) -> Self {
+        if app.roster().connected(by.id, now()) {
+            app.tell_operator(by.id);
+        }
+        app.presence.notify_one();
+        Self { app: Arc::clone(app), operator: by.id }
+    }
+}
+
+impl Drop for Presence {
+    fn drop(&mut self) {
+        self.app.roster().disconnected(self.operator, now());
+        self.app.presence.notify_one();
+    }
+}
+
+struct Console {
+    app: Arc<App>,
+    by: Operator,
+    workspace: Receiver<WorkspaceNews>,
+    followed: HashMap<ConversationId, Followed>,
+    news: StreamMap<ConversationId, BroadcastStream<ConversationNews>>,
+    socket: WebSocket,
+}
+
+struct Followed {
+    /// The last number sent.
+    sent: Seq,
+    _follow: Follow,
+}
+
+impl Console {
+    async fn serve(&mut self) -> End {
+        let hello = ConsoleFrame::Hello { protocol: PROTOCOL, build: BUILD.to_owned(), now: now().into() };
+        if let Err(end) = self.send(&hello).await {
+            return end;
+        }
+        let mut stopping = self.app.stopping.subscribe();
+        let mut check = tokio::time::interval(SESSION_CHECK);
+        let mut pace = Pace::new();
+        loop {
+            let step = tokio::select! {
+                // Whose a conversation is, is told before what was said in it.
+                biased;
+                _ = stopping.changed() => Err(End::Close(code::RESTART)),
+                news = self.workspace.recv() => self.tell_workspace(news).await,
+                Some((id, news)) = self.news.next() => self.tell(id, news).await,
+                said = tokio::time::timeout(SILENCE, self.socket.recv()) => match said {
+                    Ok(Some(Ok(message))) => match pace.count() {
+                        Ok(()) => self.hear(message).await,
+                        Err(end) => Err(end),
+                    },
+                    Ok(Some(Err(_)) | None) | Err(_) => Err(End::Gone),
+                },
+                _ = check.tick() => self.check_session().await,
+            };
+            if let Err(end) = step {
+                return end;
+            }
+        }
+    }
+
+    async fn send(&mut self, frame: &ConsoleFrame) -> Result<(), End> {
+        send(&mut self.socket, &text(frame)).await
+    }
+
+    async fn check_session(&mut self) -> Result<(), End> {
+        match session(&self.app, &self.by.sign_in.token_hash).await {
+            Ok(None) => self.sign_out().await,
+            Ok(Some(_)) | Err(_) => Ok(()),
+        }
+    }
+
+    async fn sign_out(&mut self) -> Result<(), End> {
+        self.send(&ConsoleFrame::SignedOut).await?;
+        Err(End::Close(code::SIGNED_OUT))
+    }
+
+    fn includes(&self, audience: Audience) -> bool {
+        audience.includes(self.by.id, self.app.directory().groups_of(self.by.id))
+    }
+
+    async fn tell_workspace(&mut self, news: Result<WorkspaceNews, RecvError>) -> Result<(), End> {
+        match news {
+            Ok(WorkspaceNews::Row { id, before, now, row, gone }) => {
+                let was = before.is_some_and(|audience| self.includes(audience));
+                if now.is_some_and(|audience| self.includes(audience)) {
+                    send(&mut self.socket, &row).await
+                } else {
+                    if was {
+                        send(&mut self.socket, &gone).await?;
+                    }
+                    if now.is_some_and(|audience| !self.may_follow(audience)) {
+                        self.refuse(id, "not-found").await?;
+                    }
+                    Ok(())
+                }
+            }
+            Ok(WorkspaceNews::Operator(frame)) => send(&mut self.socket, &frame).await,
+            Ok(WorkspaceNews::Changed) => {
+                self.by.role = self.app.directory().operator(self.by.id).map_or(self.by.role, |o| o.role);
+                self.send(&ConsoleFrame::WorkspaceChanged).await
+            }
+            Ok(WorkspaceNews::SignedOut(operator)) if operator == self.by.id => self.check_session().await,
+            Ok(WorkspaceNews::SignedOut(_)) => Ok(()),
+            // Too far behind to know what changed: the console loads everything anew.
+            Err(RecvError::Lagged(_)) => self.send(&ConsoleFrame::WorkspaceChanged).await,
+            Err(RecvError::Closed) => Err(End::Close(code::RESTART)),
+        }
+    }
+
+    fn may_follow(&self, audience: Audience) -> bool {
+        self.by.role.sees_all() || self.includes(audience)
+    }
+
+    async fn refuse(&mut self, id: ConversationId, why: &str) -> Result<(), End> {
+        if self.followed.remove(&id).is_none() {
+            return Ok(());
+        }
+        self.news.remove(&id);
+        self.send(&ConsoleFrame::Refused { conversation: id.0, code: why.to_owned() }).await
+    }
+
+    async fn tell(
+        &mut self,
+        id: ConversationId,
+        news: Result<ConversationNews, BroadcastStreamRecvError>,
+    ) -> Result<(), End> {
+        match news {
+            Ok(ConversationNews::Event { seq, audience, operators, .. }) => {
+                if !self.may_follow(audience) {
+                    return self.refuse(id, "not-found").await;
+                }
+                let Some(followed) = self.followed.get_mut(&id) else { return Ok(()) };
+                if seq <= followed.sent {
+                    return Ok(());
+                }
+                if seq > followed.sent + 1 {
+                    return self.catch_up(id).await;
+                }
+                followed.sent = seq;
+                send(&mut self.socket, &operators).await
+            }
+            Ok(ConversationNews::Receipts { receipts }) => {
+                self.send(&ConsoleFrame::Receipts { conversation: id.0, receipts }).await
+            }
+            Ok(ConversationNews::Typing { operator: None, on }) => {
+                self.send(&ConsoleFrame::Typing { conversation: id.0, on }).await
+            }
+            Ok(ConversationNews::Typing { .. } | ConversationNews::Place(_)) => Ok(()),
+            Err(BroadcastStreamRecvError::Lagged(_)) => self.catch_up(id).await,
+        }
+    }
+
+    async fn hear(&mut self, message: Message) -> Result<(), End> {
+        let Message::Text(said) = message else {
+            return if matches!(message, Message::Close(_)) { Err(End::Gone) } else { Ok(()) };
+        };
+        match serde_json::from_str(&said) {
+            Ok(ConsoleSays::Subscribe { conversation, after }) => {
+                self.subscribe(ConversationId(conversation), after.max(0)).await
+            }
+            Ok(ConsoleSays::Unsubscribe { conversation }) => {
+                self.followed.remove(&ConversationId(conversation));
+                self.news.remove(&ConversationId(conversation));
+                Ok(())
+            }
+            Ok(ConsoleSays::Typing { conversation, on }) => {
+                let id = ConversationId(conversation);
+                // Only who talks with the client is seen typing.
+                if self.app.board().get(id).and_then(|c| c.operator) == Some(self.by.id) {
+                    self.app.hub.tell(id, ConversationNews::Typing { operator: Some(self.by.id), on });
+                }
+                Ok(())
+            }
+            Ok(ConsoleSays::Seen { conversation, seen }) => {
+                let id = ConversationId(conversation);
+                let mine = self.app.board().get(id).and_then(|c| c.operator) == Some(self.by.id);
+                if mine {
+                    let report = Report { conversation: id, side: Side::Operator, seen };
+                    // Full: the next report says more anyway.
+                    let _ = self.app.receipts.try_send(report);
+                }
+                Ok(())
+            }
+            Ok(ConsoleSays::Ping) => self.send(&ConsoleFrame::Pong).await,
+            Err(_) => Err(End::Close(code::POLICY)),
+        }
+    }
+
+    async fn subscribe(&mut self, id: ConversationId, after: Seq) -> Result<(), End> {
+        if self.followed.len() >= MOST_FOLLOWED && !self.followed.contains_key(&id) {
+            return self.send(&ConsoleFrame::Refused { conversation: id.0, code: "too-many-requests".into() }).await;
+        }
+        let allowed = async {
+            let mut read = self.app.store.read().await?;
+            may_see(&self.app, &mut read.conn(), &self.by, id).await
+        };
+        match allowed.await {
+            Ok(_) => {}
+            Err(problem) => {
+                self.followed.remove(&id);
+                self.news.remove(&id);
+                return self.send(&ConsoleFrame::Refused { conversation: id.0, code: problem.code.to_owned() }).await;
+            }
+        }
+        // Follow first, read after: nothing falls between.
+        let mut follow = self.app.hub.follow(id);
+        self.news.insert(id, BroadcastStream::new(follow.take_news()));
+        self.followed.insert(id, Followed { sent: after, _follow: follow });
+        self.catch_up(id).await?;
+        let last_seq = self.followed.get(&id).map_or(after, |followed| followed.sent);
+        self.send(&ConsoleFrame::Subscribed { conversation: id.0, last_seq }).await
+    }
+
+    /// Sends what the log has after what was sent.
+    async fn catch_up(&mut self, id: ConversationId) -> Result<(), End> {
+        loop {
+            let Some(followed) = self.followed.get_mut(&id) else { return Ok(()) };
+            let read = async { self.app.store.read().await?.conn().events_after(id, followed.sent, PAGE).await };
+            let events = read.await.map_err(|_| End::Close(code::RESTART))?;
+            let Some(last) = events.last() else { return Ok(()) };
+            followed.sent = last.event.seq;
+            let directory = self.app.directory();
+            let full = events.len() == usize::try_from(PAGE).unwrap_or(usize::MAX);
+            let events = events.iter().map(|event| shape::event(event, &directory)).collect();
+            send(&mut self.socket, &events_frame(id, events)).await?;
+            if !full {
+                return Ok(());
+            }
+        }
+    }
+}

@@ -1,0 +1,148 @@
+//! The command line of `hovorna`.
+
+use anyhow::Context as _;
+use clap::{Args, Parser, Subcommand};
+use desk::Role;
+use server::{
+    actions::people,
+    app::App,
+    config::{Config, Given, LogFormat},
+    serve,
+    wire::administration::UserDetails,
+};
+use std::{io::Read as _, net::SocketAddr, path::PathBuf};
+use tracing_subscriber::EnvFilter;
+
+/// A self-hosted contact centre.
+#[derive(Parser)]
+#[command(name = "hovorna", version)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Serves the console, the widget and the API.
+    Serve {
+        /// The address to listen at [env: HOVORNA_LISTEN] [default: 127.0.0.1:8080].
+        #[arg(long)]
+        listen: Option<SocketAddr>,
+        #[command(flatten)]
+        common: Common,
+    },
+    /// Manages users.
+    User {
+        #[command(subcommand)]
+        command: User,
+    },
+    /// Prints the API's document.
+    Openapi,
+}
+
+#[derive(Subcommand)]
+enum User {
+    /// Adds a user; works with and beside a running server.
+    Add {
+        /// The e-mail address to sign in with.
+        #[arg(long)]
+        email: String,
+        /// The name.
+        #[arg(long)]
+        name: String,
+        /// `administrator`, `supervisor` or `operator`.
+        #[arg(long, value_parser = parse_role)]
+        role: Role,
+        /// Reads the password from standard input.
+        #[arg(long, required = true)]
+        password_stdin: bool,
+        #[command(flatten)]
+        common: Common,
+    },
+}
+
+#[derive(Args)]
+struct Common {
+    /// The data folder [env: HOVORNA_DATA] [default: data].
+    #[arg(long)]
+    data: Option<PathBuf>,
+    /// `sqlite:PATH` or `postgres://…` [env: HOVORNA_DATABASE] [default: hovorna.sqlite in the data folder].
+    #[arg(long)]
+    database: Option<String>,
+    /// A TOML file with settings.
+    #[arg(long, env = "HOVORNA_CONFIG")]
+    config: Option<PathBuf>,
+}
+
+fn parse_role(word: &str) -> Result<Role, String> {
+    Role::parse(word).ok_or_else(|| "a role is administrator, supervisor or operator".to_owned())
+}
+
+fn main() -> anyhow::Result<()> {
+    match Cli::parse().command {
+        Command::Serve { listen, common } => {
+            let config = read(common, listen)?;
+            log(config.log_format);
+            runtime()?.block_on(serve::serve(config, told_to_stop()))
+        }
+        Command::User { command: User::Add { email, name, role, password_stdin: _, common } } => {
+            let config = read(common, None)?;
+            log(config.log_format);
+            runtime()?.block_on(add_user(config, email, name, role))
+        }
+        Command::Openapi => {
+            println!("{}", server::http::documented().1.to_pretty_json()?);
+            Ok(())
+        }
+    }
+}
+
+fn read(common: Common, listen: Option<SocketAddr>) -> anyhow::Result<Config> {
+    Config::read(common.config, &Given { listen, data: common.data, database: common.database })
+}
+
+fn runtime() -> anyhow::Result<tokio::runtime::Runtime> {
+    tokio::runtime::Builder::new_multi_thread().enable_all().build().context("threads cannot be started")
+}
+
+fn log(format: LogFormat) {
+    let filter = EnvFilter::try_from_env("HOVORNA_LOG").unwrap_or_else(|_| EnvFilter::new("info"));
+    let lines = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    match format {
+        LogFormat::Text => lines.init(),
+        LogFormat::Json => lines.json().init(),
+    }
+}
+
+async fn told_to_stop() {
+    let interrupted = tokio::signal::ctrl_c();
+    match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
+        Ok(mut terminated) => {
+            tokio::select! {
+                _ = interrupted => {}
+                _ = terminated.recv() => {}
+            }
+        }
+        Err(_) => {
+            let _ = interrupted.await;
+        }
+    }
+    tracing::info!("stopping: requests under way finish, sockets are told to come back");
+}
+
+async fn add_user(config: Config, email: String, name: String, role: Role) -> anyhow::Result<()> {
+    let mut password = String::new();
+    std::io::stdin().read_to_string(&mut password).context("no password on standard input")?;
+    let password = password.trim_end_matches(['\r', '\n']).to_owned();
+    let store = serve::open(&config).await?;
+    let (app, _) = App::load(config, store).await?;
+    let groups = app.directory().groups.iter().filter(|g| g.removed_at.is_none()).take(1).map(|g| g.id.0).collect();
+    let details = UserDetails { name, email: email.clone(), role, chat_limit: None, groups, password: Some(password) };
+    people::add_user(app.clone(), details).await.map_err(|problem| {
+        let fields = problem.more.get("fields").map(ToString::to_string).unwrap_or_default();
+        anyhow::anyhow!("{email} was not added: {} {fields}", problem.title)
+    })?;
+    println!("Added {email}.");
+    app.store.close().await;
+    Ok(())
+}

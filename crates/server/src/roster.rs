@@ -1,0 +1,167 @@
+//! Which operators are there: the chosen status, and when each was last heard of.
+
+use desk::{Graces, OperatorId, Status, Timestamp, operator::is_present};
+use jiff::SignedDuration;
+use std::collections::HashMap;
+use store::OperatorNow;
+
+/// Which operators are there.
+#[derive(Default)]
+pub struct Roster {
+    operators: HashMap<OperatorId, Row>,
+}
+
+#[derive(Clone, Copy)]
+struct Row {
+    status: Status,
+    seen_at: Option<Timestamp>,
+    sockets: usize,
+    /// What colleagues were told last.
+    told_present: bool,
+    /// Whether `seen_at` is to be stored.
+    unsaved: bool,
+}
+
+impl Default for Row {
+    fn default() -> Self {
+        Self { status: Status::Available, seen_at: None, sockets: 0, told_present: false, unsaved: false }
+    }
+}
+
+impl Row {
+    fn present(&self, graces: &Graces, now: Timestamp) -> bool {
+        self.sockets > 0 || is_present(self.seen_at, graces, now)
+    }
+}
+
+impl Roster {
+    /// The roster of what is stored. Who has talks gets the whole grace to come back after a restart.
+    pub fn of(stored: Vec<OperatorNow>, serving: impl Fn(OperatorId) -> bool, graces: &Graces, now: Timestamp) -> Self {
+        let row = |o: OperatorNow| {
+            let seen_at = if serving(o.id) { Some(now) } else { o.seen_at };
+            let told_present = is_present(seen_at, graces, now);
+            (o.id, Row { status: o.status, seen_at, told_present, ..Row::default() })
+        };
+        Self { operators: stored.into_iter().map(row).collect() }
+    }
+
+    /// The chosen status, and whether the operator is there.
+    #[must_use]
+    pub fn of_operator(&self, id: OperatorId, graces: &Graces, now: Timestamp) -> (Status, bool) {
+        self.operators.get(&id).map_or((Status::Available, false), |row| (row.status, row.present(graces, now)))
+    }
+
+    /// When the operator was last heard of.
+    #[must_use]
+    pub fn seen_at(&self, id: OperatorId) -> Option<Timestamp> {
+        self.operators.get(&id).and_then(|row| row.seen_at)
+    }
+
+    /// The operator was heard of. True when colleagues do not know yet that he or she is there.
+    pub fn heard_of(&mut self, id: OperatorId, now: Timestamp) -> bool {
+        let row = self.operators.entry(id).or_default();
+        row.seen_at = Some(now);
+        row.unsaved = true;
+        !std::mem::replace(&mut row.told_present, true)
+    }
+
+    /// A socket opened. True as above.
+    pub fn connected(&mut self, id: OperatorId, now: Timestamp) -> bool {
+        self.operators.entry(id).or_default().sockets += 1;
+        self.heard_of(id, now)
+    }
+
+    /// A socket closed.
+    pub fn disconnected(&mut self, id: OperatorId, now: Timestamp) {
+        self.heard_of(id, now);
+        let row = self.operators.entry(id).or_default();
+        row.sockets = row.sockets.saturating_sub(1);
+    }
+
+    /// The operator chose a status.
+    pub fn chose(&mut self, id: OperatorId, status: Status) {
+        self.operators.entry(id).or_default().status = status;
+    }
+
+    /// The operator signed out everywhere: not there from now on.
+    pub fn signed_out(&mut self, id: OperatorId) {
+        let row = self.operators.entry(id).or_default();
+        row.seen_at = None;
+        row.unsaved = false;
+        row.told_present = row.sockets > 0;
+    }
+
+    /// Who is gone since colleagues were last told; they count as told with this.
+    pub fn newly_gone(&mut self, graces: &Graces, now: Timestamp) -> Vec<OperatorId> {
+        let gone = |(id, row): (&OperatorId, &mut Row)| {
+            (row.told_present && !row.present(graces, now)).then(|| {
+                row.told_present = false;
+                *id
+            })
+        };
+        self.operators.iter_mut().filter_map(gone).collect()
+    }
+
+    /// Who is not there now.
+    #[must_use]
+    pub fn is_gone(&self, id: OperatorId, graces: &Graces, now: Timestamp) -> bool {
+        !self.of_operator(id, graces, now).1
+    }
+
+    /// When somebody's grace ends next, if nobody is heard of.
+    #[must_use]
+    pub fn next_gone(&self, graces: &Graces) -> Option<Timestamp> {
+        let expecting = self.operators.values().filter(|row| row.told_present && row.sockets == 0);
+        // One millisecond later: within the grace one still is there.
+        let late = SignedDuration::from(graces.operator) + SignedDuration::from_millis(1);
+        expecting.filter_map(|row| row.seen_at).min().map(|seen| seen + late)
+    }
+
+    /// What is to be stored: who was heard of since the last call, and everybody with an open socket.
+    pub fn to_save(&mut self, now: Timestamp) -> Vec<(OperatorId, Timestamp)> {
+        let mut save = Vec::new();
+        for (id, row) in &mut self.operators {
+            if row.sockets > 0 {
+                row.seen_at = Some(now);
+            }
+            if row.sockets > 0 || row.unsaved {
+                row.unsaved = false;
+                save.extend(row.seen_at.map(|seen| (*id, seen)));
+            }
+        }
+        save
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use uuid::Uuid;
+
+    const ME: OperatorId = OperatorId(Uuid::nil());
+
+    fn at(second: i64) -> Timestamp {
+        Timestamp::from_second(second).unwrap()
+    }
+
+    #[test]
+    fn a_socket_keeps_an_operator_present_and_its_end_starts_the_grace() {
+        let graces = Graces::default();
+        let mut roster = Roster::default();
+        assert!(roster.connected(ME, at(0)), "colleagues are told");
+        assert!(roster.newly_gone(&graces, at(100_000)).is_empty());
+        roster.disconnected(ME, at(100_000));
+        assert!(roster.newly_gone(&graces, at(100_120)).is_empty());
+        assert_eq!(roster.next_gone(&graces), Some(at(100_120) + SignedDuration::from_millis(1)));
+        assert_eq!(roster.newly_gone(&graces, at(100_121)), [ME]);
+        assert!(roster.newly_gone(&graces, at(100_122)).is_empty(), "told once");
+    }
+
+    #[test]
+    fn a_restart_gives_who_has_talks_the_whole_grace() {
+        let stored = vec![OperatorNow { id: ME, status: Status::Available, seen_at: Some(at(0)) }];
+        let graces = Graces::default();
+        assert!(!Roster::of(stored.clone(), |_| true, &graces, at(9_000)).is_gone(ME, &graces, at(9_100)));
+        assert!(Roster::of(stored, |_| false, &graces, at(9_000)).is_gone(ME, &graces, at(9_000)));
+    }
+}

@@ -1,0 +1,231 @@
+//! From the desk's words to the shapes that travel. The one place that says who sees what of an event.
+
+use crate::{
+    directory::Directory,
+    wire::{
+        Target as WireTarget,
+        client::{ClientConversation, ClientEvent, ClientEventBody, QueuePlace},
+        conversation::{
+            ClientName, ClientNote, Conversation as WireConversation, LastMessage, NamedWidget, PageView,
+            PastConversation, State,
+        },
+        event::{Author as WireAuthor, Event as WireEvent, EventBody as WireBody},
+    },
+};
+use desk::{Author, EventBody, Stage, conversation::ClientLine, event::Target};
+use store::{Past, Shown, StoredEvent};
+
+/// Where a conversation is directed, with names.
+pub fn target(target: Target, directory: &Directory) -> WireTarget {
+    match target {
+        Target::Group(group) => WireTarget::Group(directory.group_name(group)),
+        Target::Operator(operator) => WireTarget::Operator(directory.operator_name(operator)),
+    }
+}
+
+/// A conversation as a row of a list.
+pub fn row(shown: &Shown, directory: &Directory) -> WireConversation {
+    let c = &shown.conversation;
+    let (state, operator, accept_by, accepted_at) = match c.stage {
+        Stage::Waiting { accept_by } => (State::Waiting, None, accept_by, None),
+        Stage::Active { operator, since } => (State::Active, Some(operator), None, Some(since)),
+        Stage::Ended { operator, .. } => (State::Ended, operator, None, None),
+    };
+    let (ended_at, end_cause, result) = match c.stage {
+        Stage::Ended { at, cause, result, .. } => (Some(at.into()), Some(cause), result),
+        Stage::Waiting { .. } | Stage::Active { .. } => (None, None, None),
+    };
+    let client_left_at = match c.line {
+        ClientLine::Away { told_at, .. } if !c.is_ended() => told_at.map(Into::into),
+        _ => None,
+    };
+    let (name, phone, email) = shown.client.clone();
+    let widget = c.widget.as_ref().map(|id| NamedWidget {
+        id: id.0.clone(),
+        name: directory.widgets.iter().find(|w| w.id == *id).map(|w| w.name.clone()).unwrap_or_default(),
+    });
+    WireConversation {
+        id: c.id.0,
+        entry: c.entry,
+        state,
+        client: ClientName { id: c.client.0, name, phone, email },
+        language: shown.origin.language.clone(),
+        browser: shown.origin.browser.clone(),
+        os: shown.origin.os.clone(),
+        device: shown.origin.device.clone(),
+        widget,
+        target: target(c.target, directory),
+        operator: operator.map(|id| directory.operator_name(id)),
+        queued_at: c.queued_at.into(),
+        priority: c.priority,
+        accept_by: accept_by.map(Into::into),
+        redirected_by: c.glance.redirected_by.map(|id| directory.operator_name(id)),
+        redirect_note: c.glance.redirect_note.clone(),
+        group: directory.group_name(c.group),
+        first_accepted_at: c.first_accepted_at.map(Into::into),
+        accepted_at: accepted_at.map(Into::into),
+        ended_at,
+        end_cause,
+        result: result.map(|id| directory.result_name(id)),
+        tags: shown.tags.iter().filter_map(|id| directory.tag(*id)).collect(),
+        parameters: shown.parameters.clone(),
+        last_seq: c.last_seq,
+        first_words: c.glance.first_words.clone(),
+        last_message: c.glance.last_message.as_ref().map(|m| LastMessage {
+            from: m.from,
+            words: m.words.clone(),
+            at: m.at.into(),
+            seq: m.seq,
+        }),
+        unanswered_since: c.glance.unanswered_since.map(Into::into),
+        unread: c.glance.unread.clone(),
+        client_left_at,
+        receipts: c.receipts,
+        continues: shown.continues.map(|id| id.0),
+    }
+}
+
+/// An event as operators see it: all of it.
+pub fn event(stored: &StoredEvent, directory: &Directory) -> WireEvent {
+    let event = &stored.event;
+    let author = match event.author {
+        Author::Client(_) => WireAuthor::Client,
+        Author::Operator(id) => WireAuthor::Operator(directory.operator_name(id)),
+        Author::System => WireAuthor::System,
+    };
+    WireEvent { seq: event.seq, id: stored.id.0, at: event.at.into(), author, body: body(&event.body, directory) }
+}
+
+fn body(body: &EventBody, directory: &Directory) -> WireBody {
+    match body {
+        EventBody::Started { entry, widget: _, target: to, answers, continues } => WireBody::Started {
+            entry: *entry,
+            target: target(*to, directory),
+            answers: answers.clone(),
+            continues: continues.map(|id| id.0),
+        },
+        EventBody::MessageAdded { text } => WireBody::MessageAdded { text: text.as_str().to_owned() },
+        EventBody::NoteAdded { text } => WireBody::NoteAdded { text: text.as_str().to_owned() },
+        EventBody::Accepted => WireBody::Accepted,
+        EventBody::Redirected { from, to, accept_by, note, cause } => WireBody::Redirected {
+            from: target(*from, directory),
+            to: target(*to, directory),
+            accept_by: accept_by.map(Into::into),
+            note: note.as_ref().map(|note| note.as_str().to_owned()),
+            cause: *cause,
+        },
+        EventBody::ClientLeft => WireBody::ClientLeft,
+        EventBody::ClientReturned => WireBody::ClientReturned,
+        EventBody::PageViewed { url, title } => WireBody::PageViewed { url: url.clone(), title: title.clone() },
+        EventBody::ClientChanged { name, phone, email } => {
+            WireBody::ClientChanged { name: name.clone(), phone: phone.clone(), email: email.clone() }
+        }
+        EventBody::ClientNoteAdded { text } => WireBody::ClientNoteAdded { text: text.as_str().to_owned() },
+        EventBody::TagsChanged { tags } => {
+            WireBody::TagsChanged { tags: tags.iter().filter_map(|id| directory.tag(*id)).collect() }
+        }
+        EventBody::ParametersChanged { parameters } => WireBody::ParametersChanged { parameters: parameters.clone() },
+        EventBody::Ended { cause, result, note } => WireBody::Ended {
+            cause: *cause,
+            result: result.map(|id| directory.result_name(id)),
+            note: note.as_ref().map(|note| note.as_str().to_owned()),
+        },
+    }
+}
+
+/// An event as its client sees it, if it is for the client at all: what is not named here with a shape, is not.
+pub fn client_event(stored: &StoredEvent, directory: &Directory) -> Option<ClientEvent> {
+    let event = &stored.event;
+    let operator = |id| directory.operator_name(id).name;
+    let body = match (&event.body, event.author) {
+        (EventBody::Started { entry, .. }, _) => ClientEventBody::Started { entry: *entry },
+        (EventBody::MessageAdded { text }, Author::Operator(id)) => {
+            ClientEventBody::OperatorSaid { text: text.as_str().to_owned(), operator: operator(id) }
+        }
+        (EventBody::MessageAdded { text }, Author::Client(_) | Author::System) => {
+            ClientEventBody::ClientSaid { text: text.as_str().to_owned() }
+        }
+        (EventBody::Accepted, Author::Operator(id)) => ClientEventBody::Accepted { operator: operator(id) },
+        (EventBody::Redirected { to, .. }, _) => {
+            let to = match to {
+                Target::Group(group) => directory.group_name(*group).name,
+                Target::Operator(id) => operator(*id),
+            };
+            ClientEventBody::Redirected { to }
+        }
+        (EventBody::Ended { cause, .. }, _) => ClientEventBody::Ended { cause: *cause },
+        (
+            EventBody::Accepted
+            | EventBody::NoteAdded { .. }
+            | EventBody::ClientLeft
+            | EventBody::ClientReturned
+            | EventBody::PageViewed { .. }
+            | EventBody::ClientChanged { .. }
+            | EventBody::ClientNoteAdded { .. }
+            | EventBody::TagsChanged { .. }
+            | EventBody::ParametersChanged { .. },
+            _,
+        ) => return None,
+    };
+    Some(ClientEvent { seq: event.seq, id: stored.id.0, at: event.at.into(), body })
+}
+
+/// The client's conversation, in full.
+pub fn client_conversation(
+    shown: &Shown,
+    events: &[StoredEvent],
+    queue: Option<QueuePlace>,
+    directory: &Directory,
+) -> ClientConversation {
+    let c = &shown.conversation;
+    let row = row(shown, directory);
+    ClientConversation {
+        id: c.id.0,
+        entry: c.entry,
+        state: row.state,
+        operator: row.operator.map(|o| o.name),
+        group: row.group.name,
+        queued_at: row.queued_at,
+        queue,
+        events: events.iter().filter_map(|e| client_event(e, directory)).collect(),
+        last_seq: c.last_seq,
+        receipts: c.receipts,
+    }
+}
+
+/// A conversation of the same client, in brief.
+pub fn past(past: Past, directory: &Directory) -> PastConversation {
+    let state = match past.state.as_str() {
+        "waiting" => State::Waiting,
+        "active" => State::Active,
+        _ => State::Ended,
+    };
+    PastConversation {
+        id: past.id.0,
+        entry: past.entry,
+        state,
+        queued_at: past.queued_at.into(),
+        ended_at: past.ended_at.map(Into::into),
+        operator: past.operator.map(|id| directory.operator_name(id)),
+        result: past.result.map(|id| directory.result_name(id)),
+        first_words: past.first_words,
+    }
+}
+
+/// A note about a client.
+pub fn client_note(stored: &StoredEvent, directory: &Directory) -> Option<ClientNote> {
+    match (&stored.event.body, stored.event.author) {
+        (EventBody::ClientNoteAdded { text }, Author::Operator(by)) => Some(ClientNote {
+            id: stored.id.0,
+            text: text.as_str().to_owned(),
+            by: directory.operator_name(by),
+            at: stored.event.at.into(),
+        }),
+        _ => None,
+    }
+}
+
+/// A page the client looked at.
+pub fn page_view(view: store::PageView) -> PageView {
+    PageView { id: view.id, url: view.url, title: view.title, at: view.at.into() }
+}

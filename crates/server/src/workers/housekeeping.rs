@@ -1,0 +1,43 @@
+//! Notices changes made beside this process, and clears what nobody needs any more.
+
+use crate::app::{App, now};
+use jiff::SignedDuration;
+use std::{sync::Arc, time::Duration};
+
+/// Words and people changed by another process are noticed within this.
+const LOOK: Duration = Duration::from_secs(5);
+/// Old sign-ins are cleared once in so many looks.
+const CLEAR_EVERY: u32 = 720;
+/// Wrong passwords are forgotten after this.
+const FORGIVEN: SignedDuration = SignedDuration::from_hours(24);
+
+pub async fn tidy(app: Arc<App>) {
+    let mut looks: u32 = 0;
+    loop {
+        tokio::time::sleep(LOOK).await;
+        if let Err(error) = look(&app).await {
+            tracing::warn!(%error, "changes beside this process could not be looked for");
+        }
+        looks = looks.wrapping_add(1);
+        if looks.is_multiple_of(CLEAR_EVERY) {
+            app.limiters.forget_the_quiet();
+            if let Err(error) = clear(&app).await {
+                tracing::warn!(%error, "old sign-ins could not be cleared");
+            }
+        }
+    }
+}
+
+async fn look(app: &Arc<App>) -> Result<(), store::Error> {
+    let version = app.store.read().await?.conn().directory_version().await?;
+    if version != app.directory().version {
+        app.reload_directory().await?;
+    }
+    Ok(())
+}
+
+async fn clear(app: &Arc<App>) -> Result<(), store::Error> {
+    let mut write = app.store.write().await?;
+    write.conn().clear_old_sign_ins(now(), now() - FORGIVEN).await?;
+    write.commit(|| ()).await
+}

@@ -1,0 +1,22 @@
+//! What happens without being asked: graces run out, places move, receipts are stored.
+
+mod graces;
+mod housekeeping;
+mod places;
+mod presence;
+mod receipts;
+
+use crate::app::{App, Report};
+use std::sync::Arc;
+use tokio::{sync::mpsc, task::JoinSet};
+
+/// Starts all workers. One that fails is logged and goes on; they end with the process.
+pub fn start(app: &Arc<App>, to_store: mpsc::Receiver<Report>) -> JoinSet<()> {
+    let mut workers = JoinSet::new();
+    workers.spawn(graces::watch(Arc::clone(app)));
+    workers.spawn(presence::watch(Arc::clone(app)));
+    workers.spawn(places::tell(Arc::clone(app)));
+    workers.spawn(receipts::store(Arc::clone(app), to_store));
+    workers.spawn(housekeeping::tidy(Arc::clone(app)));
+    workers
+}
