@@ -20,7 +20,12 @@ function memory(): Storage {
 }
 
 function anOutbox(post: (letter: Letter) => Promise<unknown>, storage = memory()) {
-  const outbox = new Outbox({ post, onchange: () => undefined, storage, storagePrefix: 'outbox.' });
+  const line = { isUp: true };
+  const outbox = new Outbox({
+    ...{ post, storage, storagePrefix: 'outbox.' },
+    onchange: () => undefined,
+    isLineUp: () => line.isUp,
+  });
   const add = (id: string, conversation = 'a') =>
     outbox.add({
       id,
@@ -30,7 +35,7 @@ function anOutbox(post: (letter: Letter) => Promise<unknown>, storage = memory()
       at: '2026-01-01T00:00:00Z',
     });
   const statuses = () => outbox.letters.map((letter) => `${letter.id} ${letter.status.kind}`);
-  return { outbox, add, statuses, storage };
+  return { outbox, add, statuses, storage, line };
 }
 
 const settle = () => vi.advanceTimersByTimeAsync(0);
@@ -73,6 +78,20 @@ test('after four tries it is failed, and Retry really sends', async () => {
   expect(post).toHaveBeenCalledTimes(4);
   post.mockResolvedValue({});
   outbox.retry('1');
+  await settle();
+  expect(statuses()).toEqual(['1 sent']);
+});
+
+test('while the line is down a letter is waiting, not failed', async () => {
+  const post = vi.fn<(letter: Letter) => Promise<unknown>>().mockRejectedValue(new Unreachable());
+  const { outbox, add, statuses, line } = anOutbox(post);
+  line.isUp = false;
+  add('1');
+  await vi.advanceTimersByTimeAsync(60_000);
+  expect(statuses()).toEqual(['1 pending']);
+  line.isUp = true;
+  post.mockResolvedValue({});
+  outbox.lineIsBack();
   await settle();
   expect(statuses()).toEqual(['1 sent']);
 });

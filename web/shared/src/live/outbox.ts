@@ -32,6 +32,8 @@ const TRIES_BEFORE_FAILED = 4;
 export interface OutboxOptions {
   /** Posts one letter; resolves when the server has stored it. */
   post: (letter: Letter) => Promise<unknown>;
+  /** While the line is known to be down nobody need be told that a letter did not go. */
+  isLineUp: () => boolean;
   /** Called with the whole list after every change. */
   onchange: (letters: readonly Letter[]) => void;
   /** One entry per letter, so that two tabs do not write over each other's. */
@@ -136,7 +138,7 @@ export class Outbox {
     }
     const tries = (this.#tries.get(letter.id) ?? 0) + 1;
     this.#tries.set(letter.id, tries);
-    if (tries >= TRIES_BEFORE_FAILED) {
+    if (tries >= TRIES_BEFORE_FAILED && this.#options.isLineUp()) {
       this.#setStatus(letter.id, { kind: 'failed' });
       return;
     }

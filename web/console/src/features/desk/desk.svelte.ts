@@ -233,6 +233,7 @@ export class Desk {
     if (this.outbox !== null) return;
     this.outbox = new Outbox({
       post: (letter) => this.#post(letter),
+      isLineUp: () => this.isOnline,
       onchange: (letters) => (this.letters = letters),
       storage: localStorage,
       storagePrefix: `hovorna.outbox.${operator}.`,
