@@ -1,5 +1,5 @@
 /** What an operator does, from whatever place: asked of the server, answered on the screen. */
-import { desk as api, uuid7 } from '@hovorna/shared/api';
+import { Problem, desk as api, uuid7 } from '@hovorna/shared/api';
 import type { ClientDetails, Conversation, End, Redirect, Status } from '@hovorna/shared/contract';
 import { showToast } from '@hovorna/shared/ui';
 import type { Desk } from './desk.svelte.ts';
@@ -75,7 +75,9 @@ export class Commands {
       return true;
     } catch (error) {
       this.#desk.heard(error);
-      showToast({ kind: 'error', text: refusalOf(error) });
+      // A conflict is news, not a fault: somebody was faster.
+      const isConflict = error instanceof Problem && error.status === 409;
+      showToast({ kind: isConflict ? 'info' : 'error', text: refusalOf(error) });
       return false;
     }
   }
