@@ -1,0 +1,61 @@
+/**
+ * Builds the widget in two passes. First session and panel, whose names carry a hash of their content
+ * and may be cached for ever; then the launcher, which has one fixed name, is cached briefly and knows
+ * the names of the first pass. Two passes, because the launcher must be one classic script that starts
+ * with no further request, and no bundler helper may spend its 2.5 kB.
+ */
+import { mkdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { svelte } from '@sveltejs/vite-plugin-svelte';
+import { build } from 'vite';
+
+const here = import.meta.dirname;
+const out = join(here, '..', 'dist', 'widget');
+const common = { root: here, configFile: false, logLevel: 'warn', publicDir: false };
+
+rmSync(out, { recursive: true, force: true });
+mkdirSync(out, { recursive: true });
+
+const panel = await build({
+  ...common,
+  plugins: [
+    // Elements are made one by one, not parsed from text: pages that demand Trusted Types accept that.
+    svelte({ configFile: false, compilerOptions: { fragments: 'tree' } }),
+  ],
+  resolve: { conditions: ['browser', 'production'] },
+  build: {
+    outDir: out,
+    emptyOutDir: false,
+    target: 'es2022',
+    modulePreload: false,
+    rollupOptions: {
+      input: { session: join(here, 'src/session/start.ts'), panel: join(here, 'src/panel/mount.ts') },
+      preserveEntrySignatures: 'strict',
+      output: {
+        format: 'es',
+        entryFileNames: 'assets/[name]-[hash].js',
+        chunkFileNames: 'assets/[name]-[hash].js',
+      },
+    },
+  },
+});
+
+const nameOf = (entry) => panel.output.find((it) => it.isEntry && it.name === entry).fileName;
+
+await build({
+  ...common,
+  define: {
+    __SESSION__: JSON.stringify(nameOf('session')),
+    __PANEL__: JSON.stringify(nameOf('panel')),
+  },
+  build: {
+    outDir: out,
+    emptyOutDir: false,
+    target: 'es2022',
+    modulePreload: false,
+    rollupOptions: {
+      input: join(here, 'src/launcher/main.ts'),
+      output: { format: 'iife', entryFileNames: 'widget.js' },
+    },
+  },
+});

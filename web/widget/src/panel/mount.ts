@@ -1,0 +1,58 @@
+/** The panel's door: what the launcher loads at the first press. */
+import { setLanguage } from '@hovorna/shared/words';
+import { flushSync, mount as mountComponent } from 'svelte';
+import type { Host, Panel } from '../host.ts';
+import type { Session } from '../session/session.ts';
+import { narrow, startOf } from './focus.ts';
+import PanelView from './Panel.svelte';
+import controls from './style/controls.css?inline';
+import frameCss from './style/frame.css?inline';
+import thread from './style/thread.css?inline';
+import tokens from './style/tokens.css?inline';
+
+export function mount(host: Host, session: Session): Panel {
+  const { root, launcher } = host;
+  setLanguage(host.language);
+  session.begin();
+
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync(tokens + frameCss + controls + thread);
+  root.adoptedStyleSheets = [...root.adoptedStyleSheets, sheet];
+
+  const place = document.createElement('div');
+  place.hidden = true;
+  // Before the launcher: in reading order the panel comes first, the button that closes it last.
+  launcher.before(place);
+  mountComponent(PanelView, { target: place, props: { host, session, onclose: () => show(false) } });
+
+  let open = false;
+  function show(now: boolean): void {
+    open = now;
+    flushSync();
+    place.hidden = !open;
+    host.shown(open);
+    watch();
+    if (open) startOf(place.firstElementChild as HTMLElement);
+    else launcher.focus();
+    session.remembersOpen = open;
+    if (open && !session.state.talk) void session.askAvailability();
+    if (open && !session.state.talk && session.outdated) host.replace(true);
+  }
+
+  /** What arrives is read only in an open panel of a window that is looked at. */
+  function watch(): void {
+    session.watch(open && document.visibilityState === 'visible' && document.hasFocus());
+  }
+  addEventListener('focus', watch);
+  addEventListener('blur', watch);
+  document.addEventListener('visibilitychange', watch);
+
+  // With the phone's keyboard open, the window is what is left above it.
+  const seen = window.visualViewport;
+  const fit = () =>
+    place.style.setProperty('--window', seen && narrow() ? `${seen.height}px` : '100dvh');
+  seen?.addEventListener('resize', fit);
+  fit();
+
+  return { toggle: () => show(!open) };
+}

@@ -1,0 +1,165 @@
+/**
+ * Takes letters to the server one after another until each is acknowledged. One tab at a time does it (a web
+ * lock where the browser has them), so two tabs keep the order; where there is no lock the ids still keep
+ * every message single.
+ */
+import { Problem } from '@hovorna/shared/api/problem.ts';
+import { uuid7 } from '@hovorna/shared/api/uuid7.ts';
+import { backoffMs } from '@hovorna/shared/live/backoff.ts';
+import type { Added } from './contract.ts';
+import { drop, isKept, keep, merge, nextToSend, readOutbox, type Letter } from './outbox.ts';
+import type { Store } from './store.ts';
+
+/** After this many tries over an open line the client is told. */
+const TRIES_BEFORE_FAILED = 4;
+/** A frozen tab may hold the lock; then the ids alone keep order and number. */
+const LOCK_PATIENCE_MS = 20_000;
+
+export interface SenderOptions {
+  store: Store;
+  widget: string;
+  post: (letter: Letter) => Promise<Added>;
+  /** Whether the line is up: only then do failures count against a letter. */
+  lineIsUp: () => boolean;
+  onchange: (letters: Letter[]) => void;
+}
+
+export class Sender {
+  #letters: Letter[] = [];
+  #sending = false;
+  #tries = 0;
+  #last = 0;
+  #wake: (() => void) | undefined;
+  readonly #options: SenderOptions;
+
+  constructor(options: SenderOptions) {
+    this.#options = options;
+    this.reread();
+  }
+
+  write(conversation: string, text: string): void {
+    const { store, widget } = this.#options;
+    // Two in one millisecond must still sort in the order they were written.
+    this.#last = Math.max(Date.now(), this.#last + 1);
+    const letter = { id: uuid7(this.#last), conversation, text, at: this.#last };
+    keep(store, widget, letter);
+    this.#change([...this.#letters, letter]);
+    this.#go();
+  }
+
+  /** The client asks for another try. */
+  retry(id: string): void {
+    const { store, widget } = this.#options;
+    this.#tries = 0;
+    this.#change(
+      this.#letters.map((it) => {
+        if (it.id !== id) return { ...it, failed: undefined };
+        const again = { ...it, failed: undefined, refused: undefined };
+        keep(store, widget, again);
+        return again;
+      }),
+    );
+    this.lineIsBack();
+  }
+
+  lineIsBack(): void {
+    this.#tries = 0;
+    if (this.#letters.some((it) => it.failed))
+      this.#change(this.#letters.map((it) => ({ ...it, failed: undefined })));
+    this.#wake?.();
+    this.#go();
+  }
+
+  /** Another tab wrote, or sent. */
+  reread(): void {
+    const { store, widget } = this.#options;
+    this.#change(merge(this.#letters, readOutbox(store, widget)));
+    this.#go();
+  }
+
+  /** These are in the thread now. */
+  arrived(ids: Set<string>): void {
+    const { store, widget } = this.#options;
+    const done = this.#letters.filter((it) => ids.has(it.id));
+    if (done.length === 0) return;
+    done.forEach((it) => drop(store, widget, it.id));
+    this.#change(this.#letters.filter((it) => !ids.has(it.id)));
+  }
+
+  /** The conversation they belong to is no more. */
+  forget(conversation: string): void {
+    this.arrived(
+      new Set(this.#letters.filter((it) => it.conversation === conversation).map((it) => it.id)),
+    );
+  }
+
+  #go(): void {
+    if (!this.#sending) void this.#run();
+  }
+
+  async #run(): Promise<void> {
+    this.#sending = true;
+    for (let letter = nextToSend(this.#letters); letter; letter = nextToSend(this.#letters))
+      await this.#send(letter);
+    this.#sending = false;
+  }
+
+  async #send(letter: Letter): Promise<void> {
+    const { store, widget, post } = this.#options;
+    try {
+      const added = await this.#alone(async () =>
+        isKept(store, widget, letter.id) ? post(letter) : { id: letter.id, seq: 0 },
+      );
+      this.#tries = 0;
+      drop(store, widget, letter.id);
+      this.#mark(letter.id, { seq: added.seq });
+    } catch (error) {
+      if (error instanceof Problem && !error.isTemporary) {
+        keep(store, widget, { ...letter, refused: error.code });
+        this.#mark(letter.id, { refused: error.code });
+      } else if (this.#options.lineIsUp() && ++this.#tries >= TRIES_BEFORE_FAILED) {
+        this.#mark(letter.id, { failed: true });
+      } else {
+        const asked = error instanceof Problem ? (error.retryAfterSeconds ?? 0) * 1000 : 0;
+        await this.#rest(Math.max(asked, backoffMs(this.#tries + 1)));
+      }
+    }
+  }
+
+  /** Waits, but no longer than until the line is back. */
+  #rest(ms: number): Promise<void> {
+    return new Promise((resolve) => {
+      const timer = setTimeout(resolve, ms);
+      this.#wake = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
+  }
+
+  async #alone<T>(work: () => Promise<T>): Promise<T> {
+    const locks = (globalThis.navigator as Navigator | undefined)?.locks;
+    if (!locks) return work();
+    let begun = false;
+    const name = `hovorna:${this.#options.widget}:out`;
+    const signal = AbortSignal.timeout(LOCK_PATIENCE_MS);
+    try {
+      return await locks.request(name, { signal }, () => {
+        begun = true;
+        return work();
+      });
+    } catch (error) {
+      if (begun) throw error;
+      return work();
+    }
+  }
+
+  #mark(id: string, change: Partial<Letter>): void {
+    this.#change(this.#letters.map((it) => (it.id === id ? { ...it, ...change } : it)));
+  }
+
+  #change(letters: Letter[]): void {
+    this.#letters = letters;
+    this.#options.onchange(letters);
+  }
+}

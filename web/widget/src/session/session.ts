@@ -1,0 +1,372 @@
+/**
+ * One client on one page: its conversation, what it still has to send, and the line it hears on. Holds the
+ * state the panel draws, and changes it only by what the server said. Runs without the panel, so a returning
+ * client is reconnected before anything is opened.
+ */
+import { Problem } from '@hovorna/shared/api/problem.ts';
+import { uuid7 } from '@hovorna/shared/api/uuid7.ts';
+import { backoffMs } from '@hovorna/shared/live/backoff.ts';
+import { Line } from '@hovorna/shared/live/line.ts';
+import type { Host } from '../host.ts';
+import { Api } from './api.ts';
+import type { ClientConversation, ClientFrame, ClientSays, Entry, WidgetState } from './contract.ts';
+import { identityKey, ownIdentity, readIdentity, remember } from './identity.ts';
+import { Notice } from './notice.ts';
+import { isOutboxKey, type Letter } from './outbox.ts';
+import { Pages } from './pages.ts';
+import { Sender } from './sender.ts';
+import { hear, readAll, talkOf, unreadOf, type Talk } from './state.ts';
+import { local, tab } from './store.ts';
+
+export type Link =
+  | { kind: 'off' }
+  | { kind: 'connecting' }
+  | { kind: 'open' }
+  /** Down; the next try comes at `retryAt` (milliseconds). */
+  | { kind: 'waiting'; retryAt: number };
+
+export interface SessionState {
+  availability: WidgetState;
+  /** A conversation is known to run, but not read yet. */
+  restoring: boolean;
+  talk: Talk | null;
+  letters: Letter[];
+  link: Link;
+}
+
+export interface Answers {
+  entry: Entry;
+  form: Record<string, string>;
+  message: string;
+}
+
+export class Session {
+  readonly notice: Notice;
+  #state: SessionState;
+  #listeners = new Set<(state: SessionState) => void>();
+  /** The panel is open in a focused window: what arrives is read. */
+  #watching = false;
+  /** Kept over repeated presses of the form's button, so a lost answer starts nothing twice. */
+  #entering: { id: string; message: string } | null = null;
+  #rest: ReturnType<typeof setTimeout> | undefined;
+  #restFailures = 0;
+  readonly #host: Host;
+  readonly #api: Api;
+  readonly #line: Line<ClientSays>;
+  readonly #sender: Sender;
+  readonly #pages: Pages;
+  readonly #ended = new AbortController();
+
+  constructor(host: Host) {
+    this.#host = host;
+    const { widget } = host;
+    this.#state = {
+      availability: host.config,
+      restoring: false,
+      talk: null,
+      letters: [],
+      link: { kind: 'off' },
+    };
+    this.notice = new Notice(local, widget);
+    this.#pages = new Pages(tab, widget);
+    this.#api = new Api(host.base, () => readIdentity(local, widget)?.token);
+    this.#sender = new Sender({
+      store: local,
+      widget,
+      post: ({ id, conversation, text }) => this.#api.post('/messages', { id, conversation, text }),
+      lineIsUp: () => this.#state.link.kind === 'open',
+      onchange: (letters) => this.#change({ letters }),
+    });
+    this.#line = new Line<ClientSays>({
+      address: () => this.#api.live(widget),
+      ping: () => ({ type: 'ping' }),
+      onopen: () => this.#greet(),
+      onframe: (frame) => this.#heard(frame as ClientFrame),
+      onstatus: (status) => {
+        // An open socket is no line yet: the server's greeting makes it one.
+        if (status.kind === 'open') return;
+        this.#change({ link: status.kind === 'closed' ? { kind: 'off' } : status });
+      },
+    });
+    this.#listen();
+    if (this.#remembered()) void this.#restore();
+  }
+
+  get state(): SessionState {
+    return this.#state;
+  }
+
+  subscribe(listener: (state: SessionState) => void): () => void {
+    this.#listeners.add(listener);
+    listener(this.#state);
+    return () => this.#listeners.delete(listener);
+  }
+
+  /** The first press: from here on this browser has an identity, and pages are noted. */
+  begin(): void {
+    ownIdentity(local, this.#host.widget);
+    if (!this.#state.talk) this.#pages.collect();
+  }
+
+  /** Comes in. A refusal or a lost line throws; the same answers may then be sent again. */
+  async enter({ entry, form, message }: Answers): Promise<void> {
+    this.#entering ??= { id: uuid7(), message: uuid7() };
+    const { id, message: messageId } = this.#entering;
+    const { widget, language } = this.#host;
+    remember(local, widget, { entering: id });
+    try {
+      const view = await this.#api.post<ClientConversation>('/conversations', {
+        id,
+        widget,
+        entry,
+        form,
+        message: message ? { id: messageId, text: message } : undefined,
+        page: { url: location.href, title: document.title, referrer: document.referrer || undefined },
+        page_views: this.#pages.before(),
+        language,
+        parameters: {},
+      });
+      this.#entering = null;
+      this.#follow(view, location.href);
+    } catch (error) {
+      if (error instanceof Problem && error.code === 'already-running') {
+        await this.#restore();
+        if (message) this.say(message);
+        return;
+      }
+      if (error instanceof Problem && !error.isTemporary) {
+        this.#entering = null;
+        remember(local, widget, {});
+      }
+      throw error;
+    }
+  }
+
+  say(text: string): void {
+    if (this.#state.talk) this.#sender.write(this.#state.talk.id, text);
+  }
+
+  retry(id: string): void {
+    this.#sender.retry(id);
+  }
+
+  typing(on: boolean): void {
+    this.#line.send({ type: 'typing', on });
+  }
+
+  /** The panel is open in a focused window, or no longer. */
+  watch(watching: boolean): void {
+    this.#watching = watching;
+    if (watching) this.#tellSeen();
+    this.#showUnread();
+  }
+
+  /** Leaves the queue, or ends the talk. */
+  async end(): Promise<void> {
+    const { talk } = this.#state;
+    if (!talk) return;
+    const view = await this.#api.post<ClientConversation>(`/conversations/${talk.id}/end`, {});
+    if (this.#state.talk?.id === view.id) this.#changeTalk(talkOf(view));
+  }
+
+  /** Whether this tab had the panel open: a client who goes on to the next page finds it open there. */
+  get remembersOpen(): boolean {
+    return tab.get(`hovorna:${this.#host.widget}:open`) !== null;
+  }
+
+  set remembersOpen(open: boolean) {
+    const key = `hovorna:${this.#host.widget}:open`;
+    if (open) tab.set(key, '1');
+    else tab.remove(key);
+  }
+
+  /** The ended conversation is put away; the client may start a new one. */
+  putAway(): void {
+    const { talk } = this.#state;
+    if (talk) this.#sender.forget(talk.id);
+    this.#change({ talk: null });
+    this.#pages.collect();
+    void this.askAvailability();
+  }
+
+  tryNow(): void {
+    if (this.#rest !== undefined) void this.#restore();
+    else this.#line.tryNow();
+  }
+
+  async askAvailability(): Promise<void> {
+    try {
+      const path = `/widgets/${encodeURIComponent(this.#host.widget)}`;
+      this.#change({ availability: await this.#api.get<WidgetState>(path) });
+    } catch {
+      // The next look asks again; entering says itself what is wrong.
+    }
+  }
+
+  /** The server has become another build: the next conversation should start with its panel. */
+  get outdated(): boolean {
+    return this.#state.availability.build !== this.#host.config.build;
+  }
+
+  async #restore(): Promise<void> {
+    clearTimeout(this.#rest);
+    this.#rest = undefined;
+    this.#change({ restoring: !this.#state.talk, link: { kind: 'connecting' } });
+    try {
+      const widget = encodeURIComponent(this.#host.widget);
+      const view = await this.#api.get<ClientConversation>(`/conversation?widget=${widget}`);
+      this.#entering = null;
+      // The last one is given when none runs; an ended one is shown only to who was in it just now.
+      if (view.state === 'ended' && view.id !== this.#remembered()) this.#lose();
+      else this.#follow(view, '');
+    } catch (error) {
+      if (error instanceof Problem && !error.isTemporary) return this.#lose();
+      this.#restoreLater();
+    }
+  }
+
+  #restoreLater(): void {
+    const wait = backoffMs(++this.#restFailures);
+    this.#change({ restoring: !this.#state.talk, link: { kind: 'waiting', retryAt: Date.now() + wait } });
+    this.#rest = setTimeout(() => void this.#restore(), wait);
+  }
+
+  /** It is over; unless another tab has started the next one already. */
+  #forget(conversation: string): void {
+    if (this.#remembered() === conversation) remember(local, this.#host.widget, {});
+  }
+
+  /** The conversation that runs, as far as this browser knows, or that was being started. */
+  #remembered(): string | undefined {
+    const { conversation, entering } = readIdentity(local, this.#host.widget) ?? {};
+    return conversation ?? entering;
+  }
+
+  /** From a view on, by its events. `told` is the page the server knows of already. */
+  #follow(view: ClientConversation, told: string): void {
+    this.#change({ restoring: false, link: { kind: 'off' } });
+    this.#changeTalk(talkOf(view));
+    if (view.state === 'ended') return;
+    remember(local, this.#host.widget, { conversation: view.id });
+    this.#pages.watch((page) => {
+      this.#api.post('/page-views', { conversation: view.id, view: page }).catch(() => {});
+    }, told);
+    this.#line.stop();
+    this.#line.start();
+  }
+
+  /** The server knows of no running conversation of ours. */
+  #lose(): void {
+    const conversation = this.#remembered();
+    if (conversation) {
+      this.#sender.forget(conversation);
+      this.#forget(conversation);
+    }
+    this.#pages.unwatch();
+    this.#line.stop();
+    this.#change({ restoring: false, talk: null, link: { kind: 'off' } });
+    this.#showUnread();
+  }
+
+  #greet(): void {
+    const { talk } = this.#state;
+    const token = readIdentity(local, this.#host.widget)?.token;
+    if (talk && token)
+      this.#line.send({ type: 'hello', token, conversation: talk.id, after: talk.last_seq });
+  }
+
+  #heard(frame: ClientFrame): void {
+    const before = this.#state.talk;
+    if (!before) return;
+    if (frame.type === 'refused') {
+      this.#line.stop();
+      // The site may be forbidden by now; asking calmly also finds out when it is allowed again.
+      this.#restoreLater();
+      return;
+    }
+    const after = hear(before, frame);
+    if (after !== before) this.#changeTalk(after);
+    if (frame.type === 'hello') {
+      const availability = { ...this.#state.availability, build: frame.build };
+      this.#restFailures = 0;
+      this.#change({ link: { kind: 'open' }, availability });
+      this.#sender.lineIsBack();
+      this.#tellSeen();
+    }
+    if (frame.type === 'events' && after !== before) {
+      this.#tellSeen();
+      const news = after.events.slice(before.events.length);
+      const calls = news.some((it) => it.kind === 'operator_said' || it.kind === 'accepted');
+      if (calls && !this.#watching) this.notice.ding();
+    }
+  }
+
+  #tellSeen(): void {
+    const { talk } = this.#state;
+    if (!talk) return;
+    if (this.#watching) this.#changeTalk(readAll(talk));
+    const { read } = this.#state.talk!.receipts.client;
+    this.#line.send({ type: 'seen', seen: { delivered: talk.last_seq, read } });
+  }
+
+  #changeTalk(talk: Talk): void {
+    this.#change({ talk });
+    this.#sender.arrived(new Set(talk.events.map((it) => it.id)));
+    if (talk.state === 'ended') {
+      this.#forget(talk.id);
+      this.#pages.unwatch();
+      this.#line.stop();
+    }
+    this.#showUnread();
+  }
+
+  #showUnread(): void {
+    const { talk } = this.#state;
+    const unread = talk && !this.#watching ? unreadOf(talk) : 0;
+    this.#host.unread(unread);
+    this.notice.count(unread);
+  }
+
+  #change(change: Partial<SessionState>): void {
+    this.#state = { ...this.#state, ...change };
+    this.#listeners.forEach((listener) => listener(this.#state));
+  }
+
+  #listen(): void {
+    const { signal } = this.#ended;
+    const { widget } = this.#host;
+    addEventListener(
+      'storage',
+      ({ key }) => {
+        if (isOutboxKey(widget, key)) this.#sender.reread();
+        else if (key === identityKey(widget)) this.#otherTab();
+      },
+      { signal },
+    );
+    // An open socket keeps a page from resting in the back/forward cache.
+    addEventListener('pagehide', () => this.#line.stop(), { signal });
+    addEventListener('pageshow', ({ persisted }) => persisted && this.#resume(), { signal });
+    this.#host.root.host.addEventListener('replaced', () => this.#close(), { signal });
+  }
+
+  /** Another tab has started or ended a conversation. */
+  #otherTab(): void {
+    const running = readIdentity(local, this.#host.widget)?.conversation;
+    const { talk } = this.#state;
+    if (running && (!talk || talk.state === 'ended') && !this.#entering && talk?.id !== running)
+      void this.#restore();
+  }
+
+  #resume(): void {
+    const { talk } = this.#state;
+    if (talk && talk.state !== 'ended') this.#line.start();
+  }
+
+  #close(): void {
+    clearTimeout(this.#rest);
+    this.#ended.abort();
+    this.#listeners.clear();
+    this.#pages.unwatch();
+    this.#line.stop();
+  }
+}
