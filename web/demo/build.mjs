@@ -28,7 +28,10 @@ for (const [lang, site] of Object.entries(LANGUAGES)) {
       other_lang: otherLang,
       other_name: other.name,
       other_href: address(other, path),
-      content: readFileSync(join(here, 'pages', lang, `${path.replace('/', '-') || 'home'}.html`), 'utf8').trim(),
+      content: readFileSync(
+        join(here, 'pages', lang, `${path.replace('/', '-') || 'home'}.html`),
+        'utf8',
+      ).trim(),
       footer: site.footer,
       notice: site.notice,
     });
@@ -46,7 +49,7 @@ function navigation(site, current) {
   return Object.entries(site.pages)
     .filter(([, [, label]]) => label !== null)
     .map(([path, [, label]]) => {
-      const here = path === current || current.startsWith(`${path}/`) && path !== '';
+      const here = path === current || (current.startsWith(`${path}/`) && path !== '');
       return `<a href="${address(site, path)}"${here ? ' aria-current="page"' : ''}>${label}</a>`;
     })
     .join('\n');
@@ -54,7 +57,8 @@ function navigation(site, current) {
 
 function fill(template, values) {
   return template.replace(/\{\{(\w+)\}\}/g, (_, name) => {
-    if (values[name] === undefined) throw new Error(`layout.html asks for an unknown value: ${name}`);
+    if (values[name] === undefined)
+      throw new Error(`layout.html asks for an unknown value: ${name}`);
     return values[name];
   });
 }

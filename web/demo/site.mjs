@@ -9,11 +9,20 @@ export const LANGUAGES = {
     skip: 'Skip to content',
     nav_label: 'Main',
     footer: 'Lumen Energie a.s., Slunečná 12, 602 00 Brno. Power cuts, day and night: 800 000 118.',
-    notice: 'Lumen is a made-up company. This site belongs to Hovorna and shows how its widget sits on a page.',
+    notice:
+      'Lumen is a made-up company. This site belongs to Hovorna and shows how its widget sits on a page.',
     pages: {
-      '': ['Electricity, gas and solar', 'Home', 'Electricity, gas and solar panels from one supplier.'],
+      '': [
+        'Electricity, gas and solar',
+        'Home',
+        'Electricity, gas and solar panels from one supplier.',
+      ],
       tariffs: ['Tariffs', 'Tariffs', 'Three tariffs without small print.'],
-      moving: ['Moving house', 'Moving house', 'Move your electricity to a new address in ten minutes.'],
+      moving: [
+        'Moving house',
+        'Moving house',
+        'Move your electricity to a new address in ten minutes.',
+      ],
       'moving/done': ['Thank you', null, 'What happens next.'],
       contact: ['Contact', 'Contact', 'Where to find us and when.'],
     },
@@ -24,9 +33,14 @@ export const LANGUAGES = {
     skip: 'Přejít na obsah',
     nav_label: 'Hlavní nabídka',
     footer: 'Lumen Energie a.s., Slunečná 12, 602 00 Brno. Poruchy nonstop: 800 000 118.',
-    notice: 'Lumen je smyšlená firma. Stránky patří k Hovorně a ukazují, jak její widget vypadá na webu.',
+    notice:
+      'Lumen je smyšlená firma. Stránky patří k Hovorně a ukazují, jak její widget vypadá na webu.',
     pages: {
-      '': ['Elektřina, plyn a fotovoltaika', 'Úvod', 'Elektřina, plyn a solární panely od jednoho dodavatele.'],
+      '': [
+        'Elektřina, plyn a fotovoltaika',
+        'Úvod',
+        'Elektřina, plyn a solární panely od jednoho dodavatele.',
+      ],
       tariffs: ['Tarify', 'Tarify', 'Tři tarify bez drobného písma.'],
       moving: ['Stěhování', 'Stěhování', 'Elektřinu přepíšeme na novou adresu za deset minut.'],
       'moving/done': ['Děkujeme', null, 'Co bude dál.'],

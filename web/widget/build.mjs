@@ -29,7 +29,10 @@ const panel = await build({
     target: 'es2022',
     modulePreload: false,
     rollupOptions: {
-      input: { session: join(here, 'src/session/start.ts'), panel: join(here, 'src/panel/mount.ts') },
+      input: {
+        session: join(here, 'src/session/start.ts'),
+        panel: join(here, 'src/panel/mount.ts'),
+      },
       preserveEntrySignatures: 'strict',
       output: {
         format: 'es',
@@ -53,9 +56,12 @@ await build({
     emptyOutDir: false,
     target: 'es2022',
     modulePreload: false,
-    rollupOptions: {
-      input: join(here, 'src/launcher/main.ts'),
-      output: { format: 'iife', entryFileNames: 'widget.js' },
+    // As a library: then no helper is wrapped around the dynamic imports.
+    lib: {
+      entry: join(here, 'src/launcher/main.ts'),
+      formats: ['iife'],
+      name: 'launcher',
+      fileName: () => 'widget.js',
     },
   },
 });

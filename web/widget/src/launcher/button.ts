@@ -31,12 +31,11 @@ export function draw(config: WidgetState): Launcher {
   const badge = element('span', 'count', button);
   badge.setAttribute('role', 'status');
   button.style.setProperty('--brand', widget.look.colour);
-  button.style.setProperty('--on-brand', readableOn(widget.look.colour));
+  button.style.setProperty('--on', readableOn(widget.look.colour));
 
   let open = false;
   let count = 0;
   const say = (words: string) => {
-    text.textContent = words;
     const notes = open
       ? ''
       : count
@@ -44,10 +43,11 @@ export function draw(config: WidgetState): Launcher {
         : config.online
           ? ''
           : m.widget_launcher_offline;
+    text.textContent = words;
     button.ariaLabel = notes ? `${words}. ${notes}` : words;
     button.ariaExpanded = '' + open;
     dot.hidden = open || config.online;
-    badge.textContent = open || !count ? '' : count > 9 ? '9+' : '' + count;
+    badge.textContent = open || !count ? '' : '' + count;
     path.setAttribute('d', open ? CROSS : BUBBLE);
     frame.classList.toggle('open', open);
   };

@@ -16,47 +16,44 @@ const TAG = 'hovorna-widget';
 const RETRY_MS = 30_000;
 
 const script = (document.currentScript ??
-  document.querySelector('script[data-widget]')) as HTMLScriptElement | null;
-const widget = script?.dataset.widget;
+  document.querySelector('script[data-widget]')) as HTMLScriptElement;
+const { widget, replaces } = script.dataset;
+const present = document.querySelector(TAG);
+const idle = (then: () => void) => (window.requestIdleCallback ?? setTimeout)(then);
 
-if (!widget) console.warn('Hovorna: the script needs data-widget="ID".');
+if (!widget) console.warn('Hovorna: data-widget is missing');
+else if (present && !replaces) console.warn('Hovorna: this second widget does nothing');
 else {
-  const present = document.querySelector(TAG);
-  if (present && !script.dataset.replaces)
-    console.warn('Hovorna: a widget is on this page already; this second copy does nothing.');
-  else {
-    present?.dispatchEvent(new Event('replaced'));
-    present?.remove();
-    start(new URL(script.src).origin, widget);
-  }
+  present?.dispatchEvent(new Event('replaced'));
+  present?.remove();
+  start(new URL(script.src).origin, widget);
 }
 
 function start(base: string, id: string): void {
   // Beside the body, where a transformed or replaced body cannot move it or take it along.
   const element = document.documentElement.appendChild(document.createElement(TAG));
-  const key = `hovorna:${id}`;
-  const opening = script!.dataset.replaces === 'open';
-  const begin = () => whenIdle(() => ask());
+  const begin = () => idle(ask);
   if (document.readyState === 'complete') begin();
   else addEventListener('load', begin);
 
-  async function ask(): Promise<void> {
-    try {
-      const answer = await fetch(`${base}/widget/v1/widgets/${encodeURIComponent(id)}`, {
-        credentials: 'omit',
-      });
-      if (answer.ok) place(await answer.json());
-      else if (answer.status < 500) console.warn(`Hovorna: widget "${id}" was refused here (${answer.status}).`);
-      else throw 0;
-    } catch {
-      setTimeout(ask, RETRY_MS);
-    }
+  function ask(): void {
+    fetch(`${base}/widget/v1/widgets/${id}`, { credentials: 'omit' })
+      .then((answer) => {
+        if (answer.ok) return answer.json().then(place);
+        console.warn('Hovorna: refused', id, answer.status);
+        // Unknown, or not for this site: that stays so.
+        if (answer.status > 404) throw 0;
+      })
+      .catch(() => setTimeout(ask, RETRY_MS));
   }
 
   function place(config: WidgetState): void {
     const root = element.attachShadow({ mode: 'open' });
     adopt(root);
     const launcher = draw(config);
+    let panel: Promise<Panel> | undefined;
+    let session: Promise<unknown> | undefined;
+    let fresh = replaces === 'open';
     const host: Host = {
       base,
       widget: id,
@@ -66,7 +63,7 @@ function start(base: string, id: string): void {
       launcher: launcher.button,
       unread: launcher.unread,
       shown: launcher.shown,
-      open: () => void press(),
+      open: press,
       replace(open) {
         const next = document.createElement('script');
         // The address differs, so that a cached launcher does not come back.
@@ -77,50 +74,39 @@ function start(base: string, id: string): void {
         document.head.append(next);
       },
     };
-    let panel: Promise<Panel> | undefined;
-    let session: Promise<unknown> | undefined;
-    let fresh = opening;
     const load = (name: string) => import(/* @vite-ignore */ `${base}/widget/${name}`);
-    const running = () => (session ??= load(__SESSION__).then((it) => it.start(host)));
-    const press = async () => {
-      try {
-        panel ??= Promise.all([load(__PANEL__), running()]).then(([it, now]) => it.mount(host, now));
-        (await panel).toggle();
-      } catch {
-        panel = session = undefined;
-        // Chunks of an older build are gone after an upgrade: take the present launcher instead. One that
-        // has just come says so first, or two broken ones would replace each other for ever.
-        if (fresh) launcher.failed();
-        else host.replace(true);
-        fresh = false;
-      }
-    };
+    const running = (pressed?: boolean) =>
+      (session ??= load(__SESSION__).then((it) => it.start(host, pressed)));
+
+    function press(): void {
+      panel ??= Promise.all([load(__PANEL__), running(true)]).then(([it, now]) =>
+        it.mount(host, now),
+      );
+      panel.then(
+        (it) => it.toggle(),
+        () => {
+          panel = session = undefined;
+          // Chunks of an older build are gone after an upgrade: take the present launcher instead. One that
+          // has just come says so first, or two broken ones would replace each other for ever.
+          if (fresh) launcher.failed();
+          else host.replace(true);
+          fresh = false;
+        },
+      );
+    }
     launcher.button.onclick = press;
     root.append(launcher.frame);
 
-    if (opening) void press();
-    else if (restored()) whenIdle(() => running().catch(() => {}));
-  }
-
-  /**
-   * Whether a conversation runs. Reading stores nothing; only after the first press, which leaves a list of
-   * pages in this tab, does the page join that list, to go along on entry.
-   */
-  function restored(): boolean | undefined {
-    try {
-      const pages = sessionStorage.getItem(key);
-      if (pages) {
-        const page = { url: location.href, title: document.title, at: new Date().toISOString() };
-        sessionStorage.setItem(key, JSON.stringify([...JSON.parse(pages), page].slice(-50)));
+    if (fresh) press();
+    else
+      try {
+        // Reading stores nothing. In this tab something lies only after a press; in the site's storage a
+        // conversation is named only while it runs: then the client is reconnected.
+        const key = `hovorna:${id}`;
+        if (sessionStorage[key] || localStorage[key]?.includes('"conversation"'))
+          idle(() => running().catch(() => (session = undefined)));
+      } catch {
+        // The page may forbid storage; the conversation then lasts as long as the page.
       }
-      return localStorage.getItem(key)?.includes('"conversation"');
-    } catch {
-      // The page may forbid storage; the conversation then lasts as long as the page.
-    }
   }
-}
-
-function whenIdle(then: () => void): void {
-  if (window.requestIdleCallback) requestIdleCallback(then, { timeout: 3000 });
-  else setTimeout(then, 200);
 }

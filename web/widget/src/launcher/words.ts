@@ -2,20 +2,8 @@
  * The few words of the launcher. They come from the same catalogues as all others, but straight from the
  * JSON: the bundler keeps only the named entries, where the compiled catalogue would bring its runtime.
  */
-import {
-  widget_launcher as enLauncher,
-  widget_launcher_close as enClose,
-  widget_launcher_offline as enOffline,
-  widget_launcher_failed as enFailed,
-  widget_unread as enUnread,
-} from '../../../shared/words/en.json';
-import {
-  widget_launcher as csLauncher,
-  widget_launcher_close as csClose,
-  widget_launcher_offline as csOffline,
-  widget_launcher_failed as csFailed,
-  widget_unread as csUnread,
-} from '../../../shared/words/cs.json';
+import * as en from '../../../shared/words/en.json';
+import * as cs from '../../../shared/words/cs.json';
 
 /** The page decides; where it says nothing we speak, the browser does. */
 export const language =
@@ -25,12 +13,12 @@ export const language =
     ? 'cs'
     : 'en';
 
-const cs = language === 'cs';
+const czech = language === 'cs';
 
 export const m = {
-  widget_launcher: cs ? csLauncher : enLauncher,
-  widget_launcher_close: cs ? csClose : enClose,
-  widget_launcher_offline: cs ? csOffline : enOffline,
-  widget_launcher_failed: cs ? csFailed : enFailed,
-  widget_unread: cs ? csUnread : enUnread,
+  widget_launcher: czech ? cs.widget_launcher : en.widget_launcher,
+  widget_launcher_close: czech ? cs.widget_launcher_close : en.widget_launcher_close,
+  widget_launcher_offline: czech ? cs.widget_launcher_offline : en.widget_launcher_offline,
+  widget_launcher_failed: czech ? cs.widget_launcher_failed : en.widget_launcher_failed,
+  widget_unread: czech ? cs.widget_unread : en.widget_unread,
 };

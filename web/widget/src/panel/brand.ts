@@ -2,7 +2,7 @@
  * The company gives one colour; the panel needs it filled, written and on a dark ground. Whatever it is,
  * what is drawn from it keeps the contrast that WCAG asks (4.5 for text, checked by tests).
  */
-import { luminance, readableOn } from '../launcher/colour.ts';
+import { readableOn } from '../launcher/colour.ts';
 
 export interface Palette {
   /** Filled buttons. */
@@ -32,6 +32,15 @@ export function contrast(a: string, b: string): number {
   return (Math.max(x, y) + 0.05) / (Math.min(x, y) + 0.05);
 }
 
+/** Relative luminance as WCAG defines it. */
+function luminance(hex: string): number {
+  const part = (at: number) => {
+    const value = parseInt(hex.slice(at, at + 2), 16) / 255;
+    return value <= 0.04045 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4;
+  };
+  return 0.2126 * part(1) + 0.7152 * part(3) + 0.0722 * part(5);
+}
+
 /** Moves the lightness step by step until the colour reads on the ground. */
 function until(
   from: number,
@@ -40,10 +49,11 @@ function until(
   ground: string,
   ratio: number,
 ): string {
-  let lightness = from;
-  while (lightness > 0 && lightness < 1 && contrast(make(lightness), ground) < ratio)
-    lightness += step;
-  return make(Math.min(1, Math.max(0, lightness)));
+  for (let lightness = from; lightness >= 0 && lightness <= 1; lightness += step) {
+    const made = make(lightness);
+    if (contrast(made, ground) >= ratio) return made;
+  }
+  return step < 0 ? '#000000' : '#ffffff';
 }
 
 function toHsl(hex: string): [hue: number, saturation: number, lightness: number] {
@@ -57,7 +67,11 @@ function toHsl(hex: string): [hue: number, saturation: number, lightness: number
   const lightness = (high + low) / 2;
   if (spread === 0) return [0, 0, lightness];
   const sector =
-    high === r ? ((g - b) / spread + 6) % 6 : high === g ? (b - r) / spread + 2 : (r - g) / spread + 4;
+    high === r
+      ? ((g - b) / spread + 6) % 6
+      : high === g
+        ? (b - r) / spread + 2
+        : (r - g) / spread + 4;
   return [sector * 60, spread / (1 - Math.abs(2 * lightness - 1)), lightness];
 }
 

@@ -23,7 +23,10 @@ export function mount(host: Host, session: Session): Panel {
   place.hidden = true;
   // Before the launcher: in reading order the panel comes first, the button that closes it last.
   launcher.before(place);
-  mountComponent(PanelView, { target: place, props: { host, session, onclose: () => show(false) } });
+  mountComponent(PanelView, {
+    target: place,
+    props: { host, session, onclose: () => show(false) },
+  });
 
   let open = false;
   function show(now: boolean): void {

@@ -65,7 +65,13 @@ function eventLine(event: Talk['events'][number], talk: Talk): Line[] {
 
 function letterLine({ id, at, text, refused, failed, seq }: Letter): Line {
   const status =
-    refused === 'ended' ? 'ended' : refused || failed ? 'failed' : seq === undefined ? 'pending' : 'sent';
+    refused === 'ended'
+      ? 'ended'
+      : refused || failed
+        ? 'failed'
+        : seq === undefined
+          ? 'pending'
+          : 'sent';
   return { kind: 'said', id, at, mine: true, author: '', text, status, follows: false, last: true };
 }
 

@@ -30,9 +30,17 @@ export class Pages {
     this.#key = `hovorna:${widget}`;
   }
 
-  /** From now on the launcher adds each page of this tab to the list (see launcher/main.ts). */
+  /**
+   * The client has shown interest: from now on the pages of this tab are listed. That there is a list is what
+   * makes the launcher load the session on the next page (see launcher/main.ts).
+   */
   collect(): void {
-    if (this.#tab.get(this.#key) === null) this.#tab.set(this.#key, JSON.stringify([here()]));
+    if (this.#tab.get(this.#key) === null) this.#note([]);
+  }
+
+  /** A page of a tab that has a list joins it. */
+  arrive(): void {
+    if (this.#tab.get(this.#key) !== null) this.#note(this.#visits());
   }
 
   /** What was looked at before this page, for entering; the list is done with. */
@@ -69,6 +77,11 @@ export class Pages {
 
   unwatch(): void {
     this.#watching?.abort();
+  }
+
+  #note(visits: Visit[]): void {
+    if (visits.at(-1)?.url === location.href) return;
+    this.#tab.set(this.#key, JSON.stringify([...visits, here()].slice(-KEPT)));
   }
 
   #visits(): Visit[] {

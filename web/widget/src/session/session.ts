@@ -9,7 +9,13 @@ import { backoffMs } from '@hovorna/shared/live/backoff.ts';
 import { Line } from '@hovorna/shared/live/line.ts';
 import type { Host } from '../host.ts';
 import { Api } from './api.ts';
-import type { ClientConversation, ClientFrame, ClientSays, Entry, WidgetState } from './contract.ts';
+import type {
+  ClientConversation,
+  ClientFrame,
+  ClientSays,
+  Entry,
+  WidgetState,
+} from './contract.ts';
 import { identityKey, ownIdentity, readIdentity, remember } from './identity.ts';
 import { Notice } from './notice.ts';
 import { isOutboxKey, type Letter } from './outbox.ts';
@@ -89,6 +95,7 @@ export class Session {
       },
     });
     this.#listen();
+    this.#pages.arrive();
     if (this.#remembered()) void this.#restore();
   }
 
@@ -121,7 +128,11 @@ export class Session {
         entry,
         form,
         message: message ? { id: messageId, text: message } : undefined,
-        page: { url: location.href, title: document.title, referrer: document.referrer || undefined },
+        page: {
+          url: location.href,
+          title: document.title,
+          referrer: document.referrer || undefined,
+        },
         page_views: this.#pages.before(),
         language,
         parameters: {},
@@ -227,7 +238,10 @@ export class Session {
 
   #restoreLater(): void {
     const wait = backoffMs(++this.#restFailures);
-    this.#change({ restoring: !this.#state.talk, link: { kind: 'waiting', retryAt: Date.now() + wait } });
+    this.#change({
+      restoring: !this.#state.talk,
+      link: { kind: 'waiting', retryAt: Date.now() + wait },
+    });
     this.#rest = setTimeout(() => void this.#restore(), wait);
   }
 

@@ -37,7 +37,13 @@ test('an accept turns waiting into a talk with a name', () => {
 });
 
 test('a redirect sends the client back to waiting, without a name', () => {
-  const talk = heard(waiting(), accepted, { seq: 3, id: 'e3', at: AT, kind: 'redirected', to: 'Sales' });
+  const talk = heard(waiting(), accepted, {
+    seq: 3,
+    id: 'e3',
+    at: AT,
+    kind: 'redirected',
+    to: 'Sales',
+  });
   expect(talk).toMatchObject({ state: 'waiting', operator: null });
 });
 

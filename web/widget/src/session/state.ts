@@ -58,8 +58,9 @@ export function readAll(talk: Talk): Talk {
 
 /** How many of the operators' messages no window of this client has shown. */
 export function unreadOf(talk: Talk): number {
-  return talk.events.filter((it) => it.kind === 'operator_said' && it.seq > talk.receipts.client.read)
-    .length;
+  return talk.events.filter(
+    (it) => it.kind === 'operator_said' && it.seq > talk.receipts.client.read,
+  ).length;
 }
 
 export type Tick = 'sent' | 'delivered' | 'read';
