@@ -15,7 +15,7 @@ const BRANDS = [
 test.each(BRANDS)('whatever the brand colour is (%s), text drawn from it can be read', (brand) => {
   const { light, dark } = palettes(brand);
   for (const { accent, on } of [light, dark])
-    expect(contrast(accent, on === '#fff' ? '#ffffff' : '#000000')).toBeGreaterThanOrEqual(4.5);
+    expect(contrast(accent, on)).toBeGreaterThanOrEqual(4.5);
   expect(contrast(light.text, '#ffffff')).toBeGreaterThanOrEqual(4.5);
   expect(contrast(light.text, '#dceaec')).toBeGreaterThanOrEqual(4.5);
   expect(contrast(dark.text, '#151b1e')).toBeGreaterThanOrEqual(4.5);

@@ -42,6 +42,10 @@ export function mount(host: Host, session: Session): Panel {
     if (open && !session.state.talk && session.outdated) host.replace(true);
   }
 
+  root.addEventListener('keydown', (event) => {
+    if ((event as KeyboardEvent).key === 'Escape' && open) show(false);
+  });
+
   /** What arrives is read only in an open panel of a window that is looked at. */
   function watch(): void {
     session.watch(open && document.visibilityState === 'visible' && document.hasFocus());
