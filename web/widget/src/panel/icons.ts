@@ -11,7 +11,11 @@ export const ICONS = {
   clock: ['M12 2a10 10 0 1 0 0 20 10 10 0 0 0 0-20', 'M12 6v6l4 2'],
   alert: ['M12 2a10 10 0 1 0 0 20 10 10 0 0 0 0-20', 'M12 8v4', 'M12 16h.01'],
   send: ['m5 12 7-7 7 7', 'M12 19V5'],
-  more: ['M12 12h.01', 'M19 12h.01', 'M5 12h.01'],
+  more: [
+    'M13 12a1 1 0 1 0-2 0 1 1 0 0 0 2 0',
+    'M20 12a1 1 0 1 0-2 0 1 1 0 0 0 2 0',
+    'M6 12a1 1 0 1 0-2 0 1 1 0 0 0 2 0',
+  ],
 } as const;
 
 export type IconName = keyof typeof ICONS;

@@ -43,11 +43,11 @@ export class Pages {
     if (this.#tab.get(this.#key) !== null) this.#note(this.#visits());
   }
 
-  /** What was looked at before this page, for entering; the list is done with. */
-  before(): NewPageView[] {
+  /** What was looked at up to this page, for entering; this one is the last. */
+  listed(): NewPageView[] {
     const visits = this.#visits();
-    const earlier = visits.at(-1)?.url === location.href ? visits.slice(0, -1) : visits;
-    return earlier.slice(-KEPT).map((it) => ({ id: uuid7(Date.parse(it.at)), ...it }));
+    if (visits.at(-1)?.url !== location.href) visits.push(here());
+    return visits.slice(-KEPT).map((it) => ({ id: uuid7(Date.parse(it.at)), ...it }));
   }
 
   /** Tells each page from now on; `told` is one that the server has heard of already. */
@@ -57,9 +57,13 @@ export class Pages {
     this.#last = told;
     this.#watching = new AbortController();
     const { signal } = this.#watching;
-    const look = () => {
-      if (location.href === this.#last) return;
+    const changed = () => {
+      const is = location.href !== this.#last;
       this.#last = location.href;
+      return is;
+    };
+    const look = () => {
+      if (!changed()) return;
       setTimeout(() => {
         if (!signal.aborted) tell({ id: uuid7(), ...here() });
       }, TITLE_SETTLES_MS);
@@ -72,7 +76,7 @@ export class Pages {
       signal.addEventListener('abort', () => clearInterval(timer));
       addEventListener('popstate', look, { signal });
     }
-    look();
+    if (changed()) tell({ id: uuid7(), ...here() });
   }
 
   unwatch(): void {

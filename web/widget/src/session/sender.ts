@@ -10,8 +10,8 @@ import type { Added } from './contract.ts';
 import { drop, isKept, keep, merge, nextToSend, readOutbox, type Letter } from './outbox.ts';
 import type { Store } from './store.ts';
 
-/** After this many tries over an open line the client is told. */
-const TRIES_BEFORE_FAILED = 4;
+/** So long a letter is tried over a line that looks open; a dead line is found out sooner than that. */
+const FAILED_AFTER_MS = 30_000;
 /** A frozen tab may hold the lock; then the ids alone keep order and number. */
 const LOCK_PATIENCE_MS = 20_000;
 
@@ -28,6 +28,7 @@ export class Sender {
   #letters: Letter[] = [];
   #sending = false;
   #tries = 0;
+  #failingSince = 0;
   #last = 0;
   #wake: (() => void) | undefined;
   readonly #options: SenderOptions;
@@ -117,11 +118,14 @@ export class Sender {
       if (error instanceof Problem && !error.isTemporary) {
         keep(store, widget, { ...letter, refused: error.code });
         this.#mark(letter.id, { refused: error.code });
-      } else if (this.#options.lineIsUp() && ++this.#tries >= TRIES_BEFORE_FAILED) {
+        return;
+      }
+      if (this.#tries++ === 0 || !this.#options.lineIsUp()) this.#failingSince = Date.now();
+      if (Date.now() - this.#failingSince > FAILED_AFTER_MS) {
         this.#mark(letter.id, { failed: true });
       } else {
         const asked = error instanceof Problem ? (error.retryAfterSeconds ?? 0) * 1000 : 0;
-        await this.#rest(Math.max(asked, backoffMs(this.#tries + 1)));
+        await this.#rest(Math.max(asked, backoffMs(this.#tries)));
       }
     }
   }

@@ -133,7 +133,7 @@ export class Session {
           title: document.title,
           referrer: document.referrer || undefined,
         },
-        page_views: this.#pages.before(),
+        page_views: this.#pages.listed(),
         language,
         parameters: {},
       });
