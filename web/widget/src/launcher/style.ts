@@ -10,7 +10,7 @@ const CSS = `
 .launch:hover{filter:brightness(1.08)}
 .launch:focus-visible{outline:3px solid var(--brand);outline-offset:3px}
 .left .launch{right:auto;left:24px}
-svg{width:20px;fill:none;stroke:currentColor;stroke-width:1.75;stroke-linecap:round;stroke-linejoin:round}
+.launch svg{width:20px;fill:none;stroke:currentColor;stroke-width:1.75;stroke-linecap:round;stroke-linejoin:round}
 .dot{width:6px;height:6px;border-radius:50%;border:2px solid}
 .count{position:absolute;top:-6px;right:-4px;min-width:10px;padding:0 7px;border-radius:12px;background:#c9302d;color:#fff;font-size:13px;line-height:24px;text-align:center}
 .count:empty,[hidden]{display:none!important}

@@ -23,7 +23,7 @@ export function palettes(brand: string): { light: Palette; dark: Palette } {
   const light = { accent: colour, on: readableOn(colour), text: '' };
   light.text = until(lightness, -0.02, (l) => toHex(hue, saturation, l), LIGHT_GROUND, 5);
   const soft = Math.min(saturation, 0.55);
-  const bright = until(Math.max(lightness, 0.5), 0.02, (l) => toHex(hue, soft, l), DARK_GROUND, 5);
+  const bright = until(Math.max(lightness, 0.5), 0.02, (l) => toHex(hue, soft, l), DARK_GROUND, 6);
   return { light, dark: { accent: bright, on: readableOn(bright), text: bright } };
 }
 

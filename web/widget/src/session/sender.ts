@@ -6,19 +6,19 @@
 import { Problem } from '@hovorna/shared/api/problem.ts';
 import { uuid7 } from '@hovorna/shared/api/uuid7.ts';
 import { backoffMs } from '@hovorna/shared/live/backoff.ts';
+import type { Alone } from './alone.ts';
 import type { Added } from './contract.ts';
 import { drop, isKept, keep, merge, nextToSend, readOutbox, type Letter } from './outbox.ts';
 import type { Store } from './store.ts';
 
 /** So long a letter is tried over a line that looks open; a dead line is found out sooner than that. */
 const FAILED_AFTER_MS = 30_000;
-/** A frozen tab may hold the lock; then the ids alone keep order and number. */
-const LOCK_PATIENCE_MS = 20_000;
-
 export interface SenderOptions {
   store: Store;
   widget: string;
   post: (letter: Letter) => Promise<Added>;
+  /** Runs while no other tab of this browser does. */
+  alone: Alone;
   /** Whether the line is up: only then do failures count against a letter. */
   lineIsUp: () => boolean;
   onchange: (letters: Letter[]) => void;
@@ -106,9 +106,9 @@ export class Sender {
   }
 
   async #send(letter: Letter): Promise<void> {
-    const { store, widget, post } = this.#options;
+    const { store, widget, post, alone } = this.#options;
     try {
-      const added = await this.#alone(async () =>
+      const added = await alone(async () =>
         isKept(store, widget, letter.id) ? post(letter) : { id: letter.id, seq: 0 },
       );
       this.#tries = 0;
@@ -139,23 +139,6 @@ export class Sender {
         resolve();
       };
     });
-  }
-
-  async #alone<T>(work: () => Promise<T>): Promise<T> {
-    const locks = (globalThis.navigator as Navigator | undefined)?.locks;
-    if (!locks) return work();
-    let begun = false;
-    const name = `hovorna:${this.#options.widget}:out`;
-    const signal = AbortSignal.timeout(LOCK_PATIENCE_MS);
-    try {
-      return await locks.request(name, { signal }, () => {
-        begun = true;
-        return work();
-      });
-    } catch (error) {
-      if (begun) throw error;
-      return work();
-    }
   }
 
   #mark(id: string, change: Partial<Letter>): void {

@@ -8,6 +8,7 @@ import { uuid7 } from '@hovorna/shared/api/uuid7.ts';
 import { backoffMs } from '@hovorna/shared/live/backoff.ts';
 import { Line } from '@hovorna/shared/live/line.ts';
 import type { Host } from '../host.ts';
+import { aloneAs } from './alone.ts';
 import { Api } from './api.ts';
 import type {
   ClientConversation,
@@ -80,6 +81,7 @@ export class Session {
       store: local,
       widget,
       post: ({ id, conversation, text }) => this.#api.post('/messages', { id, conversation, text }),
+      alone: aloneAs(`hovorna:${widget}:out`),
       lineIsUp: () => this.#state.link.kind === 'open',
       onchange: (letters) => this.#change({ letters }),
     });
