@@ -114,3 +114,14 @@ test('waits grow to fifteen seconds and never vanish', () => {
   expect(backoffMs(1, () => 0)).toBe(250);
   expect(backoffMs(30, () => 1)).toBe(15_000);
 });
+
+test('a computer that slept asks at once whether its line lives', () => {
+  aLine();
+  const [socket] = FakeSocket.made;
+  socket!.opens();
+  vi.setSystemTime(Date.now() + 3_600_000);
+  vi.advanceTimersByTime(2_000);
+  expect(socket!.sent).toContain('{"ping":true}');
+  vi.advanceTimersByTime(8_000);
+  expect(FakeSocket.made.length).toBeGreaterThan(1);
+});

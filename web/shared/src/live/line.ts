@@ -31,6 +31,9 @@ const QUIET_MS = 20_000;
 const ANSWER_MS = 6_000;
 /** A socket that has not opened by now will not. */
 const OPENING_MS = 10_000;
+/** A clock that ticks every so often and comes this late means that the computer slept. */
+const TICK_MS = 2_000;
+const SLEPT_MS = 8_000;
 
 export class Line<Up> {
   #socket: WebSocket | null = null;
@@ -38,6 +41,8 @@ export class Line<Up> {
   #failures = 0;
   #heardAt = 0;
   #stopped = true;
+  #ticker: ReturnType<typeof setInterval> | undefined;
+  #tickedAt = 0;
   readonly #options: LineOptions<Up>;
 
   constructor(options: LineOptions<Up>) {
@@ -49,7 +54,10 @@ export class Line<Up> {
     this.#stopped = false;
     addEventListener('online', this.#wake);
     addEventListener('offline', this.#doubt);
+    addEventListener('focus', this.#wake);
     document.addEventListener('visibilitychange', this.#wake);
+    this.#tickedAt = Date.now();
+    this.#ticker = setInterval(this.#tick, TICK_MS);
     this.#connect();
   }
 
@@ -57,7 +65,9 @@ export class Line<Up> {
     this.#stopped = true;
     removeEventListener('online', this.#wake);
     removeEventListener('offline', this.#doubt);
+    removeEventListener('focus', this.#wake);
     document.removeEventListener('visibilitychange', this.#wake);
+    clearInterval(this.#ticker);
     this.#drop();
     this.#options.onstatus({ kind: 'closed' });
   }
@@ -110,6 +120,16 @@ export class Line<Up> {
     this.send(this.#options.ping());
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => this.#lost(socket), ANSWER_MS);
+  };
+
+  /** Timers stand still while the computer sleeps, and nothing else tells that it has woken up. */
+  #tick = (): void => {
+    const now = Date.now();
+    const slept = now - this.#tickedAt > SLEPT_MS;
+    this.#tickedAt = now;
+    if (!slept) return;
+    if (this.#socket === null) this.tryNow();
+    else this.#doubt();
   };
 
   #wake = (): void => {
