@@ -305,7 +305,7 @@ pub async fn may_see(app: &App, conn: &mut Conn<'_>, by: &Operator, id: Conversa
         Stage::Ended { operator, .. } => Audience::With(operator),
     };
     let included = audience.includes(by.id, directory.groups_of(by.id)) || by.role.sees_all();
-    if !included && !(c.is_ended() && conn.serves_client(by.id, c.client).await?) {
+    if !(included || c.is_ended() && conn.serves_client(by.id, c.client).await?) {
         return Err(Problem::not_found());
     }
     if matches!(c.stage, Stage::Waiting { .. }) && !directory.company.previews {

@@ -43,7 +43,6 @@ const PATIENCE: Duration = Duration::from_secs(30);
 struct Document;
 
 /// The documented routes and the document of them.
-#[must_use]
 pub fn documented() -> (Router<Arc<App>>, utoipa::openapi::OpenApi) {
     let operators = OpenApiRouter::new()
         .routes(routes!(session::set_up_state, session::set_up))

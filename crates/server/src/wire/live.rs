@@ -19,6 +19,7 @@ pub const PROTOCOL: u32 = 1;
 #[derive(Clone, Debug, Serialize, Deserialize, TS)]
 #[serde(tag = "type", rename_all = "snake_case")]
 #[ts(export)]
+#[expect(clippy::large_enum_variant, reason = "a frame lives only until it is serialised")]
 pub enum ConsoleFrame {
     /// The first frame. From here on every change of the workspace is told.
     Hello {
