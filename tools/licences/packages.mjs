@@ -50,7 +50,7 @@ export function npmPackages(folder) {
       tree: folder,
       name: manifest.name,
       version: manifest.version,
-      licence: licenceOf(manifest),
+      licence: licenceOf(manifest) ?? licenceTextOf(path),
       isShipped: folder === 'web' && (!locked?.dev || BUNDLED_TOOLS.has(manifest.name)),
     };
   });
@@ -60,6 +60,12 @@ function licenceOf({ license, licenses }) {
   if (typeof license === 'string') return license;
   if (license?.type) return license.type;
   return licenses?.map((it) => it.type ?? it).join(' OR ');
+}
+
+/** Some packages name no licence but carry its text; the one that is recognised without doubt is MIT. */
+function licenceTextOf(path) {
+  const file = join(path, 'LICENSE');
+  return existsSync(file) && readFileSync(file, 'utf8').trimStart().startsWith('MIT License') ? 'MIT' : undefined;
 }
 
 /** Every package below `folder`, also the nested ones; our own workspaces are links and left out. */
