@@ -43,6 +43,17 @@ step_licences() {
   node tools/licences/check.mjs
 }
 
+step_browser() {
+  need_server
+  (cd e2e && npm run --silent lint && npm run --silent test:browser)
+}
+
+# Killed servers, cut networks and races: two cores, so nothing else beside them.
+step_faults() {
+  need_server
+  (cd e2e && npm run --silent test:faults)
+}
+
 run_cargo_tests() {
   if cargo nextest --version >/dev/null 2>&1; then
     cargo nextest run --locked --workspace --no-fail-fast
@@ -54,6 +65,7 @@ run_cargo_tests() {
 # The binary under test, and a database server to give it.
 need_server() {
   need_postgres
+  install_packages e2e
   make web
   cargo build --locked --quiet --package server --bin hovorna
   export HOVORNA_BIN=$ROOT/target/debug/hovorna

@@ -1,0 +1,116 @@
+/** Operators and clients who use the public API as console and widget do. */
+import { randomBytes } from 'node:crypto';
+import { uuid7 } from '../../web/shared/src/api/uuid7.ts';
+import type { Added } from '../../web/shared/src/generated/Added.ts';
+import type { ClientConversation } from '../../web/shared/src/generated/ClientConversation.ts';
+import type { Workspace } from '../../web/shared/src/generated/Workspace.ts';
+
+export const PASSWORD = 'a long enough password';
+
+/** An answer, whatever it says. */
+export interface Answer<Body> {
+  status: number;
+  body: Body;
+}
+
+/** What a refusal looks like. */
+export interface Refusal {
+  code: string;
+  operator?: { id: string; name: string };
+}
+
+export class Operator {
+  #cookie = '';
+  id = '';
+
+  constructor(
+    public base: string,
+    readonly email: string,
+    readonly name: string,
+  ) {}
+
+  get cookie(): string {
+    return this.#cookie;
+  }
+
+  async signIn(password = PASSWORD): Promise<this> {
+    const response = await fetch(`${this.base}/api/v1/session`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ email: this.email, password }),
+    });
+    if (!response.ok)
+      throw new Error(`${this.email} cannot sign in: ${response.status} ${await response.text()}`);
+    this.#cookie = response.headers.getSetCookie()[0]?.split(';')[0] ?? '';
+    this.id = ((await response.json()) as { operator: { id: string } }).operator.id;
+    return this;
+  }
+
+  ask<Body>(method: string, path: string, body?: unknown): Promise<Answer<Body>> {
+    return ask<Body>(method, `${this.base}/api/v1${path}`, { cookie: this.#cookie }, body);
+  }
+
+  /** An answer that must be a good one. */
+  async get<Body>(method: string, path: string, body?: unknown): Promise<Body> {
+    return good(method, path, await this.ask<Body>(method, path, body));
+  }
+
+  workspace(): Promise<Workspace> {
+    return this.get<Workspace>('GET', '/workspace');
+  }
+
+  says(conversation: string, id: string, text: string): Promise<Answer<Added>> {
+    return this.ask<Added>('POST', `/conversations/${conversation}/messages`, { id, text });
+  }
+}
+
+export class Client {
+  readonly token = randomBytes(32).toString('base64url');
+  conversation = '';
+
+  constructor(
+    public base: string,
+    readonly widget = 'demo',
+  ) {}
+
+  ask<Body>(method: string, path: string, body?: unknown): Promise<Answer<Body>> {
+    return ask<Body>(method, `${this.base}/widget/v1${path}`, { 'x-hovorna-client': this.token }, body);
+  }
+
+  async enter(name: string, id = uuid7()): Promise<ClientConversation> {
+    const enter = { id, widget: this.widget, entry: 'chat', form: { name } };
+    const answer = await this.ask<ClientConversation>('POST', '/conversations', enter);
+    this.conversation = id;
+    return good('POST', '/conversations', answer);
+  }
+
+  says(id: string, text: string): Promise<Answer<Added>> {
+    return this.ask<Added>('POST', '/messages', { id, conversation: this.conversation, text });
+  }
+
+  async current(): Promise<ClientConversation> {
+    const path = `/conversation?widget=${this.widget}`;
+    return good('GET', path, await this.ask<ClientConversation>('GET', path));
+  }
+}
+
+async function ask<Body>(
+  method: string,
+  url: string,
+  headers: Record<string, string>,
+  body: unknown,
+): Promise<Answer<Body>> {
+  const init: RequestInit = { method, headers, signal: AbortSignal.timeout(15_000) };
+  if (body !== undefined) {
+    init.body = JSON.stringify(body);
+    init.headers = { ...headers, 'content-type': 'application/json' };
+  }
+  const response = await fetch(url, init);
+  const text = await response.text();
+  return { status: response.status, body: (text === '' ? undefined : JSON.parse(text)) as Body };
+}
+
+function good<Body>(method: string, path: string, { status, body }: Answer<Body>): Body {
+  if (status >= 300) throw new Error(`${method} ${path}: ${status} ${JSON.stringify(body)}`);
+  return body;
+}
