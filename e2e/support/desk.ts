@@ -32,7 +32,7 @@ export async function openDesk(
 export async function setUp(server: Server): Promise<Operator> {
   const administrator = new Operator(server.url, 'ada@example.com', 'Ada Novak');
   await administrator.get('POST', '/setup', {
-    ...{ token: server.setUpToken, company: 'Example', name: administrator.name },
+    ...{ token: await server.setUpToken(), company: 'Example', name: administrator.name },
     ...{ email: administrator.email, password: PASSWORD },
   });
   return administrator.signIn();

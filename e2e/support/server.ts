@@ -44,11 +44,14 @@ export class Server {
     return `http://localhost:${this.port}`;
   }
 
-  /** Printed until an administrator exists. */
-  get setUpToken(): string {
-    const token = /^Set-up token: (\S+)$/m.exec(this.#said)?.[1];
-    if (token === undefined) throw new Error(`The server printed no set-up token:\n${this.#said}`);
-    return token;
+  /** Printed, a moment after it is ready, until an administrator exists. */
+  async setUpToken(): Promise<string> {
+    for (let tries = 0; tries < 400; tries++) {
+      const token = /^Set-up token: (\S+)$/m.exec(this.#said)?.[1];
+      if (token !== undefined) return token;
+      await pause(25);
+    }
+    throw new Error(`The server printed no set-up token:\n${this.#said}`);
   }
 
   /** Starts it and waits until it is ready. */
