@@ -77,10 +77,11 @@ export class Client {
     return ask<Body>(method, `${this.base}/widget/v1${path}`, { 'x-hovorna-client': this.token }, body);
   }
 
-  async enter(name: string, id = uuid7()): Promise<ClientConversation> {
+  /** Called again after a lost answer it asks for the same conversation. */
+  async enter(name: string): Promise<ClientConversation> {
+    const id = (this.conversation ||= uuid7());
     const enter = { id, widget: this.widget, entry: 'chat', form: { name } };
     const answer = await this.ask<ClientConversation>('POST', '/conversations', enter);
-    this.conversation = id;
     return good('POST', '/conversations', answer);
   }
 

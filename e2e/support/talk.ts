@@ -33,7 +33,7 @@ export class Talks {
       await consoleLine.open();
       for (let i = 0; i < each; i++) {
         const client = new Client(base);
-        await untilDone(() => client.enter(`Client ${talks.all.length}`, client.conversation || undefined));
+        await untilDone(() => client.enter(`Client ${talks.all.length}`));
         await untilDone(async () => {
           const answer = await operator.ask('POST', `/conversations/${client.conversation}/accept`);
           // A repeated request finds it accepted already, by this very operator.
