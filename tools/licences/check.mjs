@@ -8,7 +8,7 @@ import { isAcceptable } from './spdx.mjs';
 
 process.chdir(join(import.meta.dirname, '..', '..'));
 
-const packages = [...crates(), ...npmPackages('web')];
+const packages = [...crates(), ...npmPackages('web'), ...npmPackages('e2e')];
 const refused = packages.filter((it) => !isAcceptable(it.licence));
 
 for (const tree of new Set(packages.map((it) => it.tree))) {

@@ -6,6 +6,7 @@ step_tools() {
   cargo fetch --locked --quiet &
   local fetching=$!
   install_packages web
+  install_packages e2e
   wait "$fetching"
 }
 
@@ -39,6 +40,7 @@ step_rust() {
 
 step_licences() {
   install_packages web
+  install_packages e2e
   node --test tools/licences/*.test.mjs
   node tools/licences/check.mjs
 }
