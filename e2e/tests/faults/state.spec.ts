@@ -1,0 +1,150 @@
+/**
+ * State + events = state: the snapshot that a screen loads, and the frames of an action put on it by the very
+ * functions the browser runs, equal a fresh snapshot, for every action and every screen that may show it.
+ */
+import { expect, test } from '@playwright/test';
+import type { ConversationView } from '../../../web/shared/src/generated/ConversationView.ts';
+import type { Workspace } from '../../../web/shared/src/generated/Workspace.ts';
+import { uuid7 } from '../../../web/shared/src/api/uuid7.ts';
+import { applyToView, fromSnapshot } from '../../../web/shared/src/state/index.ts';
+import { openDesk } from '../../support/desk.ts';
+import { ClientLine, ConsoleLine } from '../../support/line.ts';
+import { Client, type Operator } from '../../support/people.ts';
+
+/** One open console: its socket and the snapshots it once loaded. */
+class Screen {
+  readonly line: ConsoleLine;
+  #workspace!: Workspace;
+  #workspaceAt = 0;
+  #view: ConversationView | null = null;
+  #viewAt = 0;
+
+  constructor(readonly operator: Operator) {
+    this.line = new ConsoleLine(operator);
+  }
+
+  async loadWorkspace(): Promise<void> {
+    this.#workspaceAt = this.line.frames.length;
+    this.#workspace = await this.operator.workspace();
+  }
+
+  /** As a console does: load, then follow from the last number that is here. */
+  async loadView(conversation: string): Promise<void> {
+    this.#viewAt = this.line.frames.length;
+    this.#view = await this.#freshView(conversation);
+    if (this.#view !== null) this.line.follow(conversation, this.#view.conversation.last_seq);
+  }
+
+  async #freshView(conversation: string): Promise<ConversationView | null> {
+    const answer = await this.operator.ask<ConversationView>('GET', `/conversations/${conversation}`);
+    return answer.status === 404 ? null : answer.body;
+  }
+
+  async expectTrue(after: string): Promise<void> {
+    const { operator, line } = this;
+    await expect(async () => {
+      const kept = fromSnapshot(this.#workspace, line.frames.slice(this.#workspaceAt));
+      expect(kept.workspace, `${operator.name}'s workspace, ${after}`).toEqual(await operator.workspace());
+      if (this.#view === null) return;
+      const conversation = this.#view.conversation.id;
+      const fresh = await this.#freshView(conversation);
+      const frames = line.frames.slice(this.#viewAt);
+      const isRefused = frames.some((it) => it.type === 'refused' && it.conversation === conversation);
+      expect(isRefused, `${operator.name} is told that it may not be seen, ${after}`).toBe(fresh === null);
+      // Refused once, it is loaded anew before it is shown again.
+      if (fresh === null) this.#view = null;
+      if (fresh === null || this.#view === null) return;
+      const view = frames.reduce(applyToView, this.#view);
+      expect(view, `${operator.name}'s view, ${after}`).toEqual(fresh);
+    }).toPass({ timeout: 8_000, intervals: [50] });
+  }
+}
+
+test('after every action the kept state equals a fresh one', async () => {
+  const { server, administrator, operators } = await openDesk({ operators: 2 });
+  const [first, second] = operators as [Operator, Operator];
+  const screens = [administrator, first, second].map((operator) => new Screen(operator));
+  const client = new Client(server.url);
+  const clientLine = new ClientLine(client);
+  try {
+    for (const screen of screens) await screen.line.open();
+    for (const screen of screens) await screen.loadWorkspace();
+    const { tags, results, groups } = await administrator.workspace();
+    const at = () => `/conversations/${client.conversation}`;
+    const message = (text: string) => ({ id: uuid7(), text });
+
+    const look = async () => {
+      for (const screen of screens) await screen.loadView(client.conversation);
+    };
+
+    const actions: [string, () => Promise<unknown>][] = [
+      ['a client comes in', () => client.enter('Jana')],
+      ['the client writes while waiting', () => client.says(uuid7(), 'Hello?')],
+      ['the client connects', () => clientLine.open()],
+      ['all look at it', look],
+      [
+        'the waiting client is redirected',
+        () => first.get('POST', `${at()}/redirect`, to(second, 'For you')),
+      ],
+      ['it is given back to the group', () => second.get('POST', `${at()}/redirect`, toGroup(groups[0]!.id))],
+      ['all look at it again', look],
+      ['an operator accepts', () => first.get('POST', `${at()}/accept`)],
+      ['the client writes', () => client.says(uuid7(), 'There you are')],
+      ['the operator answers', () => first.get('POST', `${at()}/messages`, message('Good morning'))],
+      [
+        'the client has read it',
+        async () =>
+          clientLine.say({ type: 'seen', seen: { delivered: clientLine.last, read: clientLine.last } }),
+      ],
+      [
+        'the operator has read it',
+        async () => {
+          const last = screens[1]!.line.lastOf(client.conversation);
+          const seen = { delivered: last, read: last };
+          screens[1]!.line.say({ type: 'seen', conversation: client.conversation, seen });
+        },
+      ],
+      ['an internal note', () => first.get('POST', `${at()}/notes`, message('Pays late'))],
+      ['tags', () => first.get('PUT', `${at()}/tags`, { tags: tags.slice(0, 2).map((tag) => tag.id) })],
+      ['the client is corrected', () => first.get('PATCH', `${at()}/client`, { phone: '+420601234567' })],
+      [
+        'a note about the client',
+        () => first.get('POST', `${at()}/client-notes`, message('Prefers mornings')),
+      ],
+      [
+        'the client opens a page',
+        () =>
+          client.ask('POST', '/page-views', {
+            conversation: client.conversation,
+            view: {
+              ...{ id: uuid7(), url: 'https://example.com/a', title: 'A' },
+              at: new Date().toISOString(),
+            },
+          }),
+      ],
+      ['an operator goes away', () => second.get('PUT', '/me/status', { status: 'away' })],
+      ['and returns', () => second.get('PUT', '/me/status', { status: 'available' })],
+      ['the talk is redirected', () => first.get('POST', `${at()}/redirect`, to(second, 'Please'))],
+      ['all look at what was redirected', look],
+      ['the colleague accepts', () => second.get('POST', `${at()}/accept`)],
+      ['the client writes to the colleague', () => client.says(uuid7(), 'Hello again')],
+      ['it ends', () => second.get('POST', `${at()}/end`, { result: results[0]!.id, note: 'Done' })],
+    ];
+    for (const [name, act] of actions) {
+      await act();
+      for (const screen of screens) await screen.expectTrue(name);
+    }
+  } finally {
+    clientLine.close();
+    for (const screen of screens) screen.line.close();
+    await server.discard();
+  }
+});
+
+function to(operator: Operator, note: string) {
+  return { target: { operator: operator.id }, note };
+}
+
+function toGroup(group: string) {
+  return { target: { group } };
+}
