@@ -73,6 +73,7 @@ test('after every action the kept state equals a fresh one', async () => {
     const at = () => `/conversations/${client.conversation}`;
     const message = (text: string) => ({ id: uuid7(), text });
 
+    const receipts = async () => (await first.get<ConversationView>('GET', at())).conversation.receipts;
     const look = async () => {
       for (const screen of screens) await screen.loadView(client.conversation);
     };
@@ -93,15 +94,19 @@ test('after every action the kept state equals a fresh one', async () => {
       ['the operator answers', () => first.get('POST', `${at()}/messages`, message('Good morning'))],
       [
         'the client has read it',
-        async () =>
-          clientLine.say({ type: 'seen', seen: { delivered: clientLine.last, read: clientLine.last } }),
+        async () => {
+          const read = clientLine.last;
+          clientLine.say({ type: 'seen', seen: { delivered: read, read } });
+          await expect.poll(async () => (await receipts()).client.read).toBe(read);
+        },
       ],
       [
         'the operator has read it',
         async () => {
-          const last = screens[1]!.line.lastOf(client.conversation);
-          const seen = { delivered: last, read: last };
+          const read = screens[1]!.line.lastOf(client.conversation);
+          const seen = { delivered: read, read };
           screens[1]!.line.say({ type: 'seen', conversation: client.conversation, seen });
+          await expect.poll(async () => (await receipts()).operator.read).toBe(read);
         },
       ],
       ['an internal note', () => first.get('POST', `${at()}/notes`, message('Pays late'))],
