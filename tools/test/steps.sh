@@ -50,6 +50,12 @@ step_browser() {
   (cd e2e && npm run --silent lint && npm run --silent test:browser)
 }
 
+# Pictures of every page, with axe on each.
+step_screens() {
+  need_server
+  (cd e2e && npm run --silent screens)
+}
+
 # Killed servers, cut networks and races: two cores, so nothing else beside them.
 step_faults() {
   need_server

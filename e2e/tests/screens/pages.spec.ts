@@ -80,7 +80,7 @@ for (const [style, options] of Object.entries(LOOKS)) {
       await look(page, 'workspace-preview', style);
       await page.keyboard.press('Escape');
       await page.getByText('Jana Novotna').first().click();
-      const bar = page.locator('header.bar');
+      const bar = page.locator('header.bar').filter({ has: page.getByRole('button', { name: 'Redirect' }) });
       await bar.waitFor();
       await look(page, 'conversation', style);
       await bar.getByRole('button', { name: 'Redirect' }).click();
