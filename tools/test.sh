@@ -8,7 +8,7 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 ROOT=$PWD
-ALL="tools format web lint rust licences browser faults"
+ALL="tools format web lint rust licences browser screens faults"
 STEPS=${*:-$ALL}
 SCRATCH=$(mktemp -d "${TMPDIR:-/tmp}/hovorna-test.XXXXXX")
 chmod 755 "$SCRATCH"
