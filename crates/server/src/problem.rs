@@ -13,7 +13,7 @@ use utoipa::ToSchema;
 /// Why a request had no effect. `docs/live-protocol.md` lists the codes.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct Problem {
-    /// `https://hovorna.org/problems/CODE`: a name, not a page.
+    /// `urn:hovorna:problem:CODE`: a name, not a page.
     #[serde(rename = "type")]
     pub kind: String,
     /// In English, for logs.

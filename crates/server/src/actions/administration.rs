@@ -7,11 +7,10 @@ use crate::{
     problem::Problem,
     wire::{
         administration::{CompanySettings, GroupDetails, ResultDetails, TagDetails},
-        conversation::ClientDetails,
         widget::{Widget as WireWidget, WidgetText},
     },
 };
-use desk::{ConversationId, Graces, GroupId, OperatorId, ResultId, TagId, WidgetId, limits::Seconds};
+use desk::{Graces, GroupId, OperatorId, ResultId, TagId, WidgetId, limits::Seconds};
 use std::{collections::HashSet, sync::Arc};
 use store::{Company, Group, ResultRow, Tag, Widget};
 use uuid::Uuid;
@@ -261,46 +260,6 @@ pub async fn save_company(app: Arc<App>, settings: CompanySettings) -> Result<()
     Ok(())
 }
 
-/// An operator corrects who the client is.
-///
-/// # Errors
-/// `not-found`, `invalid`.
-pub async fn change_client(
-    app: Arc<App>,
-    by: OperatorId,
-    conversation: ConversationId,
-    details: ClientDetails,
-) -> Result<crate::wire::conversation::Conversation, Problem> {
-    let mut wrong = Vec::new();
-    let mut field = |name, value: &Option<String>, longest: usize| {
-        let value = value.as_deref().map(|v| v.replace('\0', "").trim().to_owned()).filter(|v| !v.is_empty());
-        if value.as_ref().is_some_and(|v| v.chars().count() > longest) {
-            wrong.push((name, "too-long"));
-        }
-        value
-    };
-    let name = field("name", &details.name, 200);
-    let phone = field("phone", &details.phone, 40);
-    let email = field("email", &details.email, 254);
-    if email.as_deref().is_some_and(|email| !crate::http::form::is_email(email)) {
-        wrong.push(("email", "malformed"));
-    }
-    if phone.as_deref().is_some_and(|phone| !crate::http::form::is_phone(phone)) {
-        wrong.push(("phone", "malformed"));
-    }
-    done(wrong)?;
-    let mut action = Action::begin(&app).await?;
-    let id = action.conn().shown(conversation).await?.ok_or_else(Problem::not_found)?.conversation.client;
-    // The client's row before the conversation's, as everywhere.
-    let client = action.conn().client_for_change(id).await?.ok_or_else(Problem::not_found)?;
-    let mut conversation = action.conversation(conversation).await?;
-    let client = store::Client { name: name.clone(), phone: phone.clone(), email: email.clone(), ..client };
-    action.conn().save_client(&client).await?;
-    let event = conversation.client_changed(by, name, phone, email, action.now);
-    action.record(&conversation, [event]).await?;
-    action.commit().await?.ok_or_else(Problem::unavailable)
-}
-
 async fn change_words(mut action: Action) -> Result<(), Problem> {
     action.directory_changes().await?;
     action.commit().await?;
@@ -317,7 +276,7 @@ fn named(field: &'static str, name: &str, longest: usize, wrong: &mut Vec<(&'sta
     name
 }
 
-fn done(wrong: Vec<(&'static str, &'static str)>) -> Result<(), Problem> {
+pub(super) fn done(wrong: Vec<(&'static str, &'static str)>) -> Result<(), Problem> {
     if wrong.is_empty() { Ok(()) } else { Err(Problem::invalid(&wrong)) }
 }
 

@@ -1,6 +1,7 @@
 //! Actions: the only writers. Load, decide, save, commit with its events; dropped without commit, nothing happened.
 
 pub mod administration;
+pub mod clients;
 pub mod entering;
 pub mod line;
 pub mod people;

@@ -2,7 +2,7 @@
 
 use super::ask::{Addressed, Body, Operator};
 use crate::{
-    actions::{administration, serving, talking, undisturbed},
+    actions::{clients, serving, talking, undisturbed},
     app::App,
     directory::Directory,
     hub::Audience,
@@ -19,8 +19,8 @@ use crate::{
 };
 use axum::{
     Json,
-    extract::{Query, State},
-    http::StatusCode,
+    extract::{FromRequestParts, Query, State},
+    http::{StatusCode, request::Parts},
     response::{IntoResponse, Response},
 };
 use desk::{ConversationId, Stage, TagId, operator::Shown as Presence};
@@ -236,11 +236,9 @@ pub async fn add_message(
     request_body = NewMessage, responses((status = 201, body = Added), (status = 409, body = Problem)))]
 pub async fn add_note(
     State(app): State<Arc<App>>,
-    by: Operator,
-    Addressed(id): Addressed,
+    Seen { by, id }: Seen,
     Body(note): Body<NewMessage>,
 ) -> Result<Response, Problem> {
-    may_see(&app, &mut app.store.read().await?.conn(), &by, id).await?;
     Ok(said(undisturbed(talking::note(app, by.id, id, note)).await?))
 }
 
@@ -250,11 +248,9 @@ pub async fn add_note(
     responses((status = 201, body = Added), (status = 404, body = Problem)))]
 pub async fn add_client_note(
     State(app): State<Arc<App>>,
-    by: Operator,
-    Addressed(id): Addressed,
+    Seen { by, id }: Seen,
     Body(note): Body<NewMessage>,
 ) -> Result<Response, Problem> {
-    may_see(&app, &mut app.store.read().await?.conn(), &by, id).await?;
     Ok(said(undisturbed(talking::client_note(app, by.id, id, note)).await?))
 }
 
@@ -263,11 +259,9 @@ pub async fn add_client_note(
     request_body = TagIds, responses((status = 200, body = Conversation), (status = 422, body = Problem)))]
 pub async fn set_tags(
     State(app): State<Arc<App>>,
-    by: Operator,
-    Addressed(id): Addressed,
+    Seen { by, id }: Seen,
     Body(tags): Body<TagIds>,
 ) -> Result<Json<Conversation>, Problem> {
-    may_see(&app, &mut app.store.read().await?.conn(), &by, id).await?;
     let tags = tags.tags.into_iter().map(TagId).collect();
     Ok(Json(undisturbed(talking::tag(app, by.id, id, tags)).await?))
 }
@@ -277,12 +271,27 @@ pub async fn set_tags(
     request_body = ClientDetails, responses((status = 200, body = Conversation), (status = 422, body = Problem)))]
 pub async fn change_client(
     State(app): State<Arc<App>>,
-    by: Operator,
-    Addressed(id): Addressed,
+    Seen { by, id }: Seen,
     Body(details): Body<ClientDetails>,
 ) -> Result<Json<Conversation>, Problem> {
-    may_see(&app, &mut app.store.read().await?.conn(), &by, id).await?;
-    Ok(Json(undisturbed(administration::change_client(app, by.id, id, details)).await?))
+    Ok(Json(undisturbed(clients::change_client(app, by.id, id, details)).await?))
+}
+
+/// A conversation that this operator may see, and who asks. What changes only what may be seen anyway takes this.
+pub struct Seen {
+    by: Operator,
+    id: ConversationId,
+}
+
+impl FromRequestParts<Arc<App>> for Seen {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, app: &Arc<App>) -> Result<Self, Problem> {
+        let by = Operator::from_request_parts(parts, app).await?;
+        let Addressed(id) = Addressed::from_request_parts(parts, app).await?;
+        may_see(app, &mut app.store.read().await?.conn(), &by, id).await?;
+        Ok(Self { by, id })
+    }
 }
 
 fn said(said: talking::Said) -> Response {

@@ -173,8 +173,7 @@ pub fn known_widget<'a>(directory: &'a crate::directory::Directory, id: &str) ->
     directory.widget(&id).ok_or_else(Problem::not_found)
 }
 
-/// A running conversation may be changed only from the sites its widget allows. The board knows it without a look-up;
-/// one that has ended is refused by the desk anyway.
+/// A conversation may be changed only from the sites its widget allows. Our own pages cost no look-up.
 async fn same_site(app: &App, client: ClientId, id: ConversationId, headers: &HeaderMap) -> Result<(), Problem> {
     if security::is_own(app, headers) {
         return Ok(());

@@ -204,7 +204,7 @@ impl Console {
                     return Ok(());
                 }
                 if seq > followed.sent + 1 {
-                    return self.catch_up(id).await;
+                    return self.find_place(id).await;
                 }
                 followed.sent = seq;
                 send(&mut self.socket, &operators).await
@@ -216,7 +216,7 @@ impl Console {
                 self.send(&ConsoleFrame::Typing { conversation: id.0, on }).await
             }
             Ok(ConversationNews::Typing { .. } | ConversationNews::Place(_)) => Ok(()),
-            Err(BroadcastStreamRecvError::Lagged(_)) => self.catch_up(id).await,
+            Err(BroadcastStreamRecvError::Lagged(_)) => self.find_place(id).await,
         }
     }
 
@@ -279,6 +279,19 @@ impl Console {
         self.catch_up(id).await?;
         let last_seq = self.followed.get(&id).map_or(after, |followed| followed.sent);
         self.send(&ConsoleFrame::Subscribed { conversation: id.0, last_seq }).await
+    }
+
+    /// After a gap: what was missed may have been that the conversation went to somebody else.
+    async fn find_place(&mut self, id: ConversationId) -> Result<(), End> {
+        let allowed = async {
+            let mut read = self.app.store.read().await?;
+            may_see(&self.app, &mut read.conn(), &self.by, id).await
+        };
+        match allowed.await {
+            Ok(_) => self.catch_up(id).await,
+            Err(problem) if problem.code == "unavailable" => Err(End::Close(code::RESTART)),
+            Err(problem) => self.refuse(id, problem.code).await,
+        }
     }
 
     /// Sends what the log has after what was sent.
