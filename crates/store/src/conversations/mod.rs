@@ -1,0 +1,338 @@
+//! Conversations: loaded for a change and saved with it; `lists` shows them.
+
+mod lists;
+
+pub use lists::{Listed, Past, Running};
+
+use crate::{
+    Conn, Error,
+    columns::{at, maybe_at, ms, word},
+    conn::on,
+};
+use desk::{
+    ClientId, Conversation, ConversationId, Entry, GroupId, OperatorId, Stage, TagId, Timestamp, WidgetId,
+    conversation::{ClientLine, Glance},
+    event::{EndCause, Target},
+    receipts::{Receipts, Seen},
+};
+use serde::{Deserialize, Serialize};
+use sqlx::{AssertSqlSafe, FromRow, types::Json};
+use std::collections::BTreeMap;
+use uuid::Uuid;
+
+/// What the server knows of a client's browser without asking. Kept with the conversation it opened.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Origin {
+    /// A BCP 47 tag.
+    pub language: Option<String>,
+    /// A display name ("Chrome 142").
+    pub browser: Option<String>,
+    /// A display name ("Windows 11").
+    pub os: Option<String>,
+    /// `desktop`, `mobile` or `tablet`.
+    pub device: Option<String>,
+    /// The page the client came in from.
+    pub page_url: Option<String>,
+    /// Its title.
+    pub page_title: Option<String>,
+    /// Where the client came from to that page.
+    pub referrer: Option<String>,
+}
+
+/// A conversation with all that a row of a list shows of it.
+#[derive(Clone, Debug)]
+pub struct Shown {
+    /// The conversation.
+    pub conversation: Conversation,
+    /// The client's name, phone number and e-mail address.
+    pub client: (Option<String>, Option<String>, Option<String>),
+    /// What is known of the browser.
+    pub origin: Origin,
+    /// Its tags.
+    pub tags: Vec<TagId>,
+    /// Its parameters.
+    pub parameters: BTreeMap<String, String>,
+    /// The ended conversation this one continues.
+    pub continues: Option<ConversationId>,
+}
+
+#[derive(FromRow)]
+struct Row {
+    id: Uuid,
+    client_id: Uuid,
+    entry: String,
+    widget_id: Option<String>,
+    group_id: Uuid,
+    state: String,
+    target_group: Option<Uuid>,
+    target_operator: Option<Uuid>,
+    operator_id: Option<Uuid>,
+    queued_at: i64,
+    priority: i64,
+    accept_by: Option<i64>,
+    accepted_at: Option<i64>,
+    first_accepted_at: Option<i64>,
+    ended_at: Option<i64>,
+    end_cause: Option<String>,
+    result_id: Option<Uuid>,
+    client_away_since: Option<i64>,
+    client_left_at: Option<i64>,
+    client_delivered: i64,
+    client_read: i64,
+    operator_delivered: i64,
+    operator_read: i64,
+    glance: Json<Glance>,
+    last_seq: i64,
+}
+
+const COLUMNS: &str = "c.id, c.client_id, c.entry, c.widget_id, c.group_id, c.state, c.target_group, c.target_operator, \
+    c.operator_id, c.queued_at, c.priority, c.accept_by, c.accepted_at, c.first_accepted_at, c.ended_at, c.end_cause, \
+    c.result_id, c.client_away_since, c.client_left_at, c.client_delivered, c.client_read, c.operator_delivered, \
+    c.operator_read, c.glance, c.last_seq";
+
+#[derive(FromRow)]
+struct ShownRow {
+    #[sqlx(flatten)]
+    row: Row,
+    client_name: Option<String>,
+    client_phone: Option<String>,
+    client_email: Option<String>,
+    origin: Json<Origin>,
+    tags: Json<Vec<TagId>>,
+    parameters: Json<BTreeMap<String, String>>,
+    continues_id: Option<Uuid>,
+}
+
+fn shown_select() -> String {
+    format!(
+        "select {COLUMNS}, k.name as client_name, k.phone as client_phone, k.email as client_email, c.origin, c.tags, \
+         c.parameters, c.continues_id from conversation c join client k on k.id = c.client_id"
+    )
+}
+
+impl Row {
+    fn into_conversation(self) -> Result<Conversation, Error> {
+        let operator = self.operator_id.map(OperatorId);
+        let missing = |what| Error::corrupt("conversation", format!("{} has no {what}", self.id));
+        let stage = match self.state.as_str() {
+            "waiting" => Stage::Waiting { accept_by: maybe_at(self.accept_by)? },
+            "active" => Stage::Active {
+                operator: operator.ok_or_else(|| missing("operator"))?,
+                since: at(self.accepted_at.ok_or_else(|| missing("accepted_at"))?)?,
+            },
+            "ended" => Stage::Ended {
+                at: at(self.ended_at.ok_or_else(|| missing("ended_at"))?)?,
+                cause: word("end cause", self.end_cause.as_deref().unwrap_or_default(), parse_cause)?,
+                operator,
+                result: self.result_id.map(desk::ResultId),
+            },
+            other => return Err(Error::corrupt("state", other)),
+        };
+        let target = match (self.target_group, self.target_operator) {
+            (Some(group), None) => Target::Group(GroupId(group)),
+            (None, Some(operator)) => Target::Operator(OperatorId(operator)),
+            _ => return Err(missing("single target")),
+        };
+        let line = match self.client_away_since {
+            Some(since) => ClientLine::Away { since: at(since)?, told_at: maybe_at(self.client_left_at)? },
+            None => ClientLine::Connected,
+        };
+        Ok(Conversation {
+            id: ConversationId(self.id),
+            client: ClientId(self.client_id),
+            entry: word("entry", &self.entry, Entry::parse)?,
+            widget: self.widget_id.map(WidgetId),
+            stage,
+            target,
+            group: GroupId(self.group_id),
+            queued_at: at(self.queued_at)?,
+            priority: i32::try_from(self.priority).map_err(|why| Error::corrupt("priority", why))?,
+            first_accepted_at: maybe_at(self.first_accepted_at)?,
+            line,
+            receipts: Receipts {
+                client: Seen { delivered: self.client_delivered, read: self.client_read },
+                operator: Seen { delivered: self.operator_delivered, read: self.operator_read },
+            },
+            glance: self.glance.0,
+            last_seq: self.last_seq,
+        })
+    }
+}
+
+impl ShownRow {
+    fn into_shown(self) -> Result<Shown, Error> {
+        Ok(Shown {
+            conversation: self.row.into_conversation()?,
+            client: (self.client_name, self.client_phone, self.client_email),
+            origin: self.origin.0,
+            tags: self.tags.0,
+            parameters: self.parameters.0,
+            continues: self.continues_id.map(ConversationId),
+        })
+    }
+}
+
+const fn cause_word(cause: EndCause) -> &'static str {
+    match cause {
+        EndCause::Operator => "operator",
+        EndCause::Client => "client",
+        EndCause::ClientGone => "client_gone",
+    }
+}
+
+fn parse_cause(word: &str) -> Option<EndCause> {
+    [EndCause::Operator, EndCause::Client, EndCause::ClientGone].into_iter().find(|cause| cause_word(*cause) == word)
+}
+
+/// What of a conversation's stage and line stands in columns of its own.
+struct Columns {
+    state: &'static str,
+    operator: Option<Uuid>,
+    accept_by: Option<i64>,
+    accepted_at: Option<i64>,
+    ended_at: Option<i64>,
+    end_cause: Option<&'static str>,
+    result: Option<Uuid>,
+    target_group: Option<Uuid>,
+    target_operator: Option<Uuid>,
+    away_since: Option<i64>,
+    left_at: Option<i64>,
+}
+
+impl Columns {
+    fn of(conversation: &Conversation) -> Self {
+        let (target_group, target_operator) = match conversation.target {
+            Target::Group(group) => (Some(group.0), None),
+            Target::Operator(operator) => (None, Some(operator.0)),
+        };
+        let (away_since, left_at) = match conversation.line {
+            ClientLine::Connected => (None, None),
+            ClientLine::Away { since, told_at } => (Some(ms(since)), told_at.map(ms)),
+        };
+        let blank = Self {
+            state: "waiting",
+            operator: None,
+            accept_by: None,
+            accepted_at: None,
+            ended_at: None,
+            end_cause: None,
+            result: None,
+            target_group,
+            target_operator,
+            away_since,
+            left_at,
+        };
+        match conversation.stage {
+            Stage::Waiting { accept_by } => Self { accept_by: accept_by.map(ms), ..blank },
+            Stage::Active { operator, since } => {
+                Self { state: "active", operator: Some(operator.0), accepted_at: Some(ms(since)), ..blank }
+            }
+            Stage::Ended { at, cause, operator, result } => Self {
+                state: "ended",
+                operator: operator.map(|o| o.0),
+                ended_at: Some(ms(at)),
+                end_cause: Some(cause_word(cause)),
+                result: result.map(|r| r.0),
+                ..blank
+            },
+        }
+    }
+}
+
+impl Conn<'_> {
+    /// Loads a conversation for a change and holds it until the transaction ends.
+    pub async fn conversation_for_change(&mut self, id: ConversationId) -> Result<Option<Conversation>, Error> {
+        let sql = format!("select {COLUMNS} from conversation c where c.id = $1{}", self.row_lock());
+        let row: Option<Row> =
+            on!(self, conn => sqlx::query_as(AssertSqlSafe(sql)).bind(id.0).fetch_optional(conn).await)?;
+        row.map(Row::into_conversation).transpose()
+    }
+
+    /// Stores a conversation that has just started.
+    pub async fn insert_conversation(
+        &mut self,
+        conversation: &Conversation,
+        origin: &Origin,
+        parameters: &BTreeMap<String, String>,
+        continues: Option<ConversationId>,
+        due_at: Option<Timestamp>,
+    ) -> Result<(), Error> {
+        let c = Columns::of(conversation);
+        on!(self, conn => sqlx::query(
+            "insert into conversation (id, client_id, entry, widget_id, group_id, state, target_group, target_operator, \
+             queued_at, priority, client_away_since, client_delivered, client_read, operator_delivered, operator_read, \
+             glance, last_seq, due_at, tags, parameters, origin, continues_id) \
+             values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 0, 0, 0, 0, $12, $13, $14, $15, $16, $17, $18)")
+            .bind(conversation.id.0)
+            .bind(conversation.client.0)
+            .bind(conversation.entry.as_str())
+            .bind(conversation.widget.as_ref().map(|w| w.0.clone()))
+            .bind(conversation.group.0)
+            .bind(c.state)
+            .bind(c.target_group)
+            .bind(c.target_operator)
+            .bind(ms(conversation.queued_at))
+            .bind(i64::from(conversation.priority))
+            .bind(c.away_since)
+            .bind(Json(&conversation.glance))
+            .bind(conversation.last_seq)
+            .bind(due_at.map(ms))
+            .bind(Json(Vec::<TagId>::new()))
+            .bind(Json(parameters))
+            .bind(Json(origin))
+            .bind(continues.map(|c| c.0))
+            .execute(conn)
+            .await
+            .map(|_| ()))?;
+        Ok(())
+    }
+
+    /// Stores what a change made of a conversation, with when time alone will change it next.
+    pub async fn save_conversation(
+        &mut self,
+        conversation: &Conversation,
+        due_at: Option<Timestamp>,
+    ) -> Result<(), Error> {
+        let c = Columns::of(conversation);
+        let receipts = conversation.receipts;
+        on!(self, conn => sqlx::query(
+            "update conversation set group_id = $2, state = $3, target_group = $4, target_operator = $5, operator_id = $6, \
+             priority = $7, accept_by = $8, accepted_at = $9, first_accepted_at = $10, ended_at = $11, end_cause = $12, \
+             result_id = $13, client_away_since = $14, client_left_at = $15, client_delivered = $16, client_read = $17, \
+             operator_delivered = $18, operator_read = $19, glance = $20, last_seq = $21, due_at = $22 where id = $1")
+            .bind(conversation.id.0)
+            .bind(conversation.group.0)
+            .bind(c.state)
+            .bind(c.target_group)
+            .bind(c.target_operator)
+            .bind(c.operator)
+            .bind(i64::from(conversation.priority))
+            .bind(c.accept_by)
+            .bind(c.accepted_at)
+            .bind(conversation.first_accepted_at.map(ms))
+            .bind(c.ended_at)
+            .bind(c.end_cause)
+            .bind(c.result)
+            .bind(c.away_since)
+            .bind(c.left_at)
+            .bind(receipts.client.delivered)
+            .bind(receipts.client.read)
+            .bind(receipts.operator.delivered)
+            .bind(receipts.operator.read)
+            .bind(Json(&conversation.glance))
+            .bind(conversation.last_seq)
+            .bind(due_at.map(ms))
+            .execute(conn)
+            .await
+            .map(|_| ()))?;
+        Ok(())
+    }
+
+    /// Sets a conversation's tags.
+    pub async fn set_tags(&mut self, id: ConversationId, tags: &[TagId]) -> Result<(), Error> {
+        on!(self, conn => sqlx::query("update conversation set tags = $2 where id = $1")
+            .bind(id.0).bind(Json(tags)).execute(conn).await.map(|_| ()))?;
+        Ok(())
+    }
+}
