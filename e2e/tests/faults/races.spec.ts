@@ -6,25 +6,26 @@ import { Client, type Answer, type Refusal } from '../../support/people.ts';
 
 for (const database of ['sqlite', 'postgres'] as const) {
   test(`${database}: of 200 accepts of one conversation exactly one wins`, async () => {
-    const { server, operators } = await openDesk({ database, operators: 20 });
+    const { server, administrator, operators } = await openDesk({ database, operators: 20 });
     try {
       const client = new Client(server.url);
       await client.enter('Sought-after');
       const tries = Array.from({ length: 200 }, (_, i) => operators[i % operators.length]!);
+      // Connections are open before the race: opening them one after another would make it a procession.
+      await Promise.all(tries.map((operator) => operator.ask('GET', '/session')));
       const answers = await Promise.all(
         tries.map((operator) =>
           operator.ask<Conversation & Refusal>('POST', `/conversations/${client.conversation}/accept`),
         ),
       );
-      const view = await operators[0]!.get<{ items: Conversation[] }>('GET', '/conversations?state=active');
       const events = (await client.current()).events.filter((event) => event.kind === 'accepted');
       expect(events).toHaveLength(1);
       const winner = winnerOf(answers);
       expect(winner).toBeDefined();
-      expect(view.items.every((it) => it.operator?.id === winner)).toBe(true);
+      expect([...(await ownersOf(administrator))]).toEqual([[client.conversation, winner]]);
       answers.forEach((answer, i) => {
         // The winner's own further presses are answered as the first one was.
-        if (tries[i]!.id === winner) expect([200, 409]).toContain(answer.status);
+        if (tries[i]!.id === winner) expect(answer.status).toBe(200);
         else expect(answer).toMatchObject({ status: 409, body: { code: 'taken', operator: { id: winner } } });
       });
     } finally {
