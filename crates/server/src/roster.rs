@@ -71,11 +71,13 @@ impl Roster {
         self.heard_of(id, now)
     }
 
-    /// A socket closed.
+    /// A socket closed. Of who signed out it is no sign of presence.
     pub fn disconnected(&mut self, id: OperatorId, now: Timestamp) {
-        self.heard_of(id, now);
         let row = self.operators.entry(id).or_default();
         row.sockets = row.sockets.saturating_sub(1);
+        if row.seen_at.is_some() {
+            self.heard_of(id, now);
+        }
     }
 
     /// The operator chose a status.
@@ -155,6 +157,17 @@ mod tests {
         assert_eq!(roster.next_gone(&graces), Some(at(100_120) + SignedDuration::from_millis(1)));
         assert_eq!(roster.newly_gone(&graces, at(100_121)), [ME]);
         assert!(roster.newly_gone(&graces, at(100_122)).is_empty(), "told once");
+    }
+
+    #[test]
+    fn who_signs_out_is_gone_as_soon_as_the_last_socket_closes() {
+        let graces = Graces::default();
+        let mut roster = Roster::default();
+        roster.connected(ME, at(0));
+        roster.signed_out(ME);
+        assert!(roster.newly_gone(&graces, at(1)).is_empty(), "another browser is still there");
+        roster.disconnected(ME, at(2));
+        assert_eq!(roster.newly_gone(&graces, at(2)), [ME]);
     }
 
     #[test]

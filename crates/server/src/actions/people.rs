@@ -4,6 +4,7 @@ use super::Action;
 use crate::{
     app::{App, now},
     http::form::is_email,
+    hub::WorkspaceNews,
     problem::Problem,
     secret,
     wire::administration::UserDetails,
@@ -119,6 +120,7 @@ pub async fn sign_out(app: Arc<App>, operator: OperatorId, token_hash: String) -
     action.commit().await?;
     app.known.forget_session(&token_hash);
     app.roster().signed_out(operator);
+    app.hub.tell_workspace(WorkspaceNews::SignedOut(operator));
     app.tell_operator(operator);
     app.presence.notify_one();
     Ok(())
@@ -275,7 +277,7 @@ pub async fn reactivate(app: Arc<App>, id: OperatorId) -> Result<(), Problem> {
 
 fn end_sessions(app: &App, id: OperatorId) {
     app.known.forget_sessions_of(id);
-    app.hub.tell_workspace(crate::hub::WorkspaceNews::SignedOut(id));
+    app.hub.tell_workspace(WorkspaceNews::SignedOut(id));
 }
 
 async fn not_the_last_administrator(action: &mut Action) -> Result<(), Problem> {

@@ -1,0 +1,15 @@
+//! The API as its users meet it: over HTTP and the live sockets, against the real server.
+
+mod administration;
+mod bad_input;
+mod document;
+mod entering;
+mod graces;
+mod health;
+mod live;
+mod permissions;
+mod serving;
+mod session;
+mod support;
+mod talking;
+mod ways_in;

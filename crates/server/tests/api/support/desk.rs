@@ -1,0 +1,123 @@
+//! A desk of its own for each test: the real server on a free port, an empty database, the first administrator.
+
+use super::{Answer, Client, Line, Operator};
+use serde_json::{Value, json};
+use server::{
+    config::{Config, Limits},
+    serve,
+};
+use std::{net::SocketAddr, path::PathBuf};
+use tokio::{net::TcpListener, sync::oneshot, task::JoinHandle};
+use uuid::Uuid;
+
+pub const PASSWORD: &str = "correct horse battery";
+
+/// A running desk.
+pub struct Desk {
+    pub address: SocketAddr,
+    pub http: reqwest::Client,
+    pub set_up_token: String,
+    config: Config,
+    stop: Option<oneshot::Sender<()>>,
+    running: JoinHandle<anyhow::Result<()>>,
+    folder: PathBuf,
+}
+
+/// A desk whose set-up is done, and its administrator.
+pub async fn desk() -> (Desk, Operator) {
+    let desk = Desk::start(|_| ()).await;
+    let administrator = desk.set_up().await;
+    (desk, administrator)
+}
+
+impl Desk {
+    /// Starts one on an empty database, with settings changed as wished.
+    pub async fn start(change: impl FnOnce(&mut Config)) -> Self {
+        let folder = std::env::temp_dir().join(format!("hovorna-api-{}", Uuid::now_v7()));
+        let mut config = Config { data: folder.clone(), limits: Limits::default(), ..Config::default() };
+        change(&mut config);
+        Self::run(config, folder).await
+    }
+
+    async fn run(config: Config, folder: PathBuf) -> Self {
+        let listener = TcpListener::bind(("127.0.0.1", 0)).await.unwrap();
+        let address = listener.local_addr().unwrap();
+        let store = serve::open(&config).await.unwrap();
+        let (stop, stopped) = oneshot::channel();
+        let (app, running) = serve::start(config.clone(), store, listener, async {
+            let _ = stopped.await;
+        })
+        .await
+        .unwrap();
+        let http = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).build().unwrap();
+        let set_up_token = app.set_up_token.clone();
+        Self { address, http, set_up_token, config, stop: Some(stop), running, folder }
+    }
+
+    /// Stops it and starts another on the same database.
+    pub async fn restart(mut self) -> Self {
+        self.stop.take().unwrap().send(()).unwrap();
+        (&mut self.running).await.unwrap().unwrap();
+        let (config, folder) = (self.config.clone(), std::mem::take(&mut self.folder));
+        Self::run(config, folder).await
+    }
+
+    pub fn url(&self, path: &str) -> String {
+        format!("http://{}{path}", self.address)
+    }
+
+    pub async fn get(&self, path: &str) -> Answer {
+        Answer::of(self.http.get(self.url(path)).send().await.unwrap()).await
+    }
+
+    pub async fn post(&self, path: &str, body: &Value) -> Answer {
+        Answer::of(self.http.post(self.url(path)).json(body).send().await.unwrap()).await
+    }
+
+    pub async fn live(&self, path: &str, headers: &[(&'static str, &str)]) -> Result<Line, u16> {
+        Line::open(&format!("ws://{}{path}", self.address), headers).await
+    }
+
+    /// Makes the first administrator.
+    pub async fn set_up(&self) -> Operator {
+        let body = json!({"token": self.set_up_token, "company": "Lumen", "name": "Ada", "email": "ada@lumen.example", "password": PASSWORD});
+        Operator::of(self, self.post("/api/v1/setup", &body).await)
+    }
+
+    pub async fn sign_in(&self, email: &str, password: &str) -> Answer {
+        self.post("/api/v1/session", &json!({"email": email, "password": password})).await
+    }
+
+    /// Adds a user of this role, who serves these groups and is signed in.
+    pub async fn user(&self, by: &Operator, name: &str, role: &str, groups: &[&str]) -> Operator {
+        let email = format!("{}@lumen.example", name.to_lowercase());
+        let user = json!({"name": name, "email": email, "role": role, "groups": groups, "password": PASSWORD});
+        by.post("/users", &user).await.ok();
+        Operator::of(self, self.sign_in(&email, PASSWORD).await)
+    }
+
+    /// Adds an operator of the first group.
+    pub async fn operator(&self, by: &Operator, name: &str) -> Operator {
+        let group = self.group(by).await;
+        self.user(by, name, "operator", &[&group]).await
+    }
+
+    /// The id of the first group.
+    pub async fn group(&self, by: &Operator) -> String {
+        let groups = by.get("/groups").await.ok();
+        groups["items"][0]["id"].as_str().unwrap().to_owned()
+    }
+
+    pub fn client(&self) -> Client {
+        Client::new(self)
+    }
+}
+
+impl Drop for Desk {
+    fn drop(&mut self) {
+        self.running.abort();
+        if !self.folder.as_os_str().is_empty() {
+            let _ = std::fs::remove_dir_all(&self.folder);
+        }
+    }
+}

@@ -1,0 +1,22 @@
+//! A running desk, the people at it and their lines: what the tests play with.
+
+mod answer;
+mod desk;
+mod line;
+mod people;
+
+pub use answer::Answer;
+pub use desk::{Desk, desk};
+pub use line::Line;
+pub use people::{Client, Operator};
+
+use std::time::Duration;
+use uuid::Uuid;
+
+/// Nothing that is waited for takes longer, even on a busy machine.
+pub const PATIENCE: Duration = Duration::from_secs(60);
+
+/// An id as browsers make them.
+pub fn new_id() -> Uuid {
+    Uuid::now_v7()
+}
