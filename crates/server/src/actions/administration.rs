@@ -103,7 +103,9 @@ pub async fn save_widget(app: Arc<App>, id: Option<WidgetId>, widget: WireWidget
         wrong.push(("allowed_origins", "malformed"));
     }
     let mut seen = HashSet::new();
-    if !widget.entries.iter().all(|entry| seen.insert(*entry)) {
+    if widget.entries.is_empty() {
+        wrong.push(("entries", "required"));
+    } else if !widget.entries.iter().all(|entry| seen.insert(*entry)) {
         wrong.push(("entries", "malformed"));
     }
     let mut kinds = HashSet::new();

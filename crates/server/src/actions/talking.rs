@@ -128,12 +128,15 @@ pub async fn tag(
     tags: Vec<TagId>,
 ) -> Result<WireConversation, Problem> {
     let directory = app.directory();
-    let known = |id: &TagId| directory.tags.iter().any(|tag| tag.id == *id);
-    if tags.len() > 50 || !tags.iter().all(known) {
-        return Err(Problem::invalid(&[("tags", "malformed")]));
-    }
     let mut action = Action::begin(&app).await?;
     let mut conversation = action.conversation(conversation).await?;
+    let before = action.conn().shown(conversation.id).await?.map(|shown| shown.tags).unwrap_or_default();
+    // A removed tag stays where it is, but comes nowhere new.
+    let usable =
+        |id: &TagId| before.contains(id) || directory.tags.iter().any(|tag| tag.id == *id && tag.removed_at.is_none());
+    if tags.len() > 50 || !tags.iter().all(usable) {
+        return Err(Problem::invalid(&[("tags", "malformed")]));
+    }
     action.conn().set_tags(conversation.id, &tags).await?;
     let event = conversation.tagged(by, tags, action.now);
     action.record(&conversation, [event]).await?;

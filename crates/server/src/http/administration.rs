@@ -1,6 +1,6 @@
 //! What administrators list and change.
 
-use super::ask::{Administrator, Body};
+use super::ask::{Administrator, Body, InPath};
 use crate::{
     actions::{administration as actions, people, undisturbed},
     app::App,
@@ -14,25 +14,16 @@ use crate::{
         widget::Widget,
     },
 };
-use axum::{
-    Json,
-    extract::{Path, State},
-    http::StatusCode,
-};
+use axum::{Json, extract::State, http::StatusCode};
 use desk::{GroupId, OperatorId, ResultId, TagId, WidgetId, operator::Shown};
 use std::sync::Arc;
 use uuid::Uuid;
 
 type Listed<T> = Result<Json<Page<T>>, Problem>;
 type Made<T> = Result<(StatusCode, Json<T>), Problem>;
-type Id = Result<Path<Uuid>, axum::extract::rejection::PathRejection>;
 
 fn all<T>(items: Vec<T>) -> Json<Page<T>> {
     Json(Page { items, next: None })
-}
-
-fn id(path: Id) -> Result<Uuid, Problem> {
-    path.map(|path| path.0).map_err(|_| Problem::not_found())
 }
 
 fn user(app: &App, id: OperatorId) -> Result<User, Problem> {
@@ -73,10 +64,10 @@ pub async fn add_user(State(app): State<Arc<App>>, _by: Administrator, Body(deta
 pub async fn change_user(
     State(app): State<Arc<App>>,
     _by: Administrator,
-    path: Id,
+    InPath(id): InPath<Uuid>,
     Body(details): Body<UserDetails>,
 ) -> Result<Json<User>, Problem> {
-    let id = OperatorId(id(path)?);
+    let id = OperatorId(id);
     undisturbed(people::change_user(Arc::clone(&app), id, details)).await?;
     Ok(Json(user(&app, id)?))
 }
@@ -84,8 +75,12 @@ pub async fn change_user(
 /// An operator may not sign in any more; talks go back to the queue.
 #[utoipa::path(post, path = "/users/{id}/deactivate", tag = "administration", params(("id" = Uuid, Path)),
     responses((status = 200, body = User), (status = 409, body = Problem)))]
-pub async fn deactivate_user(State(app): State<Arc<App>>, _by: Administrator, path: Id) -> Result<Json<User>, Problem> {
-    let id = OperatorId(id(path)?);
+pub async fn deactivate_user(
+    State(app): State<Arc<App>>,
+    _by: Administrator,
+    InPath(id): InPath<Uuid>,
+) -> Result<Json<User>, Problem> {
+    let id = OperatorId(id);
     undisturbed(people::deactivate(Arc::clone(&app), id)).await?;
     Ok(Json(user(&app, id)?))
 }
@@ -93,8 +88,12 @@ pub async fn deactivate_user(State(app): State<Arc<App>>, _by: Administrator, pa
 /// An operator may sign in again.
 #[utoipa::path(post, path = "/users/{id}/reactivate", tag = "administration", params(("id" = Uuid, Path)),
     responses((status = 200, body = User), (status = 404, body = Problem)))]
-pub async fn reactivate_user(State(app): State<Arc<App>>, _by: Administrator, path: Id) -> Result<Json<User>, Problem> {
-    let id = OperatorId(id(path)?);
+pub async fn reactivate_user(
+    State(app): State<Arc<App>>,
+    _by: Administrator,
+    InPath(id): InPath<Uuid>,
+) -> Result<Json<User>, Problem> {
+    let id = OperatorId(id);
     undisturbed(people::reactivate(Arc::clone(&app), id)).await?;
     Ok(Json(user(&app, id)?))
 }
@@ -143,10 +142,10 @@ pub async fn add_group(
 pub async fn change_group(
     State(app): State<Arc<App>>,
     _by: Administrator,
-    path: Id,
+    InPath(id): InPath<Uuid>,
     Body(details): Body<GroupDetails>,
 ) -> Result<Json<GroupSettings>, Problem> {
-    let id = GroupId(id(path)?);
+    let id = GroupId(id);
     undisturbed(actions::save_group(Arc::clone(&app), Some(id), details)).await?;
     Ok(Json(group(&app, id)?))
 }
@@ -154,8 +153,12 @@ pub async fn change_group(
 /// Removes a group that nothing needs.
 #[utoipa::path(delete, path = "/groups/{id}", tag = "administration", params(("id" = Uuid, Path)),
     responses((status = 204), (status = 404, body = Problem), (status = 409, body = Problem)))]
-pub async fn remove_group(State(app): State<Arc<App>>, _by: Administrator, path: Id) -> Result<StatusCode, Problem> {
-    undisturbed(actions::remove_group(app, GroupId(id(path)?))).await?;
+pub async fn remove_group(
+    State(app): State<Arc<App>>,
+    _by: Administrator,
+    InPath(id): InPath<Uuid>,
+) -> Result<StatusCode, Problem> {
+    undisturbed(actions::remove_group(app, GroupId(id))).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
@@ -184,7 +187,7 @@ pub async fn add_widget(State(app): State<Arc<App>>, _by: Administrator, Body(ma
 pub async fn change_widget(
     State(app): State<Arc<App>>,
     _by: Administrator,
-    Path(id): Path<String>,
+    InPath(id): InPath<String>,
     Body(changed): Body<Widget>,
 ) -> Result<Json<Widget>, Problem> {
     let id: WidgetId = id.parse().map_err(|_| Problem::not_found())?;
@@ -198,7 +201,7 @@ pub async fn change_widget(
 pub async fn remove_widget(
     State(app): State<Arc<App>>,
     _by: Administrator,
-    Path(id): Path<String>,
+    InPath(id): InPath<String>,
 ) -> Result<StatusCode, Problem> {
     let id: WidgetId = id.parse().map_err(|_| Problem::not_found())?;
     undisturbed(actions::remove_widget(app, id)).await?;
@@ -231,18 +234,22 @@ pub async fn add_result(
 pub async fn change_result(
     State(app): State<Arc<App>>,
     _by: Administrator,
-    path: Id,
+    InPath(id): InPath<Uuid>,
     Body(details): Body<ResultDetails>,
 ) -> Result<Json<Named>, Problem> {
-    let id = undisturbed(actions::save_result(Arc::clone(&app), Some(ResultId(id(path)?)), details)).await?;
+    let id = undisturbed(actions::save_result(Arc::clone(&app), Some(ResultId(id)), details)).await?;
     Ok(Json(app.directory().result_name(id)))
 }
 
 /// Removes a result; conversations that ended with it keep it.
 #[utoipa::path(delete, path = "/results/{id}", tag = "administration", params(("id" = Uuid, Path)),
     responses((status = 204), (status = 404, body = Problem)))]
-pub async fn remove_result(State(app): State<Arc<App>>, _by: Administrator, path: Id) -> Result<StatusCode, Problem> {
-    undisturbed(actions::remove_result(app, ResultId(id(path)?))).await?;
+pub async fn remove_result(
+    State(app): State<Arc<App>>,
+    _by: Administrator,
+    InPath(id): InPath<Uuid>,
+) -> Result<StatusCode, Problem> {
+    undisturbed(actions::remove_result(app, ResultId(id))).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
@@ -272,18 +279,22 @@ pub async fn add_tag(State(app): State<Arc<App>>, _by: Administrator, Body(detai
 pub async fn change_tag(
     State(app): State<Arc<App>>,
     _by: Administrator,
-    path: Id,
+    InPath(id): InPath<Uuid>,
     Body(details): Body<TagDetails>,
 ) -> Result<Json<Tag>, Problem> {
-    let id = undisturbed(actions::save_tag(Arc::clone(&app), Some(TagId(id(path)?)), details)).await?;
+    let id = undisturbed(actions::save_tag(Arc::clone(&app), Some(TagId(id)), details)).await?;
     Ok(Json(tag(&app, id)?))
 }
 
 /// Removes a tag; conversations that have it keep it.
 #[utoipa::path(delete, path = "/tags/{id}", tag = "administration", params(("id" = Uuid, Path)),
     responses((status = 204), (status = 404, body = Problem)))]
-pub async fn remove_tag(State(app): State<Arc<App>>, _by: Administrator, path: Id) -> Result<StatusCode, Problem> {
-    undisturbed(actions::remove_tag(app, TagId(id(path)?))).await?;
+pub async fn remove_tag(
+    State(app): State<Arc<App>>,
+    _by: Administrator,
+    InPath(id): InPath<Uuid>,
+) -> Result<StatusCode, Problem> {
+    undisturbed(actions::remove_tag(app, TagId(id))).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 

@@ -133,6 +133,19 @@ pub async fn client_of(app: &App, token: &str) -> Result<Client, Problem> {
     Ok(Client { id, token_hash })
 }
 
+/// What the path names. Of the wrong shape means: it does not exist.
+#[derive(Clone, Copy, Debug)]
+pub struct InPath<T>(pub T);
+
+impl<T: DeserializeOwned + Send, S: Send + Sync> FromRequestParts<S> for InPath<T> {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
+        let path = axum::extract::Path::<T>::from_request_parts(parts, state).await;
+        path.map(|path| Self(path.0)).map_err(|_| Problem::not_found())
+    }
+}
+
 /// The id of a conversation in the path. Who may do what with it, the desk decides on the row itself.
 #[derive(Clone, Copy, Debug)]
 pub struct Addressed(pub ConversationId);
@@ -141,8 +154,7 @@ impl<S: Send + Sync> FromRequestParts<S> for Addressed {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
-        let path = axum::extract::Path::<uuid::Uuid>::from_request_parts(parts, state).await;
-        path.map(|path| Self(ConversationId(path.0))).map_err(|_| Problem::not_found())
+        InPath::from_request_parts(parts, state).await.map(|InPath(id)| Self(ConversationId(id)))
     }
 }
 

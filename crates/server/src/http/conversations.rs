@@ -233,7 +233,9 @@ pub async fn add_message(
 
 /// Leaves an internal note in the thread.
 #[utoipa::path(post, path = "/conversations/{id}/notes", tag = "conversations", params(("id" = uuid::Uuid, Path)),
-    request_body = NewMessage, responses((status = 201, body = Added), (status = 409, body = Problem)))]
+    request_body = NewMessage,
+    responses((status = 201, body = Added), (status = 200, body = Added, description = "was there already"),
+        (status = 409, body = Problem)))]
 pub async fn add_note(
     State(app): State<Arc<App>>,
     Seen { by, id }: Seen,
@@ -245,7 +247,8 @@ pub async fn add_note(
 /// Leaves a note about the client.
 #[utoipa::path(post, path = "/conversations/{id}/client-notes", tag = "conversations",
     params(("id" = uuid::Uuid, Path)), request_body = NewMessage,
-    responses((status = 201, body = Added), (status = 404, body = Problem)))]
+    responses((status = 201, body = Added), (status = 200, body = Added, description = "was there already"),
+        (status = 404, body = Problem)))]
 pub async fn add_client_note(
     State(app): State<Arc<App>>,
     Seen { by, id }: Seen,

@@ -4,6 +4,7 @@ pub mod administration;
 pub mod ask;
 pub mod assets;
 pub mod conversations;
+pub mod document;
 pub mod form;
 pub mod health;
 pub mod known;
@@ -32,15 +33,6 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 const LARGEST_BODY: usize = 128 * 1024;
 /// No request takes longer.
 const PATIENCE: Duration = Duration::from_secs(30);
-
-/// The document of the API.
-#[derive(OpenApi)]
-#[openapi(info(
-    title = "Hovorna",
-    description = "Operators (`/api/v1`, cookie session) and clients (`/widget/v1`, header `X-Hovorna-Client`). Errors are `application/problem+json` with a stable `code`.",
-    license(name = "MIT OR Apache-2.0")
-))]
-struct Document;
 
 /// The documented routes and the document of them.
 pub fn documented() -> (Router<Arc<App>>, utoipa::openapi::OpenApi) {
@@ -82,10 +74,12 @@ pub fn documented() -> (Router<Arc<App>>, utoipa::openapi::OpenApi) {
         .routes(routes!(widget::add_message))
         .routes(routes!(widget::leave))
         .routes(routes!(widget::add_page_view));
-    OpenApiRouter::with_openapi(Document::openapi())
+    let (routes, mut document) = OpenApiRouter::with_openapi(document::Document::openapi())
         .nest("/api/v1", operators)
         .nest("/widget/v1", clients)
-        .split_for_parts()
+        .split_for_parts();
+    document::complete(&mut document);
+    (routes, document)
 }
 
 /// Everything the process answers.

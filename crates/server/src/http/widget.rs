@@ -1,7 +1,7 @@
 //! The client's side: what the widget asks and sends.
 
 use super::{
-    ask::{Address, Addressed, Body, Client},
+    ask::{Address, Addressed, Body, Client, InPath},
     origin, security,
 };
 use crate::{
@@ -17,7 +17,7 @@ use crate::{
 };
 use axum::{
     Json,
-    extract::{Path, Query, State},
+    extract::{Query, State},
     http::{HeaderMap, StatusCode, header},
     response::{IntoResponse, Response},
 };
@@ -33,13 +33,13 @@ const EVENTS_SHOWN: i64 = 200;
 const REMEMBERED: SignedDuration = SignedDuration::from_hours(24);
 
 /// The widget, and whether somebody is there. The one request before the first press.
-#[utoipa::path(get, path = "/widgets/{id}", tag = "widget", params(("id" = String, Path)),
+#[utoipa::path(get, path = "/widgets/{id}", operation_id = "widget_state", tag = "widget", params(("id" = String, Path)),
     responses((status = 200, body = WidgetState), (status = 403, body = Problem), (status = 404, body = Problem)))]
 pub async fn state(
     State(app): State<Arc<App>>,
     Address(address): Address,
     headers: HeaderMap,
-    Path(id): Path<String>,
+    InPath(id): InPath<String>,
 ) -> Result<Response, Problem> {
     app.limiters.client_requests.count(&address)?;
     let directory = app.directory();
@@ -81,7 +81,7 @@ pub struct OfWidget {
 }
 
 /// The client's running conversation, or the last one if it ended lately.
-#[utoipa::path(get, path = "/conversation", tag = "widget", params(OfWidget),
+#[utoipa::path(get, path = "/conversation", operation_id = "client_conversation", tag = "widget", params(OfWidget),
     responses((status = 200, body = ClientConversation), (status = 404, body = Problem)))]
 pub async fn current(
     State(app): State<Arc<App>>,
@@ -106,7 +106,7 @@ pub async fn current(
 }
 
 /// The client says something.
-#[utoipa::path(post, path = "/messages", tag = "widget", request_body = ClientMessage,
+#[utoipa::path(post, path = "/messages", operation_id = "client_message", tag = "widget", request_body = ClientMessage,
     responses((status = 201, body = Added), (status = 200, body = Added, description = "was there already"),
         (status = 409, body = Problem), (status = 422, body = Problem), (status = 429, body = Problem)))]
 pub async fn add_message(

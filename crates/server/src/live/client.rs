@@ -1,6 +1,6 @@
 //! A client's socket: one conversation, as its client sees it.
 
-use super::{End, PAGE, Pace, SILENCE, close, code, frugal, send};
+use super::{End, PAGE, Pace, SILENCE, close, code, frugal, send, told_to_stop};
 use crate::{
     actions::line::client_line,
     app::{App, BUILD, Report, now},
@@ -170,7 +170,7 @@ async fn serve(app: &Arc<App>, socket: &mut WebSocket, mut line: Line) -> End {
                 },
                 Ok(Some(Err(_)) | None) | Err(_) => Err(End::Gone),
             },
-            _ = stopping.changed() => Err(End::Close(code::RESTART)),
+            () = told_to_stop(&mut stopping) => Err(End::Close(code::RESTART)),
         };
         if let Err(end) = step {
             return end;

@@ -1,6 +1,6 @@
 //! A console's socket: the workspace's news, and the conversations it follows.
 
-use super::{End, PAGE, Pace, SILENCE, close, code, frugal, send};
+use super::{End, PAGE, Pace, SILENCE, close, code, frugal, send, told_to_stop};
 use crate::{
     app::{App, BUILD, Report, now},
     http::{
@@ -110,7 +110,7 @@ impl Console {
             let step = tokio::select! {
                 // Whose a conversation is, is told before what was said in it.
                 biased;
-                _ = stopping.changed() => Err(End::Close(code::RESTART)),
+                () = told_to_stop(&mut stopping) => Err(End::Close(code::RESTART)),
                 news = self.workspace.recv() => self.tell_workspace(news).await,
                 Some((id, news)) = self.news.next() => self.tell(id, news).await,
                 said = tokio::time::timeout(SILENCE, self.socket.recv()) => match said {

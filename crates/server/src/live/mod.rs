@@ -53,6 +53,11 @@ async fn send(socket: &mut WebSocket, text: &Text) -> Result<(), End> {
     }
 }
 
+/// Waits until the process is told to stop; it may have been told before.
+async fn told_to_stop(stopping: &mut tokio::sync::watch::Receiver<bool>) {
+    let _ = stopping.wait_for(|stopping| *stopping).await;
+}
+
 async fn close(mut socket: WebSocket, end: End) {
     if let End::Close(code) = end {
         let frame = CloseFrame { code, reason: "".into() };

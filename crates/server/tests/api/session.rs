@@ -92,7 +92,7 @@ async fn another_site_may_neither_change_anything_nor_listen() {
     let (desk, ada) = desk().await;
     let request = desk.http.put(desk.url("/api/v1/me/status")).json(&json!({"status": "away"}));
     let foreign = request.header("cookie", &ada.cookie).header("origin", "https://evil.example");
-    crate::support::Answer::of(foreign.send().await.unwrap()).await.refused(403, "foreign-origin");
+    crate::support::Answer::to(foreign).await.refused(403, "foreign-origin");
     let headers = [("cookie", ada.cookie.as_str()), ("origin", "https://evil.example")];
     assert_eq!(desk.live("/api/v1/live", &headers).await.err(), Some(403));
     let own = format!("http://{}", desk.address);

@@ -1,5 +1,6 @@
 //! What the desk answered.
 
+use super::document::told_of;
 use reqwest::{StatusCode, header::HeaderMap};
 use serde_json::Value;
 
@@ -13,10 +14,17 @@ pub struct Answer {
 }
 
 impl Answer {
-    pub async fn of(response: reqwest::Response) -> Self {
+    /// Sends a request and holds the answer against the API's document.
+    pub async fn to(request: reqwest::RequestBuilder) -> Self {
+        let (http, request) = request.build_split();
+        let request = request.unwrap();
+        let (method, path) = (request.method().clone(), request.url().path().to_owned());
+        let response = http.execute(request).await.unwrap();
         let (status, headers) = (response.status(), response.headers().clone());
         let bytes = response.bytes().await.unwrap();
-        Self { status, headers, body: serde_json::from_slice(&bytes).unwrap_or(Value::Null) }
+        let body = serde_json::from_slice(&bytes).unwrap_or(Value::Null);
+        told_of(&method, &path, status, &body);
+        Self { status, headers, body }
     }
 
     /// The body of a success.

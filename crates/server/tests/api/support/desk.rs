@@ -40,6 +40,7 @@ impl Desk {
     }
 
     async fn run(config: Config, folder: PathBuf) -> Self {
+        server::http::health::collect_figures();
         let listener = TcpListener::bind(("127.0.0.1", 0)).await.unwrap();
         let address = listener.local_addr().unwrap();
         let store = serve::open(&config).await.unwrap();
@@ -67,11 +68,11 @@ impl Desk {
     }
 
     pub async fn get(&self, path: &str) -> Answer {
-        Answer::of(self.http.get(self.url(path)).send().await.unwrap()).await
+        Answer::to(self.http.get(self.url(path))).await
     }
 
     pub async fn post(&self, path: &str, body: &Value) -> Answer {
-        Answer::of(self.http.post(self.url(path)).json(body).send().await.unwrap()).await
+        Answer::to(self.http.post(self.url(path)).json(body)).await
     }
 
     pub async fn live(&self, path: &str, headers: &[(&'static str, &str)]) -> Result<Line, u16> {
@@ -96,16 +97,17 @@ impl Desk {
         Operator::of(self, self.sign_in(&email, PASSWORD).await)
     }
 
-    /// Adds an operator of the first group.
+    /// Adds an operator of the group that was there from the beginning.
     pub async fn operator(&self, by: &Operator, name: &str) -> Operator {
         let group = self.group(by).await;
         self.user(by, name, "operator", &[&group]).await
     }
 
-    /// The id of the first group.
+    /// The id of the group that was there from the beginning.
     pub async fn group(&self, by: &Operator) -> String {
         let groups = by.get("/groups").await.ok();
-        groups["items"][0]["id"].as_str().unwrap().to_owned()
+        let support = groups["items"].as_array().unwrap().iter().find(|group| group["name"] == "Support");
+        support.unwrap()["id"].as_str().unwrap().to_owned()
     }
 
     pub fn client(&self) -> Client {

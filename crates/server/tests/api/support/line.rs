@@ -34,8 +34,9 @@ impl Line {
         self.socket.send(Message::text(text.into())).await.unwrap();
     }
 
-    pub async fn says_bytes(&mut self, bytes: Vec<u8>) {
-        self.socket.send(Message::binary(bytes)).await.unwrap();
+    /// Says something to a socket that may be closed meanwhile.
+    pub async fn tries(&mut self, frame: Value) -> Result<(), tungstenite::Error> {
+        self.socket.send(Message::text(frame.to_string())).await
     }
 
     /// The next frame; none when the socket closed.

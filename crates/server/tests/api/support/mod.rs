@@ -2,11 +2,13 @@
 
 mod answer;
 mod desk;
+mod document;
 mod line;
 mod people;
 
 pub use answer::Answer;
 pub use desk::{Desk, desk};
+pub use document::DOCUMENT;
 pub use line::Line;
 pub use people::{Client, Operator};
 

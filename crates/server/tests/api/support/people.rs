@@ -31,6 +31,11 @@ impl Operator {
         Self { address: desk.address, ..self }
     }
 
+    /// The browser without its session, for requests of one's own making.
+    pub const fn http(&self) -> &reqwest::Client {
+        &self.http
+    }
+
     /// Sends a request of the API; `path` after `/api/v1`.
     pub async fn send(&self, method: Method, path: &str, body: Option<&Value>) -> Answer {
         let url = format!("http://{}/api/v1{path}", self.address);
@@ -38,7 +43,7 @@ impl Operator {
         if let Some(body) = body {
             request = request.json(body);
         }
-        Answer::of(request.send().await.unwrap()).await
+        Answer::to(request).await
     }
 
     pub async fn get(&self, path: &str) -> Answer {
@@ -138,7 +143,7 @@ impl Client {
         if let Some(body) = body {
             request = request.json(body);
         }
-        Answer::of(request.send().await.unwrap()).await
+        Answer::to(request).await
     }
 
     pub async fn get(&self, path: &str) -> Answer {

@@ -1,0 +1,52 @@
+//! The document of the API (OpenAPI 3.1): what the handlers say, and what holds for all of them.
+
+use super::ask::{CLIENT_HEADER, COOKIE};
+use utoipa::{
+    OpenApi,
+    openapi::{
+        Content, Ref, Response, SecurityRequirement,
+        path::Operation,
+        security::{ApiKey, ApiKeyValue, SecurityScheme},
+    },
+};
+
+/// The document's head.
+#[derive(OpenApi)]
+#[openapi(info(
+    title = "Hovorna",
+    description = "Operators (`/api/v1`, cookie session) and clients (`/widget/v1`, header `X-Hovorna-Client`). Errors are `application/problem+json` with a stable `code`.",
+    license(name = "MIT OR Apache-2.0")
+))]
+pub struct Document;
+
+/// Operations that need no session.
+const OPEN: [&str; 4] = ["set_up_state", "set_up", "sign_in", "widget_state"];
+
+/// Adds what every operation has: who may ask, and the shape of every refusal.
+pub fn complete(document: &mut utoipa::openapi::OpenApi) {
+    let schemes = [
+        ("session", SecurityScheme::ApiKey(ApiKey::Cookie(ApiKeyValue::new(COOKIE)))),
+        ("client", SecurityScheme::ApiKey(ApiKey::Header(ApiKeyValue::new(CLIENT_HEADER)))),
+    ];
+    document
+        .components
+        .get_or_insert_default()
+        .security_schemes
+        .extend(schemes.map(|(name, s)| (name.to_owned(), s.into())));
+    for (path, item) in &mut document.paths.paths {
+        let scheme = if path.starts_with("/widget/") { "client" } else { "session" };
+        let operations =
+            [&mut item.get, &mut item.post, &mut item.put, &mut item.patch, &mut item.delete].into_iter().flatten();
+        operations.for_each(|operation| complete_one(operation, scheme));
+    }
+}
+
+fn complete_one(operation: &mut Operation, scheme: &str) {
+    let open = operation.operation_id.as_deref().is_some_and(|id| OPEN.contains(&id));
+    operation.security =
+        if open { None } else { Some(vec![SecurityRequirement::new(scheme, std::iter::empty::<&str>())]) };
+    let mut refused = Response::new("Refused: the code says why");
+    let problem = Content::new(Some(Ref::from_schema_name("Problem")));
+    refused.content.insert("application/problem+json".into(), problem.into());
+    operation.responses.responses.entry("default".into()).or_insert_with(|| refused.into());
+}
