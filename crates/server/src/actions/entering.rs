@@ -209,4 +209,16 @@ mod tests {
         assert_eq!(clean_url("https://me:secret@example.com/a"), Some("https://example.com/a".into()));
         assert_eq!(clean_url("not an address"), None);
     }
+
+    proptest::proptest! {
+        #[test]
+        fn whatever_an_address_is_its_kept_form_is_safe_to_follow(url in "(https?|javascript|data|file|HTTP)?:?/{0,3}\\PC{0,80}") {
+            if let Some(kept) = clean_url(&url) {
+                let parsed = url::Url::parse(&kept).unwrap();
+                proptest::prop_assert!(matches!(parsed.scheme(), "http" | "https"));
+                proptest::prop_assert!(parsed.username().is_empty() && parsed.password().is_none());
+                proptest::prop_assert!(!kept.chars().any(char::is_control));
+            }
+        }
+    }
 }

@@ -7,6 +7,7 @@ mod entering;
 mod graces;
 mod health;
 mod live;
+mod outside_bytes;
 mod permissions;
 mod serving;
 mod session;
