@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { uuid7 } from '../../web/shared/src/api/uuid7.ts';
 import type { Added } from '../../web/shared/src/generated/Added.ts';
 import type { ClientConversation } from '../../web/shared/src/generated/ClientConversation.ts';
+import type { Enter } from '../../web/shared/src/generated/Enter.ts';
 import type { Workspace } from '../../web/shared/src/generated/Workspace.ts';
 
 export const PASSWORD = 'a long enough password';
@@ -71,16 +72,19 @@ export class Client {
   constructor(
     public base: string,
     readonly widget = 'demo',
+    /** What the client's browser says of itself. */
+    readonly userAgent = 'node',
   ) {}
 
   ask<Body>(method: string, path: string, body?: unknown): Promise<Answer<Body>> {
-    return ask<Body>(method, `${this.base}/widget/v1${path}`, { 'x-hovorna-client': this.token }, body);
+    const headers = { 'x-hovorna-client': this.token, 'user-agent': this.userAgent };
+    return ask<Body>(method, `${this.base}/widget/v1${path}`, headers, body);
   }
 
   /** Called again after a lost answer it asks for the same conversation. */
-  async enter(name: string): Promise<ClientConversation> {
+  async enter(name: string, more: Partial<Enter> = {}): Promise<ClientConversation> {
     const id = (this.conversation ||= uuid7());
-    const enter = { id, widget: this.widget, entry: 'chat', form: { name } };
+    const enter = { id, widget: this.widget, entry: 'chat', form: { name }, ...more };
     const answer = await this.ask<ClientConversation>('POST', '/conversations', enter);
     return good('POST', '/conversations', answer);
   }

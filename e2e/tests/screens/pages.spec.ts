@@ -2,50 +2,13 @@
  * Every page as a picture, light, dark and on a phone, into results/screens (`make screens`), and on each of
  * them axe finds nothing.
  */
-import { join } from 'node:path';
-import AxeBuilder from '@axe-core/playwright';
-import { expect, test, type Browser, type BrowserContextOptions, type Page } from '@playwright/test';
+import { expect, test, type Locator, type Page } from '@playwright/test';
 import { uuid7 } from '../../../web/shared/src/api/uuid7.ts';
-import { type Desk, openDesk } from '../../support/desk.ts';
-import { Client, PASSWORD } from '../../support/people.ts';
+import { openDesk } from '../../support/desk.ts';
+import { LOOKS, look, open } from '../../support/look.ts';
+import { PASSWORD } from '../../support/people.ts';
 import { Server } from '../../support/server.ts';
-
-const FOLDER = join(import.meta.dirname, '../../results/screens');
-
-const LOOKS: Record<string, BrowserContextOptions> = {
-  light: { colorScheme: 'light', viewport: { width: 1440, height: 900 } },
-  dark: { colorScheme: 'dark', viewport: { width: 1440, height: 900 } },
-  phone: { colorScheme: 'light', viewport: { width: 390, height: 844 }, hasTouch: true },
-};
-
-/** A picture, and what axe has to say about it. */
-async function look(page: Page, name: string, style: string): Promise<void> {
-  await page.evaluate(() => document.fonts.ready);
-  await page.screenshot({ path: join(FOLDER, `${name}-${style}.png`), animations: 'disabled' });
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  const found = violations.map(
-    ({ id, nodes }) => `${id}: ${nodes.map((it) => it.target.join(' ')).join(' | ')}`,
-  );
-  expect.soft(found, `${name}, ${style}`).toEqual([]);
-}
-
-/** Three clients wait, one talks with the administrator. */
-async function fill({ server, administrator }: Desk): Promise<string> {
-  const names = ['Jana Novotna', 'Petr Svoboda', 'Eva Cerna', 'Karel Dvorak'];
-  const clients = names.map(() => new Client(server.url));
-  for (const [i, client] of clients.entries()) {
-    await client.enter(names[i]!);
-    await client.says(uuid7(), 'Good morning, my last bill is twice as high as usual. Can you look at it?');
-  }
-  const { conversation } = clients[0]!;
-  await administrator.get('POST', `/conversations/${conversation}/accept`);
-  await administrator.says(conversation, uuid7(), 'Good morning, I am looking at it.');
-  await administrator.get('POST', `/conversations/${conversation}/notes`, {
-    id: uuid7(),
-    text: 'Pays on time',
-  });
-  return conversation;
-}
+import { Shift } from '../../support/shift.ts';
 
 for (const [style, options] of Object.entries(LOOKS)) {
   test(`entrance, ${style}`, async ({ browser }) => {
@@ -59,54 +22,80 @@ for (const [style, options] of Object.entries(LOOKS)) {
     }
   });
 
-  test(`console, ${style}`, async ({ browser }) => {
-    const desk = await openDesk({ operators: 2 });
-    const { url } = desk.server;
+  test(`console before anybody came, ${style}`, async ({ browser }) => {
+    const { server } = await openDesk();
     try {
-      const page = await open(browser, options, url);
+      const page = await open(browser, options, server.url);
       await page.getByLabel('E-mail').fill('ada@example.com');
       await look(page, 'sign-in', style);
-      await page.getByRole('textbox', { name: 'Password' }).fill(PASSWORD);
-      await page.getByRole('button', { name: 'Sign in' }).click();
-      await page.getByRole('heading', { name: 'Waiting', exact: true }).waitFor();
+      await signIn(page, 'ada@example.com');
       await look(page, 'workspace-empty', style);
-      await fill(desk);
-      await expect(page.locator('[data-row]')).toHaveCount(3);
-      await look(page, 'workspace-queue', style);
-      await page.locator('[data-row]').first().focus();
-      await page.keyboard.press('Space');
-      const preview = page.getByRole('dialog', { name: /^Preview/ });
-      await preview.getByText('The chat so far').waitFor();
+    } finally {
+      await server.discard();
+    }
+  });
+
+  test(`console, ${style}`, async ({ browser }) => {
+    test.setTimeout(180_000);
+    const shift = await Shift.begin();
+    const { server, klara } = shift.company;
+    try {
+      const page = await open(browser, options, server.url);
+      await signIn(page, klara.email);
+      await expect(page.locator('[data-row]')).toHaveCount(7);
+      await shift.comeIn();
+      await expect(page.locator('[data-row]')).toHaveCount(8);
+      await look(page, 'workspace', style);
+      await openPreview(page);
       await look(page, 'workspace-preview', style);
       await page.keyboard.press('Escape');
-      await page.getByText('Jana Novotna').first().click();
-      const bar = page.locator('header.bar').filter({ has: page.getByRole('button', { name: 'Redirect' }) });
-      await bar.waitFor();
+
+      await page.getByText('Jana Procházková').first().click();
+      await bar(page).waitFor();
+      shift.janaTypes();
+      await page.locator('.thread .typing').waitFor();
       await look(page, 'conversation', style);
-      await bar.getByRole('button', { name: 'Redirect' }).click();
+      // A phone shows one thing at a time: there the preview comes from the queue.
+      const talk = page.url();
+      if (style === 'phone') await page.goto(server.url);
+      await openPreview(page);
+      await page
+        .getByRole('dialog', { name: /^Preview/ })
+        .getByRole('button', { name: 'Redirect' })
+        .click();
+      await page.getByRole('button', { name: 'Operator', exact: true }).click();
+      await page.getByLabel('A word for whoever comes next').fill('Nedoplatek, foto elektroměru chybí');
+      await look(page, 'conversation-preview-redirect', style);
+      await page.goto(talk);
+      await bar(page).waitFor();
+      await bar(page).getByRole('button', { name: 'Redirect' }).click();
       await page.getByLabel('A word for whoever comes next').waitFor();
       await look(page, 'conversation-redirect', style);
       await page.keyboard.press('Escape');
-      await bar.getByRole('button', { name: 'End', exact: true }).click();
+      await bar(page).getByRole('button', { name: 'End', exact: true }).click();
       await page.getByRole('dialog', { name: /End the conversation/ }).waitFor();
       await look(page, 'conversation-end', style);
+      await page.keyboard.press('Escape');
 
       for (const name of ['users', 'widgets', 'widgets/demo', 'tags', 'company']) {
-        await page.goto(`${url}/admin/${name}`);
+        await page.goto(`${server.url}/admin/${name}`);
         await page.getByRole('heading', { level: 1 }).first().waitFor();
         await page.waitForLoadState('networkidle');
         await look(page, `admin-${name.replace('/', '-')}`, style);
       }
+
+      await openOffline(page, shift);
+      await look(page, 'conversation-offline', style);
     } finally {
-      await desk.server.discard();
+      await shift.end();
     }
   });
 
   test(`demo page and widget, ${style}`, async ({ browser }) => {
-    const desk = await openDesk();
-    const { administrator } = desk;
+    const shift = await Shift.begin();
+    const { server, klara } = shift.company;
     try {
-      const page = await open(browser, options, `${desk.server.url}/demo`);
+      const page = await open(browser, options, `${server.url}/demo`);
       const launcher = page.getByRole('button', { name: /^Ask us/ });
       await launcher.waitFor();
       await look(page, 'demo', style);
@@ -115,30 +104,84 @@ for (const [style, options] of Object.entries(LOOKS)) {
       await panel.getByRole('button', { name: /Write a message/ }).waitFor();
       await look(page, 'widget-home', style);
       await panel.getByRole('button', { name: /Write a message/ }).click();
+      await panel.getByLabel(/What may we call you/).fill('Jane Walker');
+      await panel.getByText('Moving', { exact: true }).click();
       await look(page, 'widget-form', style);
-      await panel.getByLabel(/What may we call you/).fill('Jana');
+      const question = 'I am moving to a new flat and cannot find the meter’s code.';
+      await panel.getByLabel(/Your message/).fill(question);
       await panel.getByRole('button', { name: 'Start chat' }).click();
-      await panel.getByText('You are next').waitFor();
+      await panel.getByText('in line').waitFor();
       await look(page, 'widget-queue', style);
-      const { id } = (await administrator.workspace()).queue[0]!;
-      await administrator.get('POST', `/conversations/${id}/accept`);
-      await administrator.says(id, uuid7(), 'Good morning, how can I help?');
-      await panel.getByText('how can I help?').waitFor();
-      await panel.getByRole('textbox', { name: 'Message' }).fill('My bill is too high');
+
+      const { id } = (await klara.workspace()).queue.find((row) => row.client.name === 'Jane Walker')!;
+      await klara.get('POST', `/conversations/${id}/accept`);
+      await klara.says(
+        id,
+        uuid7(),
+        'Good morning, gladly. It has 18 digits: first page of your contract, top right.',
+      );
+      await panel.getByText('It has 18 digits').waitFor();
+      await panel.getByRole('textbox', { name: 'Message' }).fill('Found it, thank you');
       await panel.getByRole('textbox', { name: 'Message' }).press('Enter');
-      await panel.locator('.bubble').filter({ hasText: 'My bill is too high' }).waitFor();
+      await panel.locator('.bubble').filter({ hasText: 'Found it' }).waitFor();
+      await klara.says(
+        id,
+        uuid7(),
+        'Then only the meter reading is missing. Can you send it from the new flat?',
+      );
+      await panel.getByText('only the meter reading').waitFor();
       await look(page, 'widget-talk', style);
-      await administrator.get('POST', `/conversations/${id}/end`, {});
+      await klara.get('POST', `/conversations/${id}/end`, {});
       await panel.getByText('The operator ended the conversation').waitFor();
       await look(page, 'widget-ended', style);
     } finally {
-      await desk.server.discard();
+      await shift.end();
+    }
+  });
+
+  test(`widget with nobody there, ${style}`, async ({ browser }) => {
+    const server = await Server.start();
+    try {
+      const page = await open(browser, options, `${server.url}/demo`);
+      await page.getByRole('button', { name: /^Ask us/ }).click();
+      await page.getByRole('dialog', { name: /^Chat, / }).waitFor();
+      await look(page, 'widget-nobody', style);
+    } finally {
+      await server.discard();
     }
   });
 }
 
-async function open(browser: Browser, options: BrowserContextOptions, url: string): Promise<Page> {
-  const page = await (await browser.newContext(options)).newPage();
-  await page.goto(url);
-  return page;
+/** The server goes away while the operator writes on. */
+async function openOffline(page: Page, { company }: Shift): Promise<void> {
+  await page.goto(company.server.url);
+  await page.getByText('Tomáš Svoboda').first().click();
+  await bar(page).waitFor();
+  await company.server.kill();
+  await page
+    .getByText(/^Reconnecting/)
+    .first()
+    .waitFor();
+  const composer = page.getByRole('textbox', { name: 'Message', exact: true });
+  await composer.fill('Fakturu najdete v sekci Dokumenty.');
+  await composer.press('Enter');
+  await page.getByText('Fakturu najdete v sekci').first().waitFor();
+}
+
+async function signIn(page: Page, email: string): Promise<void> {
+  await page.getByLabel('E-mail').fill(email);
+  await page.getByRole('textbox', { name: 'Password' }).fill(PASSWORD);
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await page.getByRole('heading', { name: 'Waiting', exact: true }).waitFor();
+}
+
+function bar(page: Page): Locator {
+  return page.locator('header.bar').filter({ has: page.getByRole('button', { name: 'Redirect' }) });
+}
+
+async function openPreview(page: Page): Promise<void> {
+  await page.locator('[data-row]').first().focus();
+  await page.keyboard.press('Space');
+  const preview = page.getByRole('dialog', { name: /^Preview/ });
+  await preview.getByText('The chat so far').waitFor();
 }
