@@ -22,6 +22,7 @@ export { default as SearchField } from './SearchField.svelte';
 export { default as SelectField } from './SelectField.svelte';
 export { default as Skeleton } from './Skeleton.svelte';
 export { default as SlaTimer } from './SlaTimer.svelte';
+export { default as Slow } from './Slow.svelte';
 export { default as Switch } from './Switch.svelte';
 export { default as Tabs } from './Tabs.svelte';
 export { default as Tag } from './Tag.svelte';

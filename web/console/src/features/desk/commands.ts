@@ -51,8 +51,8 @@ export class Commands {
     await this.#try(() => api.setStatus(status));
   }
 
-  async signOut(): Promise<void> {
-    await this.#try(() => api.signOut());
+  signOut(): Promise<boolean> {
+    return this.#try(() => api.signOut());
   }
 
   async loadOlder(id: string): Promise<void> {

@@ -40,6 +40,8 @@ export class Desk {
   typing: ReadonlySet<string> = $state.raw(new Set());
   /** The server is a newer build than this page. */
   hasNewBuild = $state(false);
+  /** How often words, groups or people were changed by somebody: what shows them asks anew. */
+  changes = $state(0);
   /** When the line was last known to be up, for "as of" in the queue. */
   upToDateAt = $state(Date.now());
 
@@ -84,6 +86,12 @@ export class Desk {
 
   tryNow(): void {
     this.#line.tryNow();
+  }
+
+  /** The workspace takes long: asks for it again, or for the line on which it will be asked for. */
+  loadAgain(): void {
+    if (this.isOnline) void this.loadSnapshot();
+    else this.tryNow();
   }
 
   get isOnline(): boolean {
@@ -131,11 +139,14 @@ export class Desk {
   }
 
   async loadSnapshot(): Promise<void> {
-    this.#early = [];
+    const early: ConsoleFrame[] = [];
+    this.#early = early;
     this.loadFailed = false;
     try {
       const workspace = await api.workspace();
-      this.#setState(fromSnapshot(workspace, this.#early));
+      // It was asked for anew meanwhile: that answer counts.
+      if (this.#early !== early) return;
+      this.#setState(fromSnapshot(workspace, early));
       for (const conversation of [...workspace.queue, ...workspace.mine])
         this.views.apply({ type: 'row', conversation });
       this.views.retryUnreachable();
@@ -143,9 +154,9 @@ export class Desk {
       this.#follow();
     } catch (error) {
       this.heard(error);
-      this.loadFailed = true;
+      if (this.#early === early) this.loadFailed = true;
     } finally {
-      this.#early = null;
+      if (this.#early === early) this.#early = null;
     }
   }
 
@@ -163,6 +174,8 @@ export class Desk {
         setServerTime(frame.now);
         this.hasNewBuild = this.#build !== null && this.#build !== frame.build;
         this.#build ??= frame.build;
+        // Changes of a time without a line were not told.
+        this.changes += 1;
         this.#follow();
         void this.loadSnapshot().then(() => this.outbox?.lineIsBack());
         return;
@@ -178,6 +191,7 @@ export class Desk {
         this.#subscriptions.ended(frame.conversation);
         return;
       case 'workspace_changed':
+        this.changes += 1;
         void this.loadSnapshot();
         return;
       default:

@@ -32,19 +32,19 @@ export class Views {
   async load(id: string): Promise<void> {
     if (this.#shown[id] !== undefined) return;
     this.#set(id, { status: 'loading' });
-    this.#early.set(id, []);
+    const early: ConsoleFrame[] = [];
+    this.#early.set(id, early);
+    let shown: Shown;
     try {
       const loaded = await api.view(id);
-      const view = (this.#early.get(id) ?? []).reduce(applyToView, loaded);
-      this.#set(id, { status: 'loaded', view });
+      shown = { status: 'loaded', view: early.reduce(applyToView, loaded) };
     } catch (error) {
-      this.#set(id, {
-        status: 'failed',
-        code: error instanceof Problem ? error.code : 'unreachable',
-      });
-    } finally {
-      this.#early.delete(id);
+      shown = { status: 'failed', code: error instanceof Problem ? error.code : 'unreachable' };
     }
+    // It was asked for anew meanwhile: that answer counts, with the news that came since.
+    if (this.#early.get(id) !== early) return;
+    this.#early.delete(id);
+    this.#set(id, shown);
   }
 
   /** The server answers again: what it did not answer before is asked anew. */

@@ -48,3 +48,12 @@ test('accents and case do not matter when searching', () => {
     'klara',
   ]);
 });
+
+test('who is not signed in stands last and is greyed', () => {
+  const reversed = { ...targets, operators: [...targets.operators].reverse() };
+  const options = operatorOptions(reversed, '');
+  expect(options.map((option) => [option.key, option.unavailable === null])).toEqual([
+    ['klara', true],
+    ['petr', false],
+  ]);
+});

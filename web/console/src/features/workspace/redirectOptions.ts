@@ -22,9 +22,14 @@ export function groupOptions({ groups }: Targets): RedirectOption[] {
 
 export function operatorOptions({ operators, groups }: Targets, me: string): RedirectOption[] {
   const names = new Map(groups.map((group) => [group.id, group.name]));
-  return operators
+  const options = operators
     .filter(({ operator }) => operator.id !== me)
     .map((it) => operatorOption(it, names));
+  // Who knows the client comes first, as the server says; who cannot be chosen, last.
+  return [
+    ...options.filter((it) => it.unavailable === null),
+    ...options.filter((it) => it.unavailable !== null),
+  ];
 }
 
 /** Without regard to case and accents: "novak" finds "Nováková". */
@@ -54,6 +59,13 @@ function groupOption(group: GroupTarget): RedirectOption {
   };
 }
 
+function loadOf({ shown, active, chat_limit }: OperatorTarget['operator']): string {
+  if (shown === 'offline') return '';
+  return shown === 'away'
+    ? m.console_status_away()
+    : m.console_of({ count: active, limit: chat_limit });
+}
+
 function operatorOption(
   { operator, knows_client }: OperatorTarget,
   groupNames: ReadonlyMap<string, string>,
@@ -67,7 +79,7 @@ function operatorOption(
     name: operator.name,
     target: { operator: operator.id },
     facts: [groups, knows_client ? m.console_knows_client() : null].filter(Boolean).join(' · '),
-    load: m.console_of({ count: operator.active, limit: operator.chat_limit }),
+    load: loadOf(operator),
     presence: operator.shown,
     unavailable: operator.shown === 'offline' ? m.console_operator_offline() : null,
   };
