@@ -3,7 +3,7 @@
 use crate::{Conn, Error, conn::on};
 use desk::{Graces, capacity::DEFAULT_CHAT_LIMIT};
 use serde::{Deserialize, Serialize};
-use sqlx::types::Json;
+use sqlx::{AssertSqlSafe, types::Json};
 
 /// The company's settings.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -46,18 +46,30 @@ impl Conn<'_> {
         Ok(self.setting::<Mark>("directory").await?.unwrap_or_default().version)
     }
 
-    /// Words or people changed: other processes load them anew.
+    /// Words or people changed: other processes load them anew. Changes at the same time wait here for each other, or two
+    /// would raise it to one and the same version.
     pub async fn raise_directory_version(&mut self) -> Result<(), Error> {
-        let version = self.directory_version().await? + 1;
-        self.save_setting("directory", &Mark { version }).await
+        // There must be a row to hold.
+        on!(self, conn => sqlx::query("insert into setting (key, value) values ('directory', $1) on conflict do nothing")
+            .bind(Json(Mark::default())).execute(conn).await.map(|_| ()))?;
+        let mark: Mark = self.setting_held("directory", self.row_lock()).await?.unwrap_or_default();
+        self.save_setting("directory", &Mark { version: mark.version + 1 }).await
     }
 
     async fn setting<T>(&mut self, key: &str) -> Result<Option<T>, Error>
     where
         T: serde::de::DeserializeOwned + Send + Unpin + 'static,
     {
-        let row: Option<(Json<T>,)> = on!(self, conn => sqlx::query_as("select value from setting where key = $1")
-            .bind(key).fetch_optional(conn).await)?;
+        self.setting_held(key, "").await
+    }
+
+    async fn setting_held<T>(&mut self, key: &str, lock: &str) -> Result<Option<T>, Error>
+    where
+        T: serde::de::DeserializeOwned + Send + Unpin + 'static,
+    {
+        let sql = format!("select value from setting where key = $1{lock}");
+        let row: Option<(Json<T>,)> =
+            on!(self, conn => sqlx::query_as(AssertSqlSafe(sql)).bind(key).fetch_optional(conn).await)?;
         Ok(row.map(|(value,)| value.0))
     }
 
