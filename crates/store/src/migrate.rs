@@ -8,7 +8,10 @@ static MIGRATIONS: sqlx::migrate::Migrator = sqlx::migrate!("./migrations");
 
 pub async fn sqlite(options: &SqliteConnectOptions) -> Result<(), Error> {
     let mut conn = SqliteConnection::connect_with(options).await?;
-    MIGRATIONS.run(&mut conn).await.map_err(explain)?;
+    // sqlx locks nothing here: two processes that open a new file together would both make its tables.
+    let mut transaction = conn.begin_with("begin immediate").await?;
+    MIGRATIONS.run(&mut *transaction).await.map_err(explain)?;
+    transaction.commit().await?;
     Ok(conn.close().await?)
 }
 
