@@ -1,8 +1,9 @@
 # run: build and serve on http://localhost:8080 · test: everything CI runs · build: target/release/hovorna
 # fmt: format all sources · screens: pictures of every page in e2e/results/screens · licences: what is shipped
+# bench: load against a bare relay, docs/performance.md
 
 .DEFAULT_GOAL := run
-.PHONY: run build web test fmt screens licences clean
+.PHONY: run build web test bench fmt screens licences clean
 
 # `make run LISTEN=0.0.0.0:8080 DATA=/var/lib/hovorna` — every other setting is told by `hovorna serve --help`.
 LISTEN ?= 127.0.0.1:8080
@@ -33,6 +34,11 @@ web/node_modules/.package-lock.json: web/package-lock.json
 # `make test STEPS="web browser"` runs only these; see tools/test.sh for their names.
 test:
 	tools/test.sh $(STEPS)
+
+# `make bench BENCH="--only w1,w3 --runs 1"` runs only these; `--check` fails when a lowest bar is missed.
+bench: build
+	cargo build --locked --release --package bench
+	target/release/bench $(BENCH)
 
 fmt:
 	cargo fmt

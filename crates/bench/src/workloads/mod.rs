@@ -1,0 +1,9 @@
+//! The workloads of the performance targets.
+
+pub mod burst;
+pub mod conversations;
+pub mod history;
+pub mod idle;
+pub mod knee;
+pub mod start;
+pub mod storm;
