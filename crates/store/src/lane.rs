@@ -56,7 +56,7 @@ impl Lane {
             tokio::time::timeout(PATIENCE, Arc::clone(&self.seat).lock_owned()).await.map_err(|_| Error::Busy)?;
         queued.seated();
         // From here on a dropped turn tidies up behind itself.
-        let mut turn = Turn { lane: Arc::clone(self), seat: Some(seat) };
+        let mut turn = Turn { lane: Arc::clone(self), seat: Some(seat), saved: false };
         let seat = turn.seat();
         if seat.batch.is_none() {
             seat.conn.execute("begin immediate").await?;
@@ -64,6 +64,7 @@ impl Lane {
             seat.batch = Some(Batch { opened_at: Instant::now(), actions: 0, then: Vec::new(), outcome });
         }
         seat.conn.execute("savepoint action").await?;
+        turn.saved = true;
         Ok(turn)
     }
 
@@ -76,6 +77,8 @@ impl Lane {
 pub struct Turn {
     lane: Arc<Lane>,
     seat: Option<OwnedMutexGuard<Seat>>,
+    /// Whether its savepoint is set for certain.
+    saved: bool,
 }
 
 impl Turn {
@@ -83,25 +86,31 @@ impl Turn {
         &mut self.seat().conn
     }
 
-    pub async fn commit(mut self, then: Then) -> Result<(), Error> {
-        let lane = Arc::clone(&self.lane);
+    pub async fn commit(self, then: Then) -> Result<(), Error> {
+        // In a task of its own: who gives up waiting for the commit must not stop it halfway, for others are part of it.
+        let abandoned = || Error::BatchLost("abandoned".into());
+        let mut outcome = tokio::spawn(self.leave(then)).await.map_err(|_| abandoned())??;
+        let told = outcome.wait_for(Option::is_some).await.map_err(|_| abandoned())?;
+        match &*told {
+            Some(Err(why)) => Err(Error::BatchLost(why.clone())),
+            _ => Ok(()),
+        }
+    }
+
+    /// Leaves its work to the batch, and closes that where nobody else would. The batch's outcome is still to come.
+    async fn leave(mut self, then: Then) -> Result<watch::Receiver<Outcome>, Error> {
         let seat = self.seat();
         seat.conn.execute("release action").await?;
         let batch = seat.batch.as_mut().ok_or_else(|| Error::BatchLost("no batch is open".into()))?;
         batch.actions += 1;
         batch.then.push(then);
-        let mut outcome = batch.outcome.subscribe();
+        let outcome = batch.outcome.subscribe();
         // The savepoint is gone: from here on there is nothing to roll back, only a batch to close.
         let mut seat = self.seat.take().expect("invariant: the seat is held until the turn ends");
-        if lane.is_empty() || seat.batch_is_full() {
+        if self.lane.is_empty() || seat.batch_is_full() {
             seat.close_batch().await;
         }
-        drop(seat);
-        let told = outcome.wait_for(Option::is_some).await.map_err(|_| Error::BatchLost("abandoned".into()))?;
-        match &*told {
-            Some(Err(why)) => Err(Error::BatchLost(why.clone())),
-            _ => Ok(()),
-        }
+        Ok(outcome)
     }
 
     fn seat(&mut self) -> &mut Seat {
@@ -112,13 +121,11 @@ impl Turn {
 impl Drop for Turn {
     fn drop(&mut self) {
         let Some(mut seat) = self.seat.take() else { return };
-        let lane = Arc::clone(&self.lane);
+        let (lane, saved) = (Arc::clone(&self.lane), self.saved);
         // Outside a runtime the process is ending and SQLite rolls back by itself.
         if let Ok(runtime) = tokio::runtime::Handle::try_current() {
             runtime.spawn(async move {
-                // Fails where the turn ended before its savepoint: then there is nothing to undo.
-                let _ = seat.conn.execute("rollback to action").await;
-                let _ = seat.conn.execute("release action").await;
+                seat.undo(saved).await;
                 if lane.is_empty() {
                     seat.close_batch().await;
                 }
@@ -132,23 +139,44 @@ impl Seat {
         self.batch.as_ref().is_some_and(|b| b.actions >= LARGEST_BATCH || b.opened_at.elapsed() >= OLDEST_BATCH)
     }
 
+    /// Undoes what a turn did that ended before its commit.
+    async fn undo(&mut self, saved: bool) {
+        let undone = self.conn.execute("rollback to action").await;
+        let _ = self.conn.execute("release action").await;
+        if self.batch.is_none() {
+            // Given up while the transaction began: it may have.
+            let _ = self.conn.execute("rollback").await;
+        } else if let (Err(error), true) = (undone, saved) {
+            // After some errors, such as a full disk, SQLite rolls back all by itself: the batch went with it.
+            self.batch.take().into_iter().for_each(|batch| batch.lost(&error));
+        }
+    }
+
     /// Commits the open batch and tells everybody in it.
     async fn close_batch(&mut self) {
         let Some(batch) = self.batch.take() else { return };
         match self.conn.execute("commit").await {
-            Ok(_) => {
-                for then in batch.then {
-                    then();
-                }
-                batch.outcome.send_replace(Some(Ok(())));
-            }
+            Ok(_) => batch.done(),
             Err(error) => {
-                tracing::error!(%error, actions = batch.actions, "a batch could not be committed");
                 // Fails where SQLite rolled back by itself.
                 let _ = self.conn.execute("rollback").await;
-                batch.outcome.send_replace(Some(Err(error.to_string())));
+                batch.lost(&error);
             }
         }
+    }
+}
+
+impl Batch {
+    fn done(self) {
+        for then in self.then {
+            then();
+        }
+        self.outcome.send_replace(Some(Ok(())));
+    }
+
+    fn lost(self, error: &sqlx::Error) {
+        tracing::error!(%error, actions = self.actions, "a batch could not be committed");
+        self.outcome.send_replace(Some(Err(error.to_string())));
     }
 }
 
