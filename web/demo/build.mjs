@@ -41,6 +41,10 @@ for (const [lang, site] of Object.entries(LANGUAGES)) {
   }
 }
 
+// Not a page of the company: here because these pages may be framed, which the console's must not.
+mkdirSync(join(out, 'preview'));
+cpSync(join(here, 'preview.html'), join(out, 'preview', 'index.html'));
+
 function address(site, path) {
   return path === '' ? site.root : `${site.root}/${path}`;
 }

@@ -87,3 +87,26 @@ test('signing out with unsaved changes asks while there is still a session', asy
   await page.getByRole('heading', { name: 'Sign in to Hovorna' }).waitFor();
   expect(await page.evaluate(async () => (await fetch('/api/v1/session')).status)).toBe(401);
 });
+
+test('the preview of a widget is the widget itself, with what is not saved yet', async () => {
+  await signIn();
+  await page.getByRole('heading', { name: 'Waiting', exact: true }).waitFor();
+  await page.goto(`${desk.server.url}/admin/widgets/demo?tab=texts`);
+  const preview = page.frameLocator('iframe[title="Preview of the widget"]');
+  await preview.getByRole('heading', { name: 'Hello, how can we help?' }).waitFor();
+  const greeting = page.getByRole('textbox', { name: 'Opening words' });
+  await greeting.fill('Good day, what is it about?');
+  await preview.getByRole('heading', { name: 'Good day, what is it about?' }).waitFor();
+  // The widget takes the focus when it is opened; not from who is typing.
+  await expect(greeting).toBeFocused();
+  await page.getByText('Form', { exact: true }).click();
+  await preview.getByRole('button', { name: 'Start chat' }).click();
+  await preview.getByText('in line').waitFor();
+  await page.getByText('Closed', { exact: true }).click();
+  await preview.getByRole('button', { name: 'Ask us' }).waitFor();
+  await expect(preview.getByRole('dialog')).toHaveCount(0);
+  // Nobody waits, and the widget is what it was.
+  expect((await desk.administrator.workspace()).queue).toEqual([]);
+  const widget = await fetch(`${desk.server.url}/widget/v1/widgets/demo`);
+  expect(await widget.text()).toContain('Hello, how can we help?');
+});

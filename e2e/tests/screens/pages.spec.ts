@@ -81,6 +81,8 @@ for (const [style, options] of Object.entries(LOOKS)) {
         await page.goto(`${server.url}/admin/${name}`);
         await page.getByRole('heading', { level: 1 }).first().waitFor();
         await page.waitForLoadState('networkidle');
+        if (name === 'widgets/demo')
+          await page.frameLocator('iframe').getByRole('button', { name: 'Write a message' }).waitFor();
         await look(page, `admin-${name.replace('/', '-')}`, style);
       }
 

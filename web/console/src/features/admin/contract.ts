@@ -8,6 +8,7 @@ export type { GraceSettings } from '@hovorna/shared/generated/GraceSettings';
 export type { GroupDetails } from '@hovorna/shared/generated/GroupDetails';
 export type { GroupSettings } from '@hovorna/shared/generated/GroupSettings';
 export type { Named } from '@hovorna/shared/generated/Named';
+export type { PublicWidget } from '@hovorna/shared/generated/PublicWidget';
 export type { ResultDetails } from '@hovorna/shared/generated/ResultDetails';
 export type { Role } from '@hovorna/shared/generated/Role';
 export type { Tag } from '@hovorna/shared/generated/Tag';

@@ -1,10 +1,11 @@
 /** A widget while an administrator types: lists as lines of text, everything else as it is sent. */
-import type { Corner, Entry, FieldKind, Widget, WidgetText } from '../contract.ts';
+import type { Corner, Entry, FieldKind, PublicWidget, Widget, WidgetText } from '../contract.ts';
 import type { FieldCode } from '../failure.ts';
 import { originOf } from './origin.ts';
 
 export const LANGUAGES = ['en', 'cs'] as const;
 export type TextLanguage = (typeof LANGUAGES)[number];
+const DEFAULT_COLOUR = '#006370';
 export const NAME_MOST = 100;
 export const TEXT_MOST = 500;
 export const CHOICE_MOST = 100;
@@ -109,6 +110,13 @@ export function widgetOf(draft: WidgetDraft, before: Widget): Widget {
     texts: { ...before.texts, ...each((language) => filled(draft.texts[language])) },
     look: { colour: draft.colour.toLowerCase(), corner: draft.corner },
   };
+}
+
+/** As a page would get it; a colour that is being typed is the default one meanwhile. */
+export function publicOf(draft: WidgetDraft, before: Widget, company: string): PublicWidget {
+  const { id, entries, form, texts, look } = widgetOf(draft, before);
+  const colour = isColour(look.colour) ? look.colour : DEFAULT_COLOUR;
+  return { id, company, entries, form, texts, look: { ...look, colour } };
 }
 
 export function isColour(text: string): boolean {
