@@ -11,7 +11,7 @@ use crate::{
 use anyhow::Context as _;
 use desk::{Entry, GroupId, ResultId, TagId, WidgetId};
 use std::{collections::BTreeMap, fs, net::SocketAddr, sync::Arc, time::Duration};
-use store::{Group, ResultRow, Store, Tag, Widget};
+use store::{Company, Group, ResultRow, Store, Tag, Widget};
 use tokio::net::TcpListener;
 use uuid::Uuid;
 
@@ -138,6 +138,8 @@ async fn seed(store: &Store) -> Result<(), store::Error> {
     let (now, group) = (now(), GroupId(Uuid::now_v7()));
     let mut write = store.write().await?;
     let mut conn = write.conn();
+    // The demo pages' company, until set-up asks for the real name.
+    conn.save_company(&Company { name: "Lumen".into(), ..Company::default() }).await?;
     let support = Group {
         id: group,
         name: "Support".into(),
