@@ -1,7 +1,7 @@
 //! What happened: the events a conversation's log is made of.
 
 use crate::{
-    ClientId, ConversationId, Entry, EventId, GroupId, OperatorId, ResultId, Seq, TagId, WidgetId, text::Text,
+    ClientId, ConversationId, Entry, EventId, GroupId, Message, OperatorId, ResultId, Seq, TagId, WidgetId, text::Text,
 };
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -87,7 +87,8 @@ pub enum EventBody {
     /// Client or operator said something.
     MessageAdded {
         /// What was said.
-        text: Text,
+        #[serde(flatten)]
+        message: Message,
     },
     /// An operator left a note that only operators see.
     NoteAdded {

@@ -49,6 +49,14 @@ id!(
     GroupId
 );
 id!(
+    /// A file somebody sent.
+    FileId
+);
+id!(
+    /// A canned text.
+    TemplateId
+);
+id!(
     /// One event; for a message it is the id its sender gave it.
     EventId
 );

@@ -7,8 +7,10 @@ pub mod capacity;
 pub mod conversation;
 pub mod entry;
 pub mod event;
+pub mod files;
 pub mod ids;
 pub mod limits;
+pub mod message;
 pub mod operator;
 pub mod queue;
 pub mod receipts;
@@ -20,6 +22,7 @@ pub use event::{Author, Event, EventBody};
 pub use ids::*;
 pub use jiff::Timestamp;
 pub use limits::Graces;
+pub use message::Message;
 pub use operator::{Role, Status};
 
 /// The number of an event within its conversation: 1, 2, 3 … without gaps.

@@ -50,13 +50,18 @@ impl Text {
     /// The first words, for a row of the queue: one line, at most 120 characters.
     #[must_use]
     pub fn first_words(&self) -> String {
-        let mut words: String = self.0.split_whitespace().collect::<Vec<_>>().join(" ");
-        if let Some((end, _)) = words.char_indices().nth(119) {
-            words.truncate(end);
-            words.push('…');
-        }
-        words
+        first_words(&self.0)
     }
+}
+
+/// How a text begins: one line, at most 120 characters.
+pub(crate) fn first_words(text: &str) -> String {
+    let mut words: String = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    if let Some((end, _)) = words.char_indices().nth(119) {
+        words.truncate(end);
+        words.push('…');
+    }
+    words
 }
 
 #[cfg(test)]

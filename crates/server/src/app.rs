@@ -4,6 +4,7 @@ use crate::{
     board::Board,
     config::Config,
     directory::Directory,
+    files::Files,
     http::limits::Limiters,
     hub::{Hub, WorkspaceNews, text},
     roster::Roster,
@@ -31,6 +32,8 @@ pub struct App {
     pub config: Config,
     /// The database.
     pub store: Store,
+    /// The bytes of files.
+    pub files: Files,
     /// News within this process.
     pub hub: Arc<Hub>,
     /// How much strangers have asked for.
@@ -86,6 +89,7 @@ impl App {
         drop(read);
         let (receipts, to_store) = mpsc::channel(RECEIPTS_QUEUED);
         let app = Self {
+            files: Files::new(&config.data),
             limiters: Limiters::new(&config.limits),
             known: crate::http::known::Known::default(),
             set_up_token: crate::secret::token(),

@@ -170,14 +170,16 @@ impl Widget {
 
     /// As the web page needs it.
     #[must_use]
-    pub fn to_public(&self, company: &str) -> PublicWidget {
+    pub fn to_public(&self, company: &Company) -> PublicWidget {
         PublicWidget {
             id: self.id.0.clone(),
-            company: company.to_owned(),
+            company: company.name.clone(),
             entries: self.details.entries.clone(),
             form: self.details.form.clone(),
             texts: self.details.texts.clone(),
             look: self.details.look.clone(),
+            files: company.files,
+            typing_preview: company.typing_preview,
         }
     }
 

@@ -52,6 +52,8 @@ pub enum ConversationNews {
         operator: Option<OperatorId>,
         /// Whether.
         on: bool,
+        /// What a client has typed so far, where operators may see it.
+        text: Option<Arc<str>>,
     },
     /// The client's place in line moved.
     Place(QueuePlace),

@@ -8,6 +8,7 @@ pub mod app;
 pub mod board;
 pub mod config;
 pub mod directory;
+pub mod files;
 pub mod http;
 pub mod hub;
 pub mod live;

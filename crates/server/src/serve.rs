@@ -63,6 +63,7 @@ pub async fn start(
     write.conn().everybody_is_away(now()).await?;
     write.commit(|| ()).await?;
     let (app, to_store) = App::load(config, store).await?;
+    app.files.clear_incoming().await.context("the folder for files cannot be written")?;
     let mut workers = workers::start(&app, to_store);
     let router = http::router(Arc::clone(&app));
     let stopping = {

@@ -7,12 +7,13 @@ use crate::{
         client::{ClientConversation, ClientEvent, ClientEventBody, QueuePlace},
         conversation::{
             ClientName, ClientNote, Conversation as WireConversation, LastMessage, NamedWidget, PageView,
-            PastConversation, State,
+            PastConversation, SentFile, State,
         },
         event::{Author as WireAuthor, Event as WireEvent, EventBody as WireBody},
+        message::{Attachment, ClientQuote, Quote},
     },
 };
-use desk::{Author, EventBody, Stage, conversation::ClientLine, event::Target};
+use desk::{Author, EventBody, Stage, conversation::ClientLine, event::Target, receipts::Side};
 use store::{Past, Shown, StoredEvent};
 
 /// Where a conversation is directed, with names.
@@ -88,12 +89,54 @@ pub fn row(shown: &Shown, directory: &Directory) -> WireConversation {
 /// An event as operators see it: all of it.
 pub fn event(stored: &StoredEvent, directory: &Directory) -> WireEvent {
     let event = &stored.event;
-    let author = match event.author {
+    WireEvent {
+        seq: event.seq,
+        id: stored.id.0,
+        at: event.at.into(),
+        author: author(event.author, directory),
+        body: body(&event.body, directory),
+    }
+}
+
+fn author(author: Author, directory: &Directory) -> WireAuthor {
+    match author {
         Author::Client(_) => WireAuthor::Client,
         Author::Operator(id) => WireAuthor::Operator(directory.operator_name(id)),
         Author::System => WireAuthor::System,
+    }
+}
+
+/// A file, with the address it is read at.
+pub fn attachment(file: &desk::message::Attachment) -> Attachment {
+    let url = format!("/files/{}/{}", file.id, file.key);
+    Attachment {
+        id: file.id.0,
+        name: file.name.clone(),
+        media_type: file.media_type.clone(),
+        size: file.size,
+        width: file.dimensions.map(|(width, _)| width),
+        height: file.dimensions.map(|(_, height)| height),
+        thumbnail_url: file.dimensions.map(|_| format!("{url}/thumbnail")),
+        url,
+    }
+}
+
+fn client_quote(quote: &desk::message::Quote, directory: &Directory) -> ClientQuote {
+    let operator = match quote.author {
+        Author::Operator(id) => Some(directory.operator_name(id).name),
+        Author::Client(_) | Author::System => None,
     };
-    WireEvent { seq: event.seq, id: stored.id.0, at: event.at.into(), author, body: body(&event.body, directory) }
+    ClientQuote { seq: quote.seq, operator, words: quote.words.clone() }
+}
+
+/// A file of a client's conversations.
+pub fn sent_file(stored: &store::StoredFile) -> SentFile {
+    SentFile {
+        file: attachment(&stored.file),
+        conversation: stored.conversation.0,
+        from: if matches!(stored.author, Author::Client(_)) { Side::Client } else { Side::Operator },
+        at: stored.sent_at.unwrap_or(stored.created_at).into(),
+    }
 }
 
 fn body(body: &EventBody, directory: &Directory) -> WireBody {
@@ -104,7 +147,15 @@ fn body(body: &EventBody, directory: &Directory) -> WireBody {
             answers: answers.clone(),
             continues: continues.map(|id| id.0),
         },
-        EventBody::MessageAdded { text } => WireBody::MessageAdded { text: text.as_str().to_owned() },
+        EventBody::MessageAdded { message } => WireBody::MessageAdded {
+            text: message.text().to_owned(),
+            files: message.files().iter().map(attachment).collect(),
+            reply_to: message.reply_to().map(|quote| Quote {
+                seq: quote.seq,
+                author: author(quote.author, directory),
+                words: quote.words.clone(),
+            }),
+        },
         EventBody::NoteAdded { text } => WireBody::NoteAdded { text: text.as_str().to_owned() },
         EventBody::Accepted => WireBody::Accepted,
         EventBody::Redirected { from, to, accept_by, note, cause } => WireBody::Redirected {
@@ -139,12 +190,17 @@ pub fn client_event(stored: &StoredEvent, directory: &Directory) -> Option<Clien
     let operator = |id| directory.operator_name(id).name;
     let body = match (&event.body, event.author) {
         (EventBody::Started { entry, .. }, _) => ClientEventBody::Started { entry: *entry },
-        (EventBody::MessageAdded { text }, Author::Operator(id)) => {
-            ClientEventBody::OperatorSaid { text: text.as_str().to_owned(), operator: operator(id) }
-        }
-        (EventBody::MessageAdded { text }, Author::Client(_) | Author::System) => {
-            ClientEventBody::ClientSaid { text: text.as_str().to_owned() }
-        }
+        (EventBody::MessageAdded { message }, Author::Operator(id)) => ClientEventBody::OperatorSaid {
+            text: message.text().to_owned(),
+            files: message.files().iter().map(attachment).collect(),
+            reply_to: message.reply_to().map(|quote| client_quote(quote, directory)),
+            operator: operator(id),
+        },
+        (EventBody::MessageAdded { message }, Author::Client(_) | Author::System) => ClientEventBody::ClientSaid {
+            text: message.text().to_owned(),
+            files: message.files().iter().map(attachment).collect(),
+            reply_to: message.reply_to().map(|quote| client_quote(quote, directory)),
+        },
         (EventBody::Accepted, Author::Operator(id)) => ClientEventBody::Accepted { operator: operator(id) },
         (EventBody::Redirected { to, .. }, _) => {
             let to = match to {

@@ -40,7 +40,7 @@ struct Row {
     body: Json<serde_json::Value>,
 }
 
-const fn author_columns(author: Author) -> (&'static str, Option<Uuid>) {
+pub(crate) const fn author_columns(author: Author) -> (&'static str, Option<Uuid>) {
     match author {
         Author::Client(id) => ("client", Some(id.0)),
         Author::Operator(id) => ("operator", Some(id.0)),
@@ -48,7 +48,7 @@ const fn author_columns(author: Author) -> (&'static str, Option<Uuid>) {
     }
 }
 
-fn author(kind: &str, id: Option<Uuid>) -> Result<Author, Error> {
+pub(crate) fn author(kind: &str, id: Option<Uuid>) -> Result<Author, Error> {
     match (kind, id) {
         ("client", Some(id)) => Ok(Author::Client(ClientId(id))),
         ("operator", Some(id)) => Ok(Author::Operator(OperatorId(id))),

@@ -1,7 +1,7 @@
 //! The company's settings, and a mark by which other processes see that words or people changed.
 
 use crate::{Conn, Error, conn::on};
-use desk::{Graces, capacity::DEFAULT_CHAT_LIMIT};
+use desk::{Graces, capacity::DEFAULT_CHAT_LIMIT, files::FileRules};
 use serde::{Deserialize, Serialize};
 use sqlx::{AssertSqlSafe, types::Json};
 
@@ -17,11 +17,22 @@ pub struct Company {
     pub previews: bool,
     /// How long somebody may be gone.
     pub graces: Graces,
+    /// Which files may be sent.
+    pub files: FileRules,
+    /// Whether operators see what a client is typing, before it is sent. The client is told.
+    pub typing_preview: bool,
 }
 
 impl Default for Company {
     fn default() -> Self {
-        Self { name: "Hovorna".into(), chat_limit: DEFAULT_CHAT_LIMIT, previews: true, graces: Graces::default() }
+        Self {
+            name: "Hovorna".into(),
+            chat_limit: DEFAULT_CHAT_LIMIT,
+            previews: true,
+            graces: Graces::default(),
+            files: FileRules::default(),
+            typing_preview: true,
+        }
     }
 }
 

@@ -1,6 +1,6 @@
 //! What a row of a list shows of a conversation without reading its log.
 
-use crate::{OperatorId, Seq, event::Author, receipts::Side, text::Text};
+use crate::{Message, OperatorId, Seq, event::Author, receipts::Side, text::Text};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
@@ -41,8 +41,8 @@ pub struct LastMessage {
 }
 
 impl Glance {
-    pub(super) fn said(&mut self, from: Side, text: &Text, seq: Seq, at: Timestamp) {
-        let words = text.first_words();
+    pub(super) fn said(&mut self, from: Side, message: &Message, seq: Seq, at: Timestamp) {
+        let words = message.words();
         match from {
             Side::Client => {
                 self.first_words.get_or_insert_with(|| words.clone());

@@ -2,7 +2,7 @@
 
 use super::{Conversation, NotChanged, Stage};
 use crate::{
-    Event, EventBody, EventId, OperatorId, TagId,
+    Event, EventBody, EventId, Message, OperatorId, TagId,
     event::Author,
     receipts::{Seen, Side},
     text::Text,
@@ -15,10 +15,16 @@ impl Conversation {
     ///
     /// # Errors
     /// [`NotChanged::Ended`]: a client who writes after the end starts a new conversation.
-    pub fn client_said(&mut self, id: EventId, text: Text, now: Timestamp) -> Result<Event, NotChanged> {
+    pub fn client_said(
+        &mut self,
+        id: EventId,
+        message: impl Into<Message>,
+        now: Timestamp,
+    ) -> Result<Event, NotChanged> {
         self.still_open()?;
-        self.glance.said(Side::Client, &text, self.last_seq + 1, now);
-        Ok(self.sent(id, Author::Client(self.client), EventBody::MessageAdded { text }, now))
+        let message = message.into();
+        self.glance.said(Side::Client, &message, self.last_seq + 1, now);
+        Ok(self.sent(id, Author::Client(self.client), EventBody::MessageAdded { message }, now))
     }
 
     /// The operator who talks with the client says something.
@@ -29,12 +35,13 @@ impl Conversation {
         &mut self,
         by: OperatorId,
         id: EventId,
-        text: Text,
+        message: impl Into<Message>,
         now: Timestamp,
     ) -> Result<Event, NotChanged> {
         self.served_by(by)?;
-        self.glance.said(Side::Operator, &text, self.last_seq + 1, now);
-        Ok(self.sent(id, Author::Operator(by), EventBody::MessageAdded { text }, now))
+        let message = message.into();
+        self.glance.said(Side::Operator, &message, self.last_seq + 1, now);
+        Ok(self.sent(id, Author::Operator(by), EventBody::MessageAdded { message }, now))
     }
 
     /// An operator who may see the conversation leaves a note for colleagues.

@@ -247,6 +247,9 @@ pub async fn save_company(app: Arc<App>, settings: CompanySettings) -> Result<()
             wrong.push((field, "out-of-range"));
         }
     }
+    if !(1..=200).contains(&settings.files.largest_megabytes) {
+        wrong.push(("largest_megabytes", "out-of-range"));
+    }
     done(wrong)?;
     let graces = Graces {
         client_away: Seconds(g.client_away),
@@ -254,7 +257,14 @@ pub async fn save_company(app: Arc<App>, settings: CompanySettings) -> Result<()
         client_active: Seconds(g.client_active),
         operator: Seconds(g.operator),
     };
-    let company = Company { name, chat_limit: settings.chat_limit, previews: settings.previews, graces };
+    let company = Company {
+        name,
+        chat_limit: settings.chat_limit,
+        previews: settings.previews,
+        graces,
+        files: settings.files,
+        typing_preview: settings.typing_preview,
+    };
     let mut action = Action::begin(&app).await?;
     action.conn().save_company(&company).await?;
     change_words(action).await?;

@@ -3,10 +3,12 @@
 pub mod administration;
 pub mod clients;
 pub mod entering;
+pub mod files;
 pub mod line;
 pub mod people;
 pub mod serving;
 pub mod talking;
+pub mod templates;
 
 use crate::{
     app::{App, now},

@@ -4,10 +4,19 @@ use super::Action;
 use crate::{
     app::App,
     problem::{Problem, text_code},
-    wire::conversation::{Added, Conversation as WireConversation, NewMessage},
+    wire::{
+        conversation::Conversation as WireConversation,
+        message::{Added, Draft, NewMessage, NewNote},
+    },
 };
-use desk::{Author, ClientId, Conversation, ConversationId, Event, EventId, OperatorId, TagId, text::Text};
+use desk::{
+    Author, ClientId, Conversation, ConversationId, Event, EventBody, EventId, FileId, Message, OperatorId, Seq, TagId,
+    TemplateId,
+    message::{MOST_FILES, Quote},
+    text::{LONGEST_TEXT, Text, TextError},
+};
 use std::sync::Arc;
+use store::StoredFile;
 
 /// A text as typed, or which field does not fit.
 ///
@@ -34,19 +43,20 @@ pub async fn client_says(
     app: Arc<App>,
     client: ClientId,
     conversation: ConversationId,
-    message: NewMessage,
+    said: NewMessage,
 ) -> Result<Said, Problem> {
-    let text = parse_text("text", &message.text)?;
+    let text = parse_message_text(&said)?;
     let mut action = Action::begin(&app).await?;
     let mut conversation = action.conversation(conversation).await?;
     if conversation.client != client {
         return Err(Problem::not_found());
     }
-    let id = EventId(message.id);
-    if let Some(said) = repeated(&mut action, id, conversation.id, Author::Client(client)).await? {
+    let (id, by) = (EventId(said.id), Author::Client(client));
+    if let Some(said) = repeated(&mut action, id, conversation.id, by).await? {
         return Ok(said);
     }
-    let event = conversation.client_said(id, text, action.now)?;
+    let message = message(&mut action, &conversation, by, &said, text).await?;
+    let event = conversation.client_said(id, message, action.now)?;
     super::line::heard_of(&app, &mut conversation, action.now);
     add(action, &conversation, event, id).await
 }
@@ -59,28 +69,29 @@ pub async fn operator_says(
     app: Arc<App>,
     by: OperatorId,
     conversation: ConversationId,
-    message: NewMessage,
+    said: NewMessage,
 ) -> Result<Said, Problem> {
-    said_by_operator(app, by, conversation, message, |conversation, id, text, now| {
-        Ok(conversation.operator_said(by, id, text, now)?)
-    })
-    .await
+    let text = parse_message_text(&said)?;
+    let mut action = Action::begin(&app).await?;
+    let mut conversation = action.conversation(conversation).await?;
+    let id = EventId(said.id);
+    if let Some(said) = repeated(&mut action, id, conversation.id, Author::Operator(by)).await? {
+        return Ok(said);
+    }
+    let message = message(&mut action, &conversation, Author::Operator(by), &said, text).await?;
+    let event = conversation.operator_said(by, id, message, action.now)?;
+    if let Some(template) = said.template {
+        action.conn().template_used(TemplateId(template)).await?;
+    }
+    add(action, &conversation, event, id).await
 }
 
 /// An operator leaves a note in the thread.
 ///
 /// # Errors
 /// `invalid`, `not-found`, `ended`, `id-in-use`.
-pub async fn note(
-    app: Arc<App>,
-    by: OperatorId,
-    conversation: ConversationId,
-    note: NewMessage,
-) -> Result<Said, Problem> {
-    said_by_operator(app, by, conversation, note, |conversation, id, text, now| {
-        Ok(conversation.noted(by, id, text, now)?)
-    })
-    .await
+pub async fn note(app: Arc<App>, by: OperatorId, conversation: ConversationId, note: NewNote) -> Result<Said, Problem> {
+    noted(app, by, conversation, note, |conversation, id, text, now| Ok(conversation.noted(by, id, text, now)?)).await
 }
 
 /// An operator leaves a note about the client.
@@ -91,30 +102,97 @@ pub async fn client_note(
     app: Arc<App>,
     by: OperatorId,
     conversation: ConversationId,
-    note: NewMessage,
+    note: NewNote,
 ) -> Result<Said, Problem> {
-    said_by_operator(app, by, conversation, note, |conversation, id, text, now| {
-        Ok(conversation.client_noted(by, id, text, now))
-    })
-    .await
+    noted(app, by, conversation, note, |conversation, id, text, now| Ok(conversation.client_noted(by, id, text, now)))
+        .await
 }
 
-async fn said_by_operator(
+async fn noted(
     app: Arc<App>,
     by: OperatorId,
     conversation: ConversationId,
-    message: NewMessage,
+    note: NewNote,
     decide: impl FnOnce(&mut Conversation, EventId, Text, desk::Timestamp) -> Result<Event, Problem>,
 ) -> Result<Said, Problem> {
-    let text = parse_text("text", &message.text)?;
+    let text = parse_text("text", &note.text)?;
     let mut action = Action::begin(&app).await?;
     let mut conversation = action.conversation(conversation).await?;
-    let id = EventId(message.id);
+    let id = EventId(note.id);
     if let Some(said) = repeated(&mut action, id, conversation.id, Author::Operator(by)).await? {
         return Ok(said);
     }
     let event = decide(&mut conversation, id, text, action.now)?;
     add(action, &conversation, event, id).await
+}
+
+/// The text of a message; none where files say it.
+fn parse_message_text(said: &NewMessage) -> Result<Option<Text>, Problem> {
+    if said.files.len() > MOST_FILES {
+        return Err(Problem::invalid(&[("files", "out-of-range")]));
+    }
+    match Text::parse(&said.text) {
+        Ok(text) => Ok(Some(text)),
+        Err(TextError::Empty) if !said.files.is_empty() => Ok(None),
+        Err(why) => Err(Problem::invalid(&[("text", text_code(why))])),
+    }
+}
+
+/// The message with what it refers to: its sender's own unsent files here, and a message both sides can see.
+async fn message(
+    action: &mut Action,
+    conversation: &Conversation,
+    by: Author,
+    said: &NewMessage,
+    text: Option<Text>,
+) -> Result<Message, Problem> {
+    let (now, mut files) = (action.now, Vec::with_capacity(said.files.len()));
+    for id in said.files.iter().copied().map(FileId) {
+        let file = action.conn().file(id).await?;
+        let usable = |f: &StoredFile| f.conversation == conversation.id && f.author == by && f.sent_at.is_none();
+        let file = file.filter(usable).ok_or_else(|| Problem::invalid(&[("files", "malformed")]))?;
+        action.conn().file_sent(id, now).await?;
+        files.push(file.file);
+    }
+    let quote = match said.reply_to {
+        None => None,
+        Some(seq) => Some(quote(action, conversation, seq).await?),
+    };
+    Message::new(text, files, quote).map_err(|why| Problem::invalid(&[("text", text_code(why))]))
+}
+
+async fn quote(action: &mut Action, conversation: &Conversation, seq: Seq) -> Result<Quote, Problem> {
+    let found = action.conn().events_after(conversation.id, seq - 1, 1).await?;
+    let said = found.first().filter(|stored| stored.event.seq == seq).map(|stored| &stored.event);
+    match said {
+        Some(Event { author, body: EventBody::MessageAdded { message }, .. }) => {
+            Ok(Quote { seq, author: *author, words: message.words() })
+        }
+        _ => Err(Problem::invalid(&[("reply_to", "malformed")])),
+    }
+}
+
+/// Keeps what an operator has begun to write. Nobody else is told: no event.
+///
+/// # Errors
+/// `invalid`.
+pub async fn keep_draft(
+    app: Arc<App>,
+    by: OperatorId,
+    conversation: ConversationId,
+    draft: Draft,
+) -> Result<(), Problem> {
+    let fits = |text: &str| text.chars().count() <= LONGEST_TEXT && !text.contains('\0');
+    for (field, text) in [("reply", &draft.reply), ("note", &draft.note)] {
+        if !fits(text) {
+            return Err(Problem::invalid(&[(field, "too-long")]));
+        }
+    }
+    let mut action = Action::begin(&app).await?;
+    let (draft, now) = (store::Draft { reply: draft.reply, note: draft.note }, action.now);
+    action.conn().save_draft(conversation, by, &draft, now).await?;
+    action.commit().await?;
+    Ok(())
 }
 
 /// An operator sets the tags.

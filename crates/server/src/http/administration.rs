@@ -311,6 +311,8 @@ fn company_settings(app: &App) -> CompanySettings {
             client_active: g.client_active.0,
             operator: g.operator.0,
         },
+        files: company.files,
+        typing_preview: company.typing_preview,
     }
 }
 
@@ -320,14 +322,18 @@ pub async fn settings(State(app): State<Arc<App>>, _by: Administrator) -> Json<C
     Json(company_settings(&app))
 }
 
-/// Changes the company's settings.
+/// Changes the company's settings; what is left out stays.
 #[utoipa::path(put, path = "/settings", tag = "administration", request_body = CompanySettings,
     responses((status = 200, body = CompanySettings), (status = 422, body = Problem)))]
 pub async fn change_settings(
     State(app): State<Arc<App>>,
     _by: Administrator,
-    Body(settings): Body<CompanySettings>,
+    Body(given): Body<serde_json::Map<String, serde_json::Value>>,
 ) -> Result<Json<CompanySettings>, Problem> {
+    // What is left out stays: a program that does not know a newer setting does not undo it.
+    let mut settings = serde_json::to_value(company_settings(&app)).map_err(Problem::malformed)?;
+    settings.as_object_mut().into_iter().for_each(|settings| settings.extend(given.clone()));
+    let settings = serde_json::from_value(settings).map_err(Problem::malformed)?;
     undisturbed(actions::save_company(Arc::clone(&app), settings)).await?;
     Ok(Json(company_settings(&app)))
 }

@@ -10,10 +10,9 @@ use crate::{
     shape,
     wire::{
         Page,
-        conversation::{
-            Added, ClientCard, ClientDetails, Conversation, ConversationView, End, NewMessage, Redirect, TagIds,
-        },
+        conversation::{ClientCard, ClientDetails, Conversation, ConversationView, End, Redirect, TagIds},
         event::Event,
+        message::{Added, Draft, NewMessage, NewNote},
         workspace::{GroupTarget, OperatorTarget, Targets},
     },
 };
@@ -105,6 +104,8 @@ pub async fn view(
         },
         past: read.conn().past(client, id, 20).await?.into_iter().map(|p| shape::past(p, &directory)).collect(),
         page_views: read.conn().page_views(client, 50).await?.into_iter().map(shape::page_view).collect(),
+        files: read.conn().files_of_client(client, 50).await?.iter().map(shape::sent_file).collect(),
+        draft: draft(read.conn().draft(id, by.id).await?),
         conversation: shape::row(&shown, &directory),
     }))
 }
@@ -233,28 +234,44 @@ pub async fn add_message(
 
 /// Leaves an internal note in the thread.
 #[utoipa::path(post, path = "/conversations/{id}/notes", tag = "conversations", params(("id" = uuid::Uuid, Path)),
-    request_body = NewMessage,
+    request_body = NewNote,
     responses((status = 201, body = Added), (status = 200, body = Added, description = "was there already"),
         (status = 409, body = Problem)))]
 pub async fn add_note(
     State(app): State<Arc<App>>,
     Seen { by, id }: Seen,
-    Body(note): Body<NewMessage>,
+    Body(note): Body<NewNote>,
 ) -> Result<Response, Problem> {
     Ok(said(undisturbed(talking::note(app, by.id, id, note)).await?))
 }
 
 /// Leaves a note about the client.
 #[utoipa::path(post, path = "/conversations/{id}/client-notes", tag = "conversations",
-    params(("id" = uuid::Uuid, Path)), request_body = NewMessage,
+    params(("id" = uuid::Uuid, Path)), request_body = NewNote,
     responses((status = 201, body = Added), (status = 200, body = Added, description = "was there already"),
         (status = 404, body = Problem)))]
 pub async fn add_client_note(
     State(app): State<Arc<App>>,
     Seen { by, id }: Seen,
-    Body(note): Body<NewMessage>,
+    Body(note): Body<NewNote>,
 ) -> Result<Response, Problem> {
     Ok(said(undisturbed(talking::client_note(app, by.id, id, note)).await?))
+}
+
+/// Keeps what the operator has begun to write; both empty: forgets it.
+#[utoipa::path(put, path = "/conversations/{id}/draft", tag = "conversations", params(("id" = uuid::Uuid, Path)),
+    request_body = Draft, responses((status = 204), (status = 404, body = Problem), (status = 422, body = Problem)))]
+pub async fn keep_draft(
+    State(app): State<Arc<App>>,
+    Seen { by, id }: Seen,
+    Body(draft): Body<Draft>,
+) -> Result<StatusCode, Problem> {
+    undisturbed(talking::keep_draft(app, by.id, id, draft)).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+fn draft(stored: store::Draft) -> Draft {
+    Draft { reply: stored.reply, note: stored.note }
 }
 
 /// Sets the tags.

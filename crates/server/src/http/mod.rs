@@ -5,6 +5,7 @@ pub mod ask;
 pub mod assets;
 pub mod conversations;
 pub mod document;
+pub mod files;
 pub mod form;
 pub mod health;
 pub mod known;
@@ -12,6 +13,7 @@ pub mod limits;
 pub mod origin;
 pub mod security;
 pub mod session;
+pub mod templates;
 pub mod widget;
 pub mod workspace;
 
@@ -35,7 +37,7 @@ const LARGEST_BODY: usize = 128 * 1024;
 const PATIENCE: Duration = Duration::from_secs(30);
 
 /// The documented routes and the document of them.
-pub fn documented() -> (Router<Arc<App>>, utoipa::openapi::OpenApi) {
+pub fn documented() -> (Documented, utoipa::openapi::OpenApi) {
     let operators = OpenApiRouter::new()
         .routes(routes!(session::set_up_state, session::set_up))
         .routes(routes!(session::sign_in, session::current, session::sign_out))
@@ -51,9 +53,12 @@ pub fn documented() -> (Router<Arc<App>>, utoipa::openapi::OpenApi) {
         .routes(routes!(conversations::end))
         .routes(routes!(conversations::add_message))
         .routes(routes!(conversations::add_note))
+        .routes(routes!(conversations::keep_draft))
         .routes(routes!(conversations::set_tags))
         .routes(routes!(conversations::change_client))
         .routes(routes!(conversations::add_client_note))
+        .routes(routes!(templates::list, templates::add))
+        .routes(routes!(templates::change, templates::remove))
         .routes(routes!(administration::list_users, administration::add_user))
         .routes(routes!(administration::change_user))
         .routes(routes!(administration::deactivate_user))
@@ -74,12 +79,25 @@ pub fn documented() -> (Router<Arc<App>>, utoipa::openapi::OpenApi) {
         .routes(routes!(widget::add_message))
         .routes(routes!(widget::leave))
         .routes(routes!(widget::add_page_view));
-    let (routes, mut document) = OpenApiRouter::with_openapi(document::Document::openapi())
+    let (requests, mut document) = OpenApiRouter::with_openapi(document::Document::openapi())
         .nest("/api/v1", operators)
         .nest("/widget/v1", clients)
         .split_for_parts();
+    let (uploads, more) = OpenApiRouter::new()
+        .nest("/api/v1", OpenApiRouter::new().routes(routes!(files::upload)))
+        .nest("/widget/v1", OpenApiRouter::new().routes(routes!(files::client_upload)))
+        .split_for_parts();
+    document.merge(more);
     document::complete(&mut document);
-    (routes, document)
+    (Documented { requests, uploads }, document)
+}
+
+/// The documented routes.
+pub struct Documented {
+    /// Requests that are answered at once.
+    requests: Router<Arc<App>>,
+    /// Uploads: as long and as large as they are.
+    uploads: Router<Arc<App>>,
 }
 
 /// Everything the process answers.
@@ -87,6 +105,7 @@ pub fn router(app: Arc<App>) -> Router {
     let (documented, document) = documented();
     let document = Arc::new(document);
     let requests = documented
+        .requests
         .route("/api/v1/openapi.json", get(async move || axum::Json(document.as_ref().clone())))
         .route("/health/live", get(health::live))
         .route("/health/ready", get(health::ready))
@@ -103,8 +122,13 @@ pub fn router(app: Arc<App>) -> Router {
     let sockets = Router::new()
         .route("/api/v1/live", get(live::console::upgrade))
         .route("/widget/v1/live", get(live::client::upgrade));
+    let files = documented
+        .uploads
+        .route("/files/{id}/{key}", get(files::read))
+        .route("/files/{id}/{key}/thumbnail", get(files::read_thumbnail));
     requests
         .merge(sockets)
+        .merge(files)
         .layer(middleware::from_fn_with_state(Arc::clone(&app), security::cross_origin))
         .layer(middleware::from_fn_with_state(Arc::clone(&app), security::headers))
         .layer(CatchPanicLayer::custom(panicked))

@@ -80,7 +80,8 @@ fn preferred(headers: &HeaderMap) -> Option<String> {
 }
 
 /// Of the shape of a BCP 47 tag.
-fn is_language(tag: &str) -> bool {
+#[must_use]
+pub fn is_language(tag: &str) -> bool {
     let subtag = |part: &str| (1..=8).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_alphanumeric());
     (2..=35).contains(&tag.len()) && tag.split('-').all(subtag)
 }

@@ -35,7 +35,7 @@ pub async fn cross_origin(State(app): State<Arc<App>>, request: Request, next: N
 
 fn preflight() -> Response {
     let headers = [
-        (header::ACCESS_CONTROL_ALLOW_METHODS, "GET, POST"),
+        (header::ACCESS_CONTROL_ALLOW_METHODS, "GET, POST, PUT"),
         (header::ACCESS_CONTROL_ALLOW_HEADERS, "content-type, x-hovorna-client"),
         (header::ACCESS_CONTROL_MAX_AGE, "7200"),
     ];

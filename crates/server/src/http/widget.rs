@@ -12,7 +12,7 @@ use crate::{
     shape,
     wire::{
         client::{ClientConversation, ClientMessage, Enter, NewPageView, QueuePlace, WidgetState},
-        conversation::{Added, NewMessage},
+        message::{Added, NewMessage},
     },
 };
 use axum::{
@@ -46,7 +46,7 @@ pub async fn state(
     let widget = known_widget(&directory, &id)?;
     security::allowed(&app, widget, &headers)?;
     let state = WidgetState {
-        widget: widget.to_public(&directory.company.name),
+        widget: widget.to_public(&directory.company),
         online: app.group_is_online(widget.group),
         build: BUILD.to_owned(),
     };
@@ -117,9 +117,11 @@ pub async fn add_message(
 ) -> Result<Response, Problem> {
     app.limiters.client_messages.count(&client.token_hash)?;
     let id = client.known()?;
-    same_site(&app, id, ConversationId(message.conversation), &headers).await?;
-    let said = NewMessage { id: message.id, text: message.text };
-    let said = undisturbed(talking::client_says(app, id, ConversationId(message.conversation), said)).await?;
+    let conversation = ConversationId(message.conversation);
+    same_site(&app, id, conversation, &headers).await?;
+    let ClientMessage { id: message_id, conversation: _, text, files, reply_to } = message;
+    let said = NewMessage { id: message_id, text, files, reply_to, template: None };
+    let said = undisturbed(talking::client_says(app, id, conversation, said)).await?;
     let status = if said.new { StatusCode::CREATED } else { StatusCode::OK };
     Ok((status, Json(said.added)).into_response())
 }
@@ -174,7 +176,10 @@ pub fn known_widget<'a>(directory: &'a crate::directory::Directory, id: &str) ->
 }
 
 /// A conversation may be changed only from the sites its widget allows. Our own pages cost no look-up.
-async fn same_site(app: &App, client: ClientId, id: ConversationId, headers: &HeaderMap) -> Result<(), Problem> {
+///
+/// # Errors
+/// `not-found`, `foreign-origin`.
+pub async fn same_site(app: &App, client: ClientId, id: ConversationId, headers: &HeaderMap) -> Result<(), Problem> {
     if security::is_own(app, headers) {
         return Ok(());
     }

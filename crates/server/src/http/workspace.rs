@@ -28,7 +28,11 @@ pub async fn workspace(State(app): State<Arc<App>>, by: Operator) -> Result<Json
     let tags = directory.tags.iter().filter(|t| t.removed_at.is_none());
     Ok(Json(Workspace {
         me: me(&app, by.id)?,
-        company: CompanyWords { name: directory.company.name.clone(), previews: directory.company.previews },
+        company: CompanyWords {
+            name: directory.company.name.clone(),
+            previews: directory.company.previews,
+            files: directory.company.files,
+        },
         groups: groups
             .map(|g| Group {
                 id: g.id.0,

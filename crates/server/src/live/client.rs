@@ -30,6 +30,9 @@ use tokio::sync::broadcast::{Receiver, error::RecvError};
 /// The first frame comes within this.
 const HELLO: Duration = Duration::from_secs(10);
 
+/// Characters of what a client is typing that operators see.
+const LONGEST_PREVIEW: usize = 1_000;
+
 /// Which widget asks.
 #[derive(Debug, Deserialize)]
 pub struct OfWidget {
@@ -72,7 +75,7 @@ impl Drop for Line {
     fn drop(&mut self) {
         // First no longer connected, then the record of it.
         self.follow = None;
-        self.app.hub.tell(self.conversation, ConversationNews::Typing { operator: None, on: false });
+        self.app.hub.tell(self.conversation, ConversationNews::Typing { operator: None, on: false, text: None });
         note_line(&self.app, self.conversation);
     }
 }
@@ -199,7 +202,7 @@ async fn tell(
             }
         }
         Ok(ConversationNews::Receipts { receipts }) => send(socket, &text(&ClientFrame::Receipts { receipts })).await,
-        Ok(ConversationNews::Typing { operator: Some(_), on }) => {
+        Ok(ConversationNews::Typing { operator: Some(_), on, .. }) => {
             send(socket, &text(&ClientFrame::Typing { on })).await
         }
         Ok(ConversationNews::Typing { operator: None, .. }) => Ok(()),
@@ -214,8 +217,10 @@ async fn hear(app: &Arc<App>, socket: &mut WebSocket, line: &Line, message: Mess
         return if matches!(message, Message::Close(_)) { Err(End::Gone) } else { Ok(()) };
     };
     match serde_json::from_str(&said) {
-        Ok(ClientSays::Typing { on }) => {
-            app.hub.tell(line.conversation, ConversationNews::Typing { operator: None, on });
+        Ok(ClientSays::Typing { on, text }) => {
+            let text = text.filter(|_| on && app.directory().company.typing_preview);
+            let text = text.map(|text| text.chars().take(LONGEST_PREVIEW).collect::<String>().into());
+            app.hub.tell(line.conversation, ConversationNews::Typing { operator: None, on, text });
             Ok(())
         }
         Ok(ClientSays::Seen { seen }) => {

@@ -212,8 +212,9 @@ impl Console {
             Ok(ConversationNews::Receipts { receipts }) => {
                 self.send(&ConsoleFrame::Receipts { conversation: id.0, receipts }).await
             }
-            Ok(ConversationNews::Typing { operator: None, on }) => {
-                self.send(&ConsoleFrame::Typing { conversation: id.0, on }).await
+            Ok(ConversationNews::Typing { operator: None, on, text }) => {
+                let text = text.map(|text| text.as_ref().to_owned());
+                self.send(&ConsoleFrame::Typing { conversation: id.0, on, text }).await
             }
             Ok(ConversationNews::Typing { .. } | ConversationNews::Place(_)) => Ok(()),
             Err(BroadcastStreamRecvError::Lagged(_)) => self.find_place(id).await,
@@ -237,7 +238,7 @@ impl Console {
                 let id = ConversationId(conversation);
                 // Only who talks with the client is seen typing.
                 if self.app.board().get(id).and_then(|c| c.operator) == Some(self.by.id) {
-                    self.app.hub.tell(id, ConversationNews::Typing { operator: Some(self.by.id), on });
+                    self.app.hub.tell(id, ConversationNews::Typing { operator: Some(self.by.id), on, text: None });
                 }
                 Ok(())
             }

@@ -1,7 +1,10 @@
 //! What administrators edit.
 
 use super::When;
-use desk::operator::{Role, Shown};
+use desk::{
+    files::FileRules,
+    operator::{Role, Shown},
+};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 use utoipa::ToSchema;
@@ -110,6 +113,10 @@ pub struct CompanySettings {
     pub previews: bool,
     /// Graces, in seconds.
     pub graces: GraceSettings,
+    /// Which files may be sent.
+    pub files: FileRules,
+    /// Whether operators see what a client is typing before it is sent; the client is told.
+    pub typing_preview: bool,
 }
 
 /// How long somebody may be gone before the desk acts, in seconds.

@@ -1,6 +1,10 @@
 //! What a client sees: its own conversation, its own kind of events. Internal notes have no shape here.
 
-use super::{When, widget::PublicWidget};
+use super::{
+    When,
+    message::{Attachment, ClientQuote},
+    widget::PublicWidget,
+};
 use crate::wire::conversation::State;
 use desk::{Entry, event::EndCause, receipts::Receipts};
 use serde::{Deserialize, Serialize};
@@ -36,13 +40,21 @@ pub enum ClientEventBody {
     },
     /// The client said something.
     ClientSaid {
-        /// What was said.
+        /// What was said; may be empty when there are files.
         text: String,
+        /// Files that go with it.
+        files: Vec<Attachment>,
+        /// The message it answers.
+        reply_to: Option<ClientQuote>,
     },
     /// The operator said something.
     OperatorSaid {
-        /// What was said.
+        /// What was said; may be empty when there are files.
         text: String,
+        /// Files that go with it.
+        files: Vec<Attachment>,
+        /// The message it answers.
+        reply_to: Option<ClientQuote>,
         /// Who said it.
         operator: String,
     },
@@ -114,7 +126,7 @@ pub struct Enter {
     pub form: BTreeMap<String, String>,
     /// The first message, under its own id.
     #[serde(default)]
-    pub message: Option<super::conversation::NewMessage>,
+    pub message: Option<super::message::NewNote>,
     /// The page the client is on.
     #[serde(default)]
     pub page: Option<PageNow>,
@@ -158,16 +170,24 @@ pub struct NewPageView {
     pub at: When,
 }
 
-/// The client says something.
+/// The client says something. Text, files or both.
 #[derive(Clone, Debug, Serialize, Deserialize, TS, ToSchema)]
-#[ts(export)]
+#[ts(export, optional_fields)]
 pub struct ClientMessage {
     /// Made by the browser (UUIDv7); a repeated id adds nothing twice.
     pub id: Uuid,
     /// The client's own conversation.
     pub conversation: Uuid,
-    /// 1 to 4,000 characters.
+    /// At most 4,000 characters; may be empty when there are files.
+    #[serde(default)]
     pub text: String,
+    /// Ids of files the client uploaded into this conversation, at most 10.
+    #[serde(default)]
+    #[ts(optional, as = "Option<Vec<Uuid>>")]
+    pub files: Vec<Uuid>,
+    /// The number of the message this one answers.
+    #[serde(default)]
+    pub reply_to: Option<i64>,
 }
 
 /// What the widget's availability request returns.

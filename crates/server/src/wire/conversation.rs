@@ -1,6 +1,10 @@
 //! A conversation: as a row of a list, and in full as preview and stage show it.
 
-use super::{Named, Target, When, event::Event};
+use super::{
+    Named, Target, When,
+    event::Event,
+    message::{Attachment, Draft},
+};
 use desk::{
     Entry,
     event::EndCause,
@@ -161,6 +165,24 @@ pub struct ConversationView {
     pub past: Vec<PastConversation>,
     /// Pages the client looked at, newest first, at most 50.
     pub page_views: Vec<PageView>,
+    /// Files sent in the client's conversations, newest first, at most 50.
+    pub files: Vec<SentFile>,
+    /// What the operator who asks has begun to write here.
+    pub draft: Draft,
+}
+
+/// A file of a client's conversations.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
+#[ts(export)]
+pub struct SentFile {
+    /// The file.
+    pub file: Attachment,
+    /// In which conversation.
+    pub conversation: Uuid,
+    /// Which side sent it.
+    pub from: Side,
+    /// When.
+    pub at: When,
 }
 
 /// Who a client is.
@@ -225,26 +247,6 @@ pub struct PageView {
     pub title: String,
     /// When it was opened.
     pub at: When,
-}
-
-/// What is asked for when a message or note is added.
-#[derive(Clone, Debug, Serialize, Deserialize, TS, ToSchema)]
-#[ts(export)]
-pub struct NewMessage {
-    /// Made by the sender (UUIDv7); a repeated id adds nothing twice.
-    pub id: Uuid,
-    /// 1 to 4,000 characters.
-    pub text: String,
-}
-
-/// Where a message came to stand.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
-#[ts(export)]
-pub struct Added {
-    /// The message's id.
-    pub id: Uuid,
-    /// Its number within the conversation.
-    pub seq: i64,
 }
 
 /// Whom a redirect is for.

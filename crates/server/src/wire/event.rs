@@ -1,6 +1,9 @@
 //! Events as operators see them. What a client sees of them is `wire::client::ClientEvent`, made by one function.
 
-use super::{Named, Target, When};
+use super::{
+    Named, Target, When,
+    message::{Attachment, Quote},
+};
 use crate::wire::conversation::Tag;
 use desk::{
     Entry,
@@ -60,8 +63,12 @@ pub enum EventBody {
     },
     /// Client or operator said something.
     MessageAdded {
-        /// What was said.
+        /// What was said; may be empty when there are files.
         text: String,
+        /// Files that go with it.
+        files: Vec<Attachment>,
+        /// The message it answers.
+        reply_to: Option<Quote>,
     },
     /// An operator left a note that only operators see.
     NoteAdded {

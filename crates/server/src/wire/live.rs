@@ -80,6 +80,8 @@ pub enum ConsoleFrame {
         conversation: Uuid,
         /// Whether.
         on: bool,
+        /// What is typed so far, where the company lets operators see it.
+        text: Option<String>,
     },
     /// An operator as he or she is now.
     Operator {
@@ -207,6 +209,10 @@ pub enum ClientSays {
     Typing {
         /// Whether.
         on: bool,
+        /// What is typed so far (at most 1,000 characters are shown), where the company lets operators see it.
+        #[serde(default)]
+        #[ts(optional)]
+        text: Option<String>,
     },
     /// How far the client has got.
     Seen {

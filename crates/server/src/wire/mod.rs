@@ -7,7 +7,9 @@ pub mod client;
 pub mod conversation;
 pub mod event;
 pub mod live;
+pub mod message;
 pub mod operator;
+pub mod template;
 pub mod widget;
 pub mod workspace;
 

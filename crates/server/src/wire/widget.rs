@@ -1,6 +1,6 @@
 //! A widget: as the web page needs it, and as administrators edit it.
 
-use desk::Entry;
+use desk::{Entry, files::FileRules};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use ts_rs::TS;
@@ -22,6 +22,10 @@ pub struct PublicWidget {
     pub texts: BTreeMap<String, WidgetText>,
     /// How it looks.
     pub look: WidgetLook,
+    /// Which files may be sent.
+    pub files: FileRules,
+    /// Whether operators see what is being typed before it is sent: the panel sends it, and says so.
+    pub typing_preview: bool,
 }
 
 /// How a widget looks.

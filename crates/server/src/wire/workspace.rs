@@ -5,6 +5,7 @@ use super::{
     conversation::{Conversation, Tag},
     operator::{Me, Operator},
 };
+use desk::files::FileRules;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 use utoipa::ToSchema;
@@ -40,6 +41,8 @@ pub struct CompanyWords {
     pub name: String,
     /// Whether waiting clients may be previewed.
     pub previews: bool,
+    /// Which files may be sent.
+    pub files: FileRules,
 }
 
 /// A group as the workspace needs it.

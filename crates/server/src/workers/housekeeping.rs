@@ -6,8 +6,14 @@ use std::{sync::Arc, time::Duration};
 
 /// Words and people changed by another process are noticed within this.
 const LOOK: Duration = Duration::from_secs(5);
-/// Old sign-ins are cleared once in so many looks.
+/// What nobody needs any more is cleared once in so many looks.
 const CLEAR_EVERY: u32 = 720;
+/// Files nobody sent are forgotten after this.
+const UNSENT: SignedDuration = SignedDuration::from_hours(24);
+/// Drafts nobody touched are forgotten after this.
+const UNTOUCHED: SignedDuration = SignedDuration::from_hours(24 * 30);
+/// Files of one round.
+const ROUND: i64 = 500;
 /// Wrong passwords are forgotten after this.
 const FORGIVEN: SignedDuration = SignedDuration::from_hours(24);
 
@@ -22,7 +28,7 @@ pub async fn tidy(app: Arc<App>) {
         if looks.is_multiple_of(CLEAR_EVERY) {
             app.limiters.forget_the_quiet();
             if let Err(error) = clear(&app).await {
-                tracing::warn!(%error, "old sign-ins could not be cleared");
+                tracing::warn!(%error, "what nobody needs any more could not be cleared");
             }
         }
     }
@@ -39,5 +45,12 @@ async fn look(app: &Arc<App>) -> Result<(), store::Error> {
 async fn clear(app: &Arc<App>) -> Result<(), store::Error> {
     let mut write = app.store.write().await?;
     write.conn().clear_old_sign_ins(now(), now() - FORGIVEN).await?;
-    write.commit(|| ()).await
+    write.conn().forget_drafts(now() - UNTOUCHED).await?;
+    let unsent = write.conn().forget_unsent_files(now() - UNSENT, ROUND).await?;
+    write.commit(|| ()).await?;
+    // Only after the commit: a row without bytes would be a broken promise, bytes without a row are only lost space.
+    for id in unsent {
+        app.files.remove(id.0).await;
+    }
+    Ok(())
 }

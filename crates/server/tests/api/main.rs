@@ -2,8 +2,10 @@
 
 mod administration;
 mod bad_input;
+mod composer;
 mod document;
 mod entering;
+mod files;
 mod graces;
 mod health;
 mod live;

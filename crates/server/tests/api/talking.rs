@@ -66,6 +66,7 @@ async fn an_id_of_something_else_is_refused() {
 #[tokio::test]
 async fn a_line_that_was_lost_catches_up_without_a_gap() {
     let Talk { desk: _desk, bob, client, id, .. } = talk().await;
+    bob.says(id, "heard already").await.ok();
     let seen = client.get("/conversation?widget=demo").await.ok()["last_seq"].as_i64().unwrap();
     for n in 0..120 {
         bob.says(id, &format!("{n}")).await.ok();

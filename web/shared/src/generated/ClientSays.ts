@@ -20,7 +20,11 @@ after: number, } | { "type": "typing",
 /**
  * Whether.
  */
-on: boolean, } | { "type": "seen", 
+on: boolean, 
+/**
+ * What is typed so far (at most 1,000 characters are shown), where the company lets operators see it.
+ */
+text?: string, } | { "type": "seen", 
 /**
  * How far.
  */

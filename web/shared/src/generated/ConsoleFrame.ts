@@ -82,7 +82,11 @@ conversation: string,
 /**
  * Whether.
  */
-on: boolean, } | { "type": "operator", 
+on: boolean, 
+/**
+ * What is typed so far, where the company lets operators see it.
+ */
+text: string | null, } | { "type": "operator", 
 /**
  * The operator.
  */

@@ -11,6 +11,8 @@ function aView(events: Event[] = [aMessage(1, 'client')]): ConversationView {
     client: { id: 'client-a', first_seen_at: at(0), conversations: 1, notes: [] },
     past: [],
     page_views: [],
+    files: [],
+    draft: { reply: '', note: '' },
   };
 }
 

@@ -62,7 +62,11 @@ export function anOperator(facts: Partial<Operator> = {}): Operator {
 export function aWorkspace(facts: Partial<Workspace> = {}): Workspace {
   return {
     me: { ...ME, email: 'klara@example.com', role: 'operator' },
-    company: { name: 'Lumen', previews: true },
+    company: {
+      name: 'Lumen',
+      previews: true,
+      files: { kinds: 'documents', largest_megabytes: 25 },
+    },
     groups: [],
     operators: [anOperator()],
     queue: [],
@@ -81,5 +85,7 @@ export function aMessage(seq: number, by: 'client' | 'klara', text = 'hello'): E
     author: by === 'client' ? { kind: 'client' } : { kind: 'operator', ...ME },
     kind: 'message_added',
     text,
+    files: [],
+    reply_to: null,
   };
 }

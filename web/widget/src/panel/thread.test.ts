@@ -28,6 +28,8 @@ const mine = (seq: number): ClientEvent => ({
   at: AT,
   kind: 'client_said',
   text: `${seq}`,
+  files: [],
+  reply_to: null,
 });
 const letter = (id: string, change: Partial<Letter> = {}): Letter => ({
   id,

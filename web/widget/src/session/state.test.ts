@@ -27,6 +27,8 @@ const said = (seq: number): ClientEvent => ({
   at: AT,
   kind: 'operator_said',
   text: 'Good day',
+  files: [],
+  reply_to: null,
   operator: 'Klára',
 });
 const heard = (talk: Talk, ...events: ClientEvent[]) => hear(talk, { type: 'events', events });

@@ -110,6 +110,11 @@ impl Desk {
         support.unwrap()["id"].as_str().unwrap().to_owned()
     }
 
+    /// The data folder.
+    pub fn data(&self) -> &std::path::Path {
+        &self.config.data
+    }
+
     pub fn client(&self) -> Client {
         Client::new(self)
     }

@@ -62,6 +62,12 @@ impl Operator {
         self.send(Method::DELETE, path, None).await
     }
 
+    /// Sends a file; `path` after `/api/v1`.
+    pub async fn upload(&self, path: &str, bytes: Vec<u8>) -> Answer {
+        let url = format!("http://{}/api/v1{path}", self.address);
+        Answer::to(self.http.put(url).header("cookie", &self.cookie).body(bytes)).await
+    }
+
     /// A change of one conversation.
     pub async fn act(&self, conversation: Uuid, what: &str, body: &Value) -> Answer {
         self.post(&format!("/conversations/{conversation}/{what}"), body).await
@@ -152,6 +158,12 @@ impl Client {
 
     pub async fn post(&self, path: &str, body: &Value) -> Answer {
         self.send(Method::POST, path, Some(body), &[]).await
+    }
+
+    /// Sends a file; `path` after `/widget/v1`.
+    pub async fn upload(&self, path: &str, bytes: Vec<u8>) -> Answer {
+        let url = format!("http://{}/widget/v1{path}", self.address);
+        Answer::to(self.http.put(url).header("x-hovorna-client", &self.token).body(bytes)).await
     }
 
     /// Comes in through the demo company's widget, with more in the request as wished.

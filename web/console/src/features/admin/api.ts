@@ -51,7 +51,7 @@ export const changeResult = (id: string, details: ResultDetails) =>
 export const removeResult = (id: string) => remove(`/results/${id}`);
 
 export const readSettings = () => request<CompanySettings>('GET', `${API}/settings`);
-export const changeSettings = (settings: CompanySettings) =>
+export const changeSettings = (settings: Partial<CompanySettings>) =>
   put<CompanySettings>('/settings', settings);
 
 async function all<Item>(path: string): Promise<Item[]> {

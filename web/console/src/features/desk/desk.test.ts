@@ -52,6 +52,8 @@ beforeEach(() => {
     client: { id: 'c', first_seen_at: '2026-01-05T09:00:00Z', conversations: 1, notes: [] },
     past: [],
     page_views: [],
+    files: [],
+    draft: { reply: '', note: '' },
   };
   requests = [];
   const storage = { getItem: () => null, setItem: () => undefined, length: 0 };

@@ -42,8 +42,8 @@ export function wrongIn(draft: CompanyDraft): Record<string, FieldCode> {
   return wrong;
 }
 
-/** Only of a draft with nothing wrong. */
-export function settingsOf(draft: CompanyDraft): CompanySettings {
+/** Only of a draft with nothing wrong. What it leaves out stays as it is. */
+export function settingsOf(draft: CompanyDraft): Partial<CompanySettings> {
   return {
     name: draft.name.trim(),
     chat_limit: wholeNumber(draft.chatLimit, CHAT_LIMIT) ?? 0,
