@@ -116,7 +116,17 @@ export function widgetOf(draft: WidgetDraft, before: Widget): Widget {
 export function publicOf(draft: WidgetDraft, before: Widget, company: string): PublicWidget {
   const { id, entries, form, texts, look } = widgetOf(draft, before);
   const colour = isColour(look.colour) ? look.colour : DEFAULT_COLOUR;
-  return { id, company, entries, form, texts, look: { ...look, colour } };
+  return {
+    id,
+    company,
+    entries,
+    form,
+    texts,
+    look: { ...look, colour },
+    // Nothing is sent from a preview.
+    files: { kinds: 'none', largest_megabytes: 1 },
+    typing_preview: false,
+  };
 }
 
 export function isColour(text: string): boolean {
