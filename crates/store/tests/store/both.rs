@@ -1,0 +1,117 @@
+//! One text for both databases: each test runs on an empty SQLite file and in an empty PostgreSQL database.
+
+use sqlx::{Connection, Executor, PgConnection};
+use std::{
+    io::Write as _,
+    path::{Path, PathBuf},
+    sync::Once,
+};
+use store::{Conn, Store};
+use uuid::Uuid;
+
+/// Makes of each `async fn name(db: Database)` two tests, `sqlite::name` and `postgres::name`. One that is not named here
+/// is dead code, which the lints refuse.
+macro_rules! both {
+    ($($name:ident),+ $(,)?) => {
+        mod sqlite {
+            $(#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+            async fn $name() {
+                super::$name($crate::both::Database::sqlite().await).await;
+            })+
+        }
+        mod postgres {
+            $(#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+            async fn $name() {
+                if let Some(db) = $crate::both::Database::postgres().await {
+                    super::$name(db).await;
+                }
+            })+
+        }
+    };
+}
+pub(crate) use both;
+
+/// A database of its own for each test, gone with it.
+pub struct Database {
+    pub store: Store,
+    /// What `Store::open` was given.
+    pub url: String,
+    home: Home,
+}
+
+enum Home {
+    Folder(PathBuf),
+    Server { url: String, name: String },
+}
+
+impl Database {
+    pub async fn sqlite() -> Self {
+        let folder = std::env::temp_dir().join(format!("hovorna-store-{}", Uuid::now_v7()));
+        std::fs::create_dir(&folder).unwrap();
+        let url = format!("sqlite:{}", folder.join("hovorna.sqlite").display());
+        Self { store: Store::open(&url).await.unwrap(), url, home: Home::Folder(folder) }
+    }
+
+    /// None, and a word on the terminal, where no server was given.
+    pub async fn postgres() -> Option<Self> {
+        let Ok(server) = std::env::var("HOVORNA_TEST_POSTGRES") else {
+            static ONCE: Once = Once::new();
+            // Past the test's captured output: it must be seen although everything passes.
+            let warning =
+                "WARNING: nothing is tested on PostgreSQL: HOVORNA_TEST_POSTGRES names no server (`make test` does)\n";
+            ONCE.call_once(|| std::io::stderr().write_all(warning.as_bytes()).unwrap());
+            return None;
+        };
+        let name = format!("store_{}", Uuid::now_v7().simple());
+        let (head, _) = server.rsplit_once('/').expect("HOVORNA_TEST_POSTGRES ends with the name of a database");
+        let url = format!("{head}/{name}");
+        tell(&server, format!("create database {name}")).await;
+        Some(Self { store: Store::open(&url).await.unwrap(), url, home: Home::Server { url: server, name } })
+    }
+
+    /// Changes something, committed.
+    pub async fn change<T>(&self, change: impl AsyncFnOnce(Conn<'_>) -> T) -> T {
+        let mut write = self.store.write().await.unwrap();
+        let made = change(write.conn()).await;
+        write.commit(|| ()).await.unwrap();
+        made
+    }
+
+    /// Looks at what is committed.
+    pub async fn look<T>(&self, look: impl AsyncFnOnce(Conn<'_>) -> T) -> T {
+        look(self.store.read().await.unwrap().conn()).await
+    }
+
+    /// Where SQLite keeps it.
+    pub fn path(&self) -> &Path {
+        Path::new(self.url.strip_prefix("sqlite:").unwrap())
+    }
+}
+
+impl Drop for Database {
+    fn drop(&mut self) {
+        match std::mem::replace(&mut self.home, Home::Folder(PathBuf::new())) {
+            Home::Folder(folder) => drop(std::fs::remove_dir_all(folder)),
+            // A test that failed drops its database, too; and nobody can wait inside `drop` but a thread.
+            Home::Server { url, name } => {
+                let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+                let drop_it = move || runtime.block_on(tell(&url, format!("drop database {name} with (force)")));
+                drop(std::thread::spawn(drop_it).join());
+            }
+        }
+    }
+}
+
+async fn tell(server: &str, sql: String) {
+    let mut conn = PgConnection::connect(server).await.unwrap();
+    conn.execute(sqlx::AssertSqlSafe(sql)).await.unwrap();
+    conn.close().await.unwrap();
+}
+
+/// Runs SQL of the test's own: what no function of the store does.
+pub async fn run(conn: &mut Conn<'_>, sql: &'static str) -> Result<u64, sqlx::Error> {
+    match conn {
+        Conn::Sqlite(conn) => conn.execute(sql).await.map(|done| done.rows_affected()),
+        Conn::Postgres(conn) => conn.execute(sql).await.map(|done| done.rows_affected()),
+    }
+}

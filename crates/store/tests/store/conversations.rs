@@ -1,0 +1,171 @@
+//! A conversation loaded again equals itself, wherever its life has taken it.
+
+use crate::{
+    both::{Database, both},
+    people::{ANNA, BEN, CLIENT, SALES, accept, at, client, enter, entering, id, people},
+};
+use desk::{
+    ClientId, Conversation, ConversationId, GroupId, NewConversation, ResultId, Stage, TagId, Timestamp, WidgetId,
+    conversation::{ClientLine, LastMessage},
+    event::{EndCause, Target},
+    receipts::{Receipts, Seen, Side},
+};
+use std::collections::BTreeMap;
+use store::{Client, Origin, ResultRow};
+
+both![
+    a_conversation_comes_back_as_it_started,
+    what_a_change_made_comes_back_whole,
+    saving_changes_no_other_conversation,
+    a_row_of_a_list_shows_all_that_belongs_to_it,
+    an_id_starts_one_conversation,
+    a_conversation_belongs_to_what_exists,
+];
+
+async fn loaded(db: &Database, id: ConversationId) -> Option<Conversation> {
+    db.change(async |mut c| c.conversation_for_change(id).await.unwrap()).await
+}
+
+async fn a_conversation_comes_back_as_it_started(db: Database) {
+    people(&db).await;
+    let bare = NewConversation { widget: None, ..entering(2) };
+    let (one, other) =
+        db.change(async |mut conn| (enter(&mut conn, entering(1), 5).await, enter(&mut conn, bare, 6).await)).await;
+    assert_eq!(loaded(&db, one.id).await.as_ref(), Some(&one));
+    assert_eq!(loaded(&db, other.id).await.as_ref(), Some(&other));
+    assert_eq!(loaded(&db, ConversationId(id(3))).await, None);
+}
+
+/// Every optional field filled, then emptied again: nothing old shines through.
+async fn what_a_change_made_comes_back_whole(db: Database) {
+    people(&db).await;
+    let result = ResultRow { id: ResultId(id(7)), name: "Solved".into(), removed_at: None };
+    db.change(async |mut c| c.save_result(&result, at(0)).await.unwrap()).await;
+    let started = db.change(async |mut conn| enter(&mut conn, entering(1), 5).await).await;
+    let seen = |delivered, read| Seen { delivered, read };
+    let mut glance = started.glance.clone();
+    glance.first_words = Some("Dobrý den \"😀\"".into());
+    let (words, nanosecond) = ("…".into(), Timestamp::new(1_700_000_000, 1).unwrap());
+    glance.last_message = Some(LastMessage { from: Side::Operator, words, at: nanosecond, seq: 9 });
+    glance.unanswered_since = Some(at(8));
+    glance.unread = vec![2, 3, i64::MAX];
+    glance.redirected_by = Some(BEN);
+    glance.redirect_note = Some("Pozor".into());
+    let full = Conversation {
+        target: Target::Operator(BEN),
+        group: SALES,
+        priority: i32::MAX,
+        first_accepted_at: Some(at(7)),
+        line: ClientLine::Away { since: at(10), told_at: Some(at(11)) },
+        receipts: Receipts { client: seen(4, 3), operator: seen(2, 1) },
+        glance,
+        last_seq: i64::MAX,
+        ..started.clone()
+    };
+    let ended = |cause, operator, result| Stage::Ended { at: at(20), cause, operator, result };
+    let stages = [
+        Stage::Waiting { accept_by: Some(at(30)) },
+        Stage::Active { operator: ANNA, since: at(12) },
+        ended(EndCause::Operator, Some(ANNA), Some(result.id)),
+        ended(EndCause::Client, Some(ANNA), None),
+        ended(EndCause::ClientGone, None, None),
+        Stage::Waiting { accept_by: None },
+    ];
+    let mut lives: Vec<Conversation> = stages.into_iter().map(|stage| Conversation { stage, ..full.clone() }).collect();
+    lives.push(Conversation { priority: -1, line: ClientLine::Away { since: at(10), told_at: None }, ..full });
+    lives.push(Conversation { line: ClientLine::Connected, ..started });
+    for life in lives {
+        db.change(async |mut c| c.save_conversation(&life, None).await.unwrap()).await;
+        assert_eq!(loaded(&db, life.id).await, Some(life));
+    }
+}
+
+async fn saving_changes_no_other_conversation(db: Database) {
+    people(&db).await;
+    let (mut one, other) = db
+        .change(async |mut conn| (enter(&mut conn, entering(1), 5).await, enter(&mut conn, entering(2), 5).await))
+        .await;
+    accept(&mut one, ANNA, 6);
+    db.change(async |mut c| c.save_conversation(&one, Some(at(9))).await.unwrap()).await;
+    assert_eq!(loaded(&db, one.id).await, Some(one));
+    assert_eq!(loaded(&db, other.id).await, Some(other));
+    assert_eq!(db.look(async |mut c| c.due(at(99), 9).await.unwrap()).await.len(), 1);
+}
+
+async fn a_row_of_a_list_shows_all_that_belongs_to_it(db: Database) {
+    people(&db).await;
+    let known = Client {
+        name: Some("Karel".into()),
+        phone: Some("1".into()),
+        email: Some("k@example.org".into()),
+        ..client(CLIENT)
+    };
+    let text = |words: &str| Some(words.to_owned());
+    let origin = Origin {
+        language: text("cs-CZ"),
+        browser: text("Chrome 142"),
+        os: text("Windows 11"),
+        device: text("mobile"),
+        page_url: text("https://example.org/č?a=\"1\""),
+        page_title: text("Úvod"),
+        referrer: text("https://example.com"),
+    };
+    let parameters = BTreeMap::from([("order".to_owned(), "1\n2".to_owned()), ("Ž".to_owned(), String::new())]);
+    let tags = [TagId(id(9)), TagId(id(1)), TagId(id(5))];
+    let (past, _) = Conversation::start(entering(1), at(5));
+    let (now, _) = Conversation::start(entering(2), at(6));
+    db.change(async |mut conn| {
+        conn.save_client(&known).await.unwrap();
+        enter(&mut conn, entering(1), 5).await;
+        conn.insert_conversation(&now, &origin, &parameters, Some(past.id), None).await.unwrap();
+        conn.set_tags(now.id, &tags).await.unwrap();
+    })
+    .await;
+    let shown = db.look(async |mut c| c.shown(now.id).await.unwrap().unwrap()).await;
+    assert_eq!(shown.conversation, now);
+    assert_eq!(shown.client, (known.name, known.phone, known.email));
+    assert_eq!((shown.origin, shown.parameters), (origin, parameters));
+    assert_eq!((shown.tags.as_slice(), shown.continues), (&tags[..], Some(past.id)));
+
+    let bare = db.look(async |mut c| c.shown(past.id).await.unwrap().unwrap()).await;
+    assert_eq!((bare.origin, bare.parameters), (Origin::default(), BTreeMap::new()));
+    assert_eq!((bare.tags, bare.continues), (vec![], None));
+
+    db.change(async |mut c| c.set_tags(now.id, &[]).await.unwrap()).await;
+    assert_eq!(db.look(async |mut c| c.shown(now.id).await.unwrap().unwrap()).await.tags, []);
+    assert!(db.look(async |mut c| c.shown(ConversationId(id(3))).await.unwrap()).await.is_none());
+}
+
+/// Two tabs that enter with one id: one of them is told so.
+async fn an_id_starts_one_conversation(db: Database) {
+    people(&db).await;
+    let first = db.change(async |mut conn| enter(&mut conn, entering(1), 5).await).await;
+    let (again, _) = Conversation::start(entering(1), at(6));
+    let mut write = db.store.write().await.unwrap();
+    let refused =
+        write.conn().insert_conversation(&again, &Origin::default(), &BTreeMap::new(), None, None).await.unwrap_err();
+    assert!(refused.is_taken(), "{refused}");
+    drop(write);
+    assert_eq!(loaded(&db, first.id).await, Some(first));
+}
+
+async fn a_conversation_belongs_to_what_exists(db: Database) {
+    people(&db).await;
+    let nobody = id(404);
+    let strange = [
+        NewConversation { client: ClientId(nobody), ..entering(1) },
+        NewConversation { group: GroupId(nobody), ..entering(1) },
+        NewConversation { widget: Some(WidgetId("none".into())), ..entering(1) },
+    ];
+    for new in strange {
+        let (conversation, _) = Conversation::start(new, at(5));
+        let mut write = db.store.write().await.unwrap();
+        let refused = write
+            .conn()
+            .insert_conversation(&conversation, &Origin::default(), &BTreeMap::new(), None, None)
+            .await
+            .unwrap_err();
+        assert!(!refused.is_taken(), "{refused}");
+    }
+    assert_eq!(loaded(&db, ConversationId(id(1))).await, None);
+}

@@ -1,0 +1,160 @@
+//! SQLite's write lane: who comes together shares a sync, who fails fails alone, who gives up holds nobody up.
+
+use crate::{
+    both::Database,
+    people::{client, id},
+};
+use desk::ClientId;
+use std::{
+    future::poll_fn,
+    pin::{Pin, pin},
+    task::Poll,
+};
+use store::{Store, Write};
+use tokio::task::{JoinSet, yield_now};
+
+/// A change that stores this client, yet to be committed.
+pub async fn adding(store: &Store, n: u128) -> Write {
+    let mut write = store.write().await.unwrap();
+    write.conn().insert_client(&client(ClientId(id(n)))).await.unwrap();
+    write
+}
+
+/// Which of these clients are stored.
+pub async fn stored(db: &Database, clients: impl IntoIterator<Item = u128>) -> Vec<u128> {
+    let mut read = db.store.read().await.unwrap();
+    let mut stored = Vec::new();
+    for n in clients {
+        stored.extend(read.conn().client(ClientId(id(n))).await.unwrap().map(|_| n));
+    }
+    stored
+}
+
+/// Lets a future run until it waits for the first time; false when it never does.
+pub async fn waits<F: Future>(mut future: Pin<&mut F>) -> bool {
+    poll_fn(|cx| Poll::Ready(future.as_mut().poll(cx).is_pending())).await
+}
+
+/// Lets a future run for so many rounds of the scheduler; what it came to, if it did.
+pub async fn for_rounds<F: Future>(mut future: Pin<&mut F>, rounds: u32) -> Option<F::Output> {
+    for _ in 0..rounds {
+        if let Poll::Ready(done) = poll_fn(|cx| Poll::Ready(future.as_mut().poll(cx))).await {
+            return Some(done);
+        }
+        yield_now().await;
+    }
+    None
+}
+
+/// How many commits stand in SQLite's write-ahead log: a frame that ends one says how large the database is then.
+/// Source: SQLite, "WAL-mode File Format".
+fn commits_in_log(db: &Database) -> usize {
+    let log = std::fs::read(format!("{}-wal", db.path().display())).unwrap();
+    if log.is_empty() {
+        return 0;
+    }
+    let page = usize::try_from(u32::from_be_bytes(log[8..12].try_into().unwrap())).unwrap();
+    log[32..].chunks_exact(24 + page).filter(|frame| frame[4..8] != [0; 4]).count()
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn who_comes_together_shares_a_sync() {
+    let db = Database::sqlite().await;
+    let before = commits_in_log(&db);
+    // Everybody queues before the first is done.
+    let first = adding(&db.store, 0).await;
+    let mut crowd = JoinSet::new();
+    for n in 1..=300 {
+        let store = db.store.clone();
+        crowd.spawn(async move { adding(&store, n).await.commit(|| ()).await.unwrap() });
+    }
+    yield_now().await;
+    first.commit(|| ()).await.unwrap();
+    while let Some(done) = crowd.join_next().await {
+        done.unwrap();
+    }
+    assert_eq!(stored(&db, 0..=300).await.len(), 301);
+    let commits = commits_in_log(&db) - before;
+    assert!((1..150).contains(&commits), "{commits} commits for 301 changes");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn who_comes_alone_is_committed_at_once() {
+    let db = Database::sqlite().await;
+    let before = commits_in_log(&db);
+    for n in 1..=5 {
+        adding(&db.store, n).await.commit(|| ()).await.unwrap();
+        assert_eq!(stored(&db, [n]).await, [n]);
+    }
+    assert_eq!(commits_in_log(&db) - before, 5);
+}
+
+/// The savepoint: what one of the batch did is undone without the others.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn who_fails_in_the_middle_of_a_batch_fails_alone() {
+    let db = Database::sqlite().await;
+    let first = adding(&db.store, 1).await;
+    let (mut second, mut third) = (pin!(adding(&db.store, 2)), pin!(adding(&db.store, 3)));
+    assert!(waits(second.as_mut()).await && waits(third.as_mut()).await);
+    let first = tokio::spawn(first.commit(|| ()));
+    let mut refused = second.await;
+    assert!(refused.conn().insert_client(&client(ClientId(id(2)))).await.unwrap_err().is_taken());
+    drop(refused);
+    third.await.commit(|| ()).await.unwrap();
+    first.await.unwrap().unwrap();
+    assert_eq!(stored(&db, 1..=3).await, [1, 3]);
+}
+
+/// The batch was left open for whoever queued; gone, somebody else must close it.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn who_gives_up_queueing_holds_nobody_up() {
+    let db = Database::sqlite().await;
+    for n in 1..=20 {
+        let first = adding(&db.store, n).await;
+        let mut leaving = Box::pin(db.store.write());
+        assert!(waits(leaving.as_mut()).await);
+        let mut first = pin!(first.commit(|| ()));
+        let early = for_rounds(first.as_mut(), u32::try_from(n).unwrap()).await;
+        drop(leaving);
+        match early {
+            Some(told) => told.unwrap(),
+            None => first.await.unwrap(),
+        }
+    }
+    assert_eq!(stored(&db, 1..=20).await.len(), 20);
+}
+
+/// Wherever a change is when nobody wants it any more: opening the transaction, setting the savepoint, in the middle.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn who_gives_up_beginning_leaves_the_lane_as_it_was() {
+    let db = Database::sqlite().await;
+    for rounds in 1..=60 {
+        let mut given_up = Box::pin(adding(&db.store, 1));
+        drop(for_rounds(given_up.as_mut(), rounds).await);
+        drop(given_up);
+        let kept = 100 + u128::from(rounds);
+        adding(&db.store, kept).await.commit(|| ()).await.unwrap();
+        assert_eq!(stored(&db, [1, kept]).await, [kept]);
+    }
+}
+
+/// What was acknowledged is in the files, whatever becomes of the process.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_files_of_a_killed_process_hold_what_was_acknowledged() {
+    let (db, copy) = (Database::sqlite().await, Database::sqlite().await);
+    copy.store.close().await;
+    for n in 1..=9 {
+        adding(&db.store, n).await.commit(|| ()).await.unwrap();
+    }
+    let unfinished = adding(&db.store, 10).await;
+    let found = format!("{}-copy", copy.path().display());
+    for ending in ["", "-wal"] {
+        std::fs::copy(format!("{}{ending}", db.path().display()), format!("{found}{ending}")).unwrap();
+    }
+    drop(unfinished);
+    let again = Store::open(&format!("sqlite:{found}")).await.unwrap();
+    let mut read = again.read().await.unwrap();
+    for n in 1..=10 {
+        assert_eq!(read.conn().client(ClientId(id(n))).await.unwrap().is_some(), n < 10, "client {n}");
+    }
+}

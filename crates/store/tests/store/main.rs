@@ -1,0 +1,19 @@
+//! The store as the server relies on it: every statement on SQLite and on PostgreSQL, by one text.
+
+mod both;
+mod clients;
+mod conversations;
+mod counts;
+mod events;
+mod groups;
+mod lane;
+mod lane_failures;
+mod lists;
+mod migrate;
+mod operators;
+mod people;
+mod properties;
+mod settings;
+mod sign_ins;
+mod ways_in;
+mod writers;

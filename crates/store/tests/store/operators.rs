@@ -1,0 +1,135 @@
+//! Operators: what an administrator makes of them, what they choose, and when they were heard of.
+
+use crate::{
+    both::{Database, both},
+    people::{ANNA, BEN, at, id, operator},
+};
+use desk::{OperatorId, Role, Status};
+use store::{Operator, OperatorNow};
+
+both![
+    an_operator_comes_back_whole_and_changes_whole,
+    operators_stand_by_name,
+    an_address_belongs_to_one_operator,
+    the_hash_is_told_for_the_exact_address_of_who_may_sign_in,
+    a_status_is_kept_and_presence_never_goes_back,
+    only_administrators_who_may_sign_in_count,
+    a_lock_says_whether_there_is_anybody,
+];
+
+async fn insert(db: &Database, operators: &[&Operator]) {
+    db.change(async |mut conn| {
+        for one in operators {
+            conn.insert_operator(one, "hash", at(0)).await.unwrap();
+        }
+    })
+    .await;
+}
+
+async fn an_operator_comes_back_whole_and_changes_whole(db: Database) {
+    let anna = Operator { role: Role::Administrator, chat_limit: Some(u32::MAX), ..operator(ANNA, "Anna Žlutá") };
+    insert(&db, &[&anna]).await;
+    assert_eq!(db.look(async |mut c| c.operators().await.unwrap()).await, std::slice::from_ref(&anna));
+
+    let changed = Operator {
+        name: "Anna Modrá".into(),
+        email: "modra@example.org".into(),
+        role: Role::Supervisor,
+        chat_limit: None,
+        deactivated_at: Some(at(9)),
+        ..anna
+    };
+    db.change(async |mut c| c.save_operator(&changed).await.unwrap()).await;
+    assert_eq!(db.look(async |mut c| c.operators().await.unwrap()).await, [changed]);
+}
+
+async fn operators_stand_by_name(db: Database) {
+    let (first, last) = (operator(OperatorId(id(9)), "Adam"), operator(ANNA, "Zoe"));
+    // Of two with one name, the id decides.
+    let namesake = Operator { email: "other@example.org".into(), ..operator(BEN, "Zoe") };
+    insert(&db, &[&namesake, &last, &first]).await;
+    assert_eq!(db.look(async |mut c| c.operators().await.unwrap()).await, [first, last, namesake]);
+}
+
+async fn an_address_belongs_to_one_operator(db: Database) {
+    let (anna, ben) = (operator(ANNA, "Anna"), operator(BEN, "Ben"));
+    insert(&db, &[&anna, &ben]).await;
+    let namesake = operator(OperatorId(id(3)), "Anna");
+    let mut write = db.store.write().await.unwrap();
+    let refused = write.conn().insert_operator(&namesake, "hash", at(0)).await.unwrap_err();
+    assert!(refused.is_taken(), "{refused}");
+    drop(write);
+
+    let mut write = db.store.write().await.unwrap();
+    let refused = write.conn().save_operator(&Operator { email: anna.email.clone(), ..ben.clone() }).await.unwrap_err();
+    assert!(refused.is_taken(), "{refused}");
+    drop(write);
+    assert_eq!(db.look(async |mut c| c.operators().await.unwrap()).await, [anna, ben]);
+}
+
+/// Addresses are stored in lower case and asked for so: neither database may be more lenient than the other.
+async fn the_hash_is_told_for_the_exact_address_of_who_may_sign_in(db: Database) {
+    let anna = operator(ANNA, "Anna");
+    insert(&db, &[&anna]).await;
+    let hash = async |address: &str| db.look(async |mut c| c.password_hash(address).await.unwrap()).await;
+    assert_eq!(hash("anna@example.org").await, Some((ANNA, Some("hash".into()))));
+    assert_eq!(hash("Anna@example.org").await, None);
+    assert_eq!(hash("ben@example.org").await, None);
+
+    db.change(async |mut c| c.set_password(ANNA, "new").await.unwrap()).await;
+    assert_eq!(hash("anna@example.org").await, Some((ANNA, Some("new".into()))));
+
+    let gone = Operator { deactivated_at: Some(at(1)), ..anna.clone() };
+    db.change(async |mut c| c.save_operator(&gone).await.unwrap()).await;
+    assert_eq!(hash("anna@example.org").await, None);
+
+    db.change(async |mut c| c.save_operator(&anna).await.unwrap()).await;
+    assert_eq!(hash("anna@example.org").await, Some((ANNA, Some("new".into()))));
+}
+
+async fn a_status_is_kept_and_presence_never_goes_back(db: Database) {
+    insert(&db, &[&operator(ANNA, "Anna"), &operator(BEN, "Ben")]).await;
+    let now = async |who| {
+        let all = db.look(async |mut c| c.operators_now().await.unwrap()).await;
+        assert_eq!(all.len(), 2);
+        all.into_iter().find(|one| one.id == who).unwrap()
+    };
+    let fresh = OperatorNow { id: ANNA, status: Status::Available, seen_at: None };
+    assert_eq!(now(ANNA).await, fresh);
+
+    db.change(async |mut conn| {
+        conn.set_status(ANNA, Status::Away).await.unwrap();
+        conn.set_seen(ANNA, at(20)).await.unwrap();
+        // Stored late by another process.
+        conn.set_seen(ANNA, at(10)).await.unwrap();
+    })
+    .await;
+    assert_eq!(now(ANNA).await, OperatorNow { id: ANNA, status: Status::Away, seen_at: Some(at(20)) });
+    assert_eq!(now(BEN).await, OperatorNow { id: BEN, ..fresh });
+
+    db.change(async |mut c| c.set_seen(ANNA, at(30)).await.unwrap()).await;
+    assert_eq!(now(ANNA).await.seen_at, Some(at(30)));
+    db.change(async |mut c| c.clear_seen(ANNA).await.unwrap()).await;
+    assert_eq!(now(ANNA).await.seen_at, None);
+}
+
+async fn only_administrators_who_may_sign_in_count(db: Database) {
+    let as_administrator = |one| Operator { role: Role::Administrator, ..one };
+    let anna = as_administrator(operator(ANNA, "Anna"));
+    let eva = Operator { role: Role::Supervisor, ..operator(OperatorId(id(3)), "Eva") };
+    insert(&db, &[&anna, &as_administrator(operator(BEN, "Ben")), &eva]).await;
+    let count = async || db.look(async |mut c| c.administrators().await.unwrap()).await;
+    assert_eq!(count().await, 2);
+    let gone = Operator { deactivated_at: Some(at(1)), ..anna };
+    db.change(async |mut c| c.save_operator(&gone).await.unwrap()).await;
+    assert_eq!(count().await, 1);
+}
+
+async fn a_lock_says_whether_there_is_anybody(db: Database) {
+    insert(&db, &[&operator(ANNA, "Anna")]).await;
+    db.change(async |mut conn| {
+        assert!(conn.lock_operator(ANNA).await.unwrap());
+        assert!(!conn.lock_operator(BEN).await.unwrap());
+    })
+    .await;
+}
