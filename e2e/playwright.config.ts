@@ -37,6 +37,7 @@ export default defineConfig({
   projects: [
     { name: 'browser', testMatch: 'browser/*.spec.ts' },
     { name: 'screens', testMatch: 'screens/*.spec.ts', use: { screenshot: 'off' } },
+    { name: 'pictures', testMatch: 'pictures/*.spec.ts' },
     { name: 'faults', testMatch: 'faults/*.spec.ts', timeout: 400_000 },
   ],
 });
