@@ -29,11 +29,9 @@ async fn many_may_open_at_once(db: Database) {
     let url = match db.store.kind() {
         "sqlite" => format!("{}-new", db.url),
         _ => {
-            db.change(async |mut conn| {
-                run(&mut conn, "drop schema public cascade").await.unwrap();
-                run(&mut conn, "create schema public").await.unwrap();
-            })
-            .await;
+            let anew = "do $$ declare name text := current_schema(); begin \
+                        execute format('drop schema %I cascade', name); execute format('create schema %I', name); end $$";
+            db.change(async |mut conn| run(&mut conn, anew).await.unwrap()).await;
             db.url.clone()
         }
     };
