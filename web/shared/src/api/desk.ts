@@ -4,8 +4,10 @@ import type {
   ClientDetails,
   Conversation,
   ConversationView,
+  Draft,
   End,
   Event,
+  NewMessage,
   Redirect,
   Session,
   SetUp,
@@ -44,8 +46,13 @@ export const redirect = (id: string, body: Redirect) =>
 export const end = (id: string, body: End) =>
   request<Conversation>('POST', conversation(id, '/end'), body);
 
-export const say = (id: string, message: { id: string; text: string }) =>
+export const say = (id: string, message: NewMessage) =>
   request<Added>('POST', conversation(id, '/messages'), message);
+/** Where the bytes of a file go that a message is to carry. */
+export const fileAddress = (id: string, file: string, name: string) =>
+  conversation(id, `/files/${file}?name=${encodeURIComponent(name)}`);
+export const keepDraft = (id: string, draft: Draft) =>
+  request<void>('PUT', conversation(id, '/draft'), draft);
 export const note = (id: string, message: { id: string; text: string }) =>
   request<Added>('POST', conversation(id, '/notes'), message);
 export const noteClient = (id: string, message: { id: string; text: string }) =>

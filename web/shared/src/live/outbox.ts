@@ -3,6 +3,7 @@
  * the server has acknowledged them, kept over reloads. The server knows a repeated id, so asking
  * again after a lost answer never doubles a message.
  */
+import type { Attachment, Quote } from '../contract.ts';
 import { Problem } from '../api/problem.ts';
 import { backoffMs } from './backoff.ts';
 
@@ -12,6 +13,12 @@ export type Letter = {
   conversation: string;
   kind: 'message' | 'note';
   text: string;
+  /** Uploaded already, for a message only. */
+  files?: Attachment[];
+  /** The message this one answers. */
+  replyTo?: Quote;
+  /** The template it was made of. */
+  template?: string;
   /** When it was written, RFC 3339. */
   at: string;
   status: LetterStatus;

@@ -2,12 +2,14 @@
  * One conversation as preview, stage and dock show it: a view loaded once, kept true by the
  * events and rows that follow.
  */
-import type { ConsoleFrame, ConversationView, Event } from '../contract.ts';
+import type { ConsoleFrame, ConversationView, Event, Side } from '../contract.ts';
 import { never } from './never.ts';
 import { newerRow, operatorOf, rowWithEvent, rowWithReceipts } from './row.ts';
 
 /** As many pages as the server keeps in a view. */
 const PAGE_VIEWS = 50;
+/** As many files as the server keeps in a view. */
+const FILES = 50;
 
 /** The number of the last event that is here; the socket is asked for what comes after. */
 export function lastSeq(view: ConversationView): number {
@@ -68,8 +70,9 @@ function besidesTheRow(view: ConversationView, event: Event): ConversationView {
       return withPageView(view, event);
     case 'client_note_added':
       return withClientNote(view, event);
-    case 'started':
     case 'message_added':
+      return withFiles(view, event);
+    case 'started':
     case 'note_added':
     case 'accepted':
     case 'redirected':
@@ -93,6 +96,20 @@ function withPageView(
   if (view.page_views.some((page) => page.id === event.id)) return view;
   const page = { id: event.id, url: event.url, title: event.title, at: event.at };
   return { ...view, page_views: [page, ...view.page_views].slice(0, PAGE_VIEWS) };
+}
+
+function withFiles(
+  view: ConversationView,
+  event: Extract<Event, { kind: 'message_added' }>,
+): ConversationView {
+  if (event.files.length === 0) return view;
+  const from: Side = event.author.kind === 'client' ? 'client' : 'operator';
+  const sent = event.files
+    .filter((file) => !view.files.some((known) => known.file.id === file.id))
+    .map((file) => ({ file, conversation: view.conversation.id, from, at: event.at }))
+    // As the server lists them: newest first, and within one message by their ids.
+    .sort((a, b) => (a.file.id < b.file.id ? 1 : -1));
+  return { ...view, files: [...sent, ...view.files].slice(0, FILES) };
 }
 
 function withClientNote(

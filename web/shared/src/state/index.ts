@@ -1,12 +1,23 @@
 /** What happens to what is shown, as pure functions: (state, news) -> state. No page, no clock. */
 export { blockOf, type Block } from './capacity.ts';
 export { applyToView, lastSeq, withOlder } from './conversation.ts';
+export {
+  acceptOf,
+  badgeOf,
+  fileRefusal,
+  fitted,
+  lookOf,
+  MOST_FILES,
+  type ChosenFile,
+  type FileRefusal,
+  type Look,
+} from './files.ts';
 export { never } from './never.ts';
 export { byAcceptance, byPlace } from './queue.ts';
 export { fillSlots, type Slots } from './slots.ts';
 export { threadOf, type ThreadItem, type Tick } from './thread.ts';
 export { arrange, FAREWELL_MS, type WaitingList, type WaitingRow } from './waiting.ts';
-export { firstWords, operatorOf } from './row.ts';
+export { firstWords, operatorOf, wordsOf } from './row.ts';
 export {
   applyToWorkspace,
   fromSnapshot,

@@ -93,7 +93,7 @@ function said(
   event: Extract<Event, { kind: 'message_added' }>,
   row: Conversation,
 ): Partial<Conversation> {
-  const words = firstWords(event.text);
+  const words = wordsOf(event);
   const from: Side = event.author.kind === 'client' ? 'client' : 'operator';
   const last_message = { from, words, at: event.at, seq: event.seq };
   if (from === 'operator') return { last_message, unanswered_since: null };
@@ -123,6 +123,11 @@ function redirected(
     redirected_by: by ?? row.redirected_by,
     redirect_note: by === null ? row.redirect_note : event.note,
   };
+}
+
+/** What a message is in one line: its beginning, or the names of its files. */
+export function wordsOf(message: { text: string; files: readonly { name: string }[] }): string {
+  return firstWords(message.text || message.files.map((file) => file.name).join(', '));
 }
 
 /** One line, at most 120 characters. */
