@@ -129,10 +129,11 @@ impl Conn<'_> {
         rows.into_iter().map(Row::into_file).collect()
     }
 
-    /// Forgets files uploaded before `before` that nobody sent, and returns them: their bytes can go.
+    /// Forgets files uploaded before `before` that nobody sent, and returns them: their bytes can go. One that is being sent
+    /// meanwhile is looked at again (hence the condition twice): the inner select is not repeated.
     pub async fn forget_unsent_files(&mut self, before: Timestamp, limit: i64) -> Result<Vec<FileId>, Error> {
         let rows: Vec<(Uuid,)> = on!(self, conn => sqlx::query_as(
-            "delete from file where id in \
+            "delete from file where sent_at is null and id in \
              (select id from file where sent_at is null and created_at < $1 order by created_at limit $2) returning id")
             .bind(ms(before)).bind(limit).fetch_all(conn).await)?;
         Ok(rows.into_iter().map(|(id,)| FileId(id)).collect())
