@@ -57,8 +57,7 @@ impl Database {
         let Ok(server) = std::env::var("HOVORNA_TEST_POSTGRES") else {
             static ONCE: Once = Once::new();
             // Past the test's captured output: it must be seen although everything passes.
-            let warning =
-                "WARNING: nothing is tested on PostgreSQL: HOVORNA_TEST_POSTGRES names no server (`make test` does)\n";
+            let warning = "\nWARNING: nothing is tested on PostgreSQL: HOVORNA_TEST_POSTGRES names no server (`make test` does)\n";
             ONCE.call_once(|| std::io::stderr().write_all(warning.as_bytes()).unwrap());
             return None;
         };
@@ -91,13 +90,13 @@ impl Database {
 
 impl Drop for Database {
     fn drop(&mut self) {
-        match std::mem::replace(&mut self.home, Home::Folder(PathBuf::new())) {
+        match &self.home {
             Home::Folder(folder) => drop(std::fs::remove_dir_all(folder)),
             // After a failed test, too; and nobody can wait inside `drop` but a thread.
             Home::Server { url, schema } => {
+                let (server, sql) = (url.clone(), format!("drop schema {schema} cascade"));
                 let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
-                let drop_it = move || runtime.block_on(tell(&url, format!("drop schema {schema} cascade")));
-                drop(std::thread::spawn(drop_it).join());
+                drop(std::thread::spawn(move || runtime.block_on(tell(&server, sql))).join());
             }
         }
     }

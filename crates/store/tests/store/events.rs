@@ -5,8 +5,9 @@ use crate::{
     people::{ANNA, BEN, CLIENT, SALES, STRANGER, SUPPORT, accept, at, enter, entering, id, people},
 };
 use desk::{
-    Author, Conversation, ConversationId, Entry, Event, EventBody, EventId, NewConversation, TagId,
+    Author, Conversation, ConversationId, Entry, Event, EventBody, EventId, FileId, Message, NewConversation, TagId,
     event::{Answer, EndCause, RedirectCause, Target},
+    message::{Attachment, Quote},
     text::Text,
 };
 use std::collections::BTreeMap;
@@ -55,8 +56,19 @@ async fn every_kind_of_event_comes_back_whole(db: Database) {
     let (anna, system) = (Author::Operator(ANNA), Author::System);
     let (ended, answers) = (EndCause::ClientGone, vec![Answer { field: "name".into(), value: "Ž \"😀\"\n".into() }]);
     let target = Target::Group(SUPPORT);
+    let picture = Attachment {
+        id: FileId(id(0xf1)),
+        name: "č.png".into(),
+        media_type: "image/png".into(),
+        size: u64::MAX,
+        dimensions: Some((1, u32::MAX)),
+        key: "k".into(),
+    };
+    let quote = Quote { seq: 1, author: anna, words: "…".into() };
+    let reply = Message::new(None, vec![picture], Some(quote)).unwrap();
     let bodies = [
         EventBody::Started { entry: Entry::Chat, widget: None, target, answers, continues: Some(conversation.id) },
+        EventBody::MessageAdded { message: reply },
         said(&mut conversation, "Dobrý den \u{1f600} \\ \"'%_\u{7f}\n\t$1").body,
         EventBody::NoteAdded { text: text("x".repeat(4_000).as_str()) },
         EventBody::Accepted,

@@ -1,7 +1,7 @@
 //! The company's settings, and the mark by which other processes see that words or people changed.
 
 use crate::both::{Database, both};
-use desk::{Graces, limits::Seconds};
+use desk::{Graces, files::FileRules, limits::Seconds};
 use store::Company;
 
 both![
@@ -32,9 +32,10 @@ async fn settings_come_back_as_set(db: Database) {
         client_active: Seconds(3),
         operator: Seconds(u32::MAX),
     };
+    let files = FileRules { largest_megabytes: 1, ..FileRules::default() };
     let name = "Naše \"firma\" 😀".into();
     for set in [
-        Company { name, previews: false, ..Company::default() },
+        Company { name, previews: false, typing_preview: false, files, ..Company::default() },
         Company { name: String::new(), chat_limit: 0, graces, ..Company::default() },
     ] {
         db.change(async |mut c| c.save_company(&set).await.unwrap()).await;
