@@ -34,8 +34,9 @@ export class Shift {
     const { company } = shift;
     await Promise.all([...company.people.values()].map((operator) => operator.signIn()));
     const jana = await shift.#knowJana();
-    const talking = [await shift.#talkWithJana(jana), ...(await shift.#talkWithOthers())];
+    // Petr has room for one: whom he served before he served first.
     const waiting = await shift.#letWait();
+    const talking = [await shift.#talkWithJana(jana), ...(await shift.#talkWithOthers())];
     await shift.#letTimePass();
     for (const client of [...talking, ...waiting]) {
       const line = new ClientLine(client);
@@ -183,6 +184,43 @@ export class Shift {
     ];
   }
 
+  /** The one who has waited longest was here before, with the same trouble. */
+  async #letMarekWait(): Promise<Client> {
+    const { klara, tags } = this.company;
+    const petr = this.company.person('Petr Šimek');
+    const marek = this.#client('demo', 'chrome');
+    const days = 13 * DAY;
+    await this.#tell(marek, async (story) => {
+      await story.enters(days, 'Marek Dvořák');
+      await story.says(days - 5, 'Reklamace vyúčtování za říjen');
+      await story.redirected(days - 20, klara, petr, 'Reklamace, prosím převezmi');
+      await story.accepted(days - 40, petr);
+      await story.notes(
+        days - 400,
+        petr,
+        'Asked for a photo of the meter, has not sent it yet.',
+        'client-notes',
+      );
+      await story.ends(days - 9 * MINUTE, petr, 'Follow-up');
+    });
+    marek.conversation = '';
+    return this.#tell(marek, async (story) => {
+      await story.enters(252, 'Marek Dvořák', {
+        form: { name: 'Marek Dvořák', phone: '+420 777 340 915', topic: 'Vyúčtování' },
+        parameters: { Campaign: 'vyuctovani-podzim', Invoice: '2026 110 4471 · 14 300 Kč' },
+        page_views: [
+          view(310, 'Lumen: elektřina a plyn pro domácnosti', '/'),
+          view(280, 'Vyúčtování a nedoplatky', '/vyuctovani'),
+        ],
+      });
+      await story.says(
+        250,
+        'Přišel mi nedoplatek 14 300 Kč a nesedí mi stav elektroměru. Prosím o zavolání.',
+      );
+      await story.tags(200, klara, [tags.get('Complaint'), tags.get('Vyúčtování')]);
+    });
+  }
+
   async #letWait(): Promise<Client[]> {
     const { klara } = this.company;
     const petr = this.company.person('Petr Šimek');
@@ -198,20 +236,7 @@ export class Shift {
         await story.says(ago - 2, words);
       });
     return [
-      await wait(
-        252,
-        ['demo', 'chrome'],
-        'Marek Dvořák',
-        'Přišel mi nedoplatek 14 300 Kč a nesedí mi stav elektroměru. Prosím o zavolání.',
-        {
-          form: { name: 'Marek Dvořák', phone: '+420 777 340 915', topic: 'Vyúčtování' },
-          parameters: { Campaign: 'vyuctovani-podzim', Invoice: '2026 110 4471 · 14 300 Kč' },
-          page_views: [
-            view(310, 'Lumen: elektřina a plyn pro domácnosti', '/'),
-            view(280, 'Vyúčtování a nedoplatky', '/vyuctovani'),
-          ],
-        },
-      ),
+      await this.#letMarekWait(),
       await wait(161, ['demo', 'firefox'], '', 'Dobrý den, jak dlouho trvá nová přípojka?', { form: {} }),
       await wait(138, ['demo', 'android'], '', 'Nejde nám proud v celé ulici', {
         form: { phone: '+420 731 204 556' },
