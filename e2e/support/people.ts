@@ -2,7 +2,9 @@
 import { randomBytes } from 'node:crypto';
 import { uuid7 } from '../../web/shared/src/api/uuid7.ts';
 import type { Added } from '../../web/shared/src/generated/Added.ts';
+import type { Attachment } from '../../web/shared/src/generated/Attachment.ts';
 import type { ClientConversation } from '../../web/shared/src/generated/ClientConversation.ts';
+import type { ClientMessage } from '../../web/shared/src/generated/ClientMessage.ts';
 import type { Enter } from '../../web/shared/src/generated/Enter.ts';
 import type { Workspace } from '../../web/shared/src/generated/Workspace.ts';
 
@@ -91,6 +93,23 @@ export class Client {
 
   says(id: string, text: string): Promise<Answer<Added>> {
     return this.ask<Added>('POST', '/messages', { id, conversation: this.conversation, text });
+  }
+
+  /** Bytes into the own conversation; a message carries them then. */
+  async uploads(name: string, bytes: Uint8Array): Promise<Attachment> {
+    const path = `/conversations/${this.conversation}/files/${uuid7()}?name=${encodeURIComponent(name)}`;
+    const response = await fetch(`${this.base}/widget/v1${path}`, {
+      method: 'PUT',
+      headers: { 'x-hovorna-client': this.token },
+      body: Uint8Array.from(bytes),
+    });
+    return good('PUT', path, { status: response.status, body: (await response.json()) as Attachment });
+  }
+
+  /** With files that were uploaded, or in answer to a message. */
+  async sends(message: Partial<ClientMessage>): Promise<Added> {
+    const body = { id: uuid7(), conversation: this.conversation, text: '', ...message };
+    return good('POST', '/messages', await this.ask<Added>('POST', '/messages', body));
   }
 
   async current(): Promise<ClientConversation> {

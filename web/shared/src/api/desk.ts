@@ -52,7 +52,8 @@ export const say = (id: string, message: NewMessage) =>
 export const fileAddress = (id: string, file: string, name: string) =>
   conversation(id, `/files/${file}?name=${encodeURIComponent(name)}`);
 export const keepDraft = (id: string, draft: Draft) =>
-  request<void>('PUT', conversation(id, '/draft'), draft);
+  // Also while the page is being closed.
+  request<void>('PUT', conversation(id, '/draft'), draft, { keepalive: true });
 export const note = (id: string, message: { id: string; text: string }) =>
   request<Added>('POST', conversation(id, '/notes'), message);
 export const noteClient = (id: string, message: { id: string; text: string }) =>

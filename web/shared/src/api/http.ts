@@ -10,8 +10,9 @@ export async function request<Answer>(
   method: Method,
   path: string,
   body?: unknown,
+  more: Pick<RequestInit, 'keepalive'> = {},
 ): Promise<Answer> {
-  const response = await answer(method, path, body);
+  const response = await answer(method, path, body, more);
   if (!response.ok) throw await problemOf(response);
   if (response.status === 204 || response.headers.get('content-length') === '0')
     return undefined as Answer;
@@ -22,8 +23,18 @@ export async function request<Answer>(
   }
 }
 
-async function answer(method: Method, path: string, body: unknown): Promise<Response> {
-  const init: RequestInit = { method, signal: AbortSignal.timeout(PATIENCE_MS), headers: {} };
+async function answer(
+  method: Method,
+  path: string,
+  body: unknown,
+  more: RequestInit,
+): Promise<Response> {
+  const init: RequestInit = {
+    ...more,
+    method,
+    signal: AbortSignal.timeout(PATIENCE_MS),
+    headers: {},
+  };
   if (body !== undefined) {
     init.body = JSON.stringify(body);
     init.headers = { 'content-type': 'application/json' };

@@ -2,6 +2,7 @@
 import { Problem, desk as api, uuid7 } from '@hovorna/shared/api';
 import type { ClientDetails, Conversation, End, Redirect, Status } from '@hovorna/shared/contract';
 import { showToast } from '@hovorna/shared/ui';
+import type { Sent } from '../conversation/writing.svelte.ts';
 import type { Desk } from './desk.svelte.ts';
 import { refusalOf } from './refusal.ts';
 
@@ -42,9 +43,14 @@ export class Commands {
     await api.noteClient(id, { id: noteId, text });
   }
 
-  send(conversation: string, kind: 'message' | 'note', text: string): void {
-    const at = new Date().toISOString();
-    this.#desk.outbox?.add({ id: uuid7(), conversation, kind, text, at });
+  send(conversation: string, sent: Sent): void {
+    const { kind, text, files, replyTo, template } = sent;
+    this.#desk.outbox?.add({
+      ...{ id: uuid7(), conversation, kind, text, at: new Date().toISOString() },
+      files,
+      replyTo: replyTo ?? undefined,
+      template: template ?? undefined,
+    });
   }
 
   async setStatus(status: Status): Promise<void> {

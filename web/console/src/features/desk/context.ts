@@ -2,6 +2,7 @@
 import { getContext, setContext } from 'svelte';
 import type { Commands } from './commands.ts';
 import type { Desk } from './desk.svelte.ts';
+import type { Writings } from '../conversation/writings.ts';
 import type { Sounds } from './sounds.svelte.ts';
 
 const KEY = Symbol('desk');
@@ -10,6 +11,7 @@ export interface DeskContext {
   desk: Desk;
   commands: Commands;
   sounds: Sounds;
+  writings: Writings;
 }
 
 export function provideDesk(context: DeskContext): void {

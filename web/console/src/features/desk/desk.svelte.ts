@@ -10,6 +10,7 @@ import {
   applyToWorkspace,
   fillSlots,
   fromSnapshot,
+  wordsOf,
   type Slots,
   type WorkspaceState,
 } from '@hovorna/shared/state';
@@ -225,7 +226,7 @@ export class Desk {
     const known = this.#receiver.announced(conversation, last.seq);
     for (const event of events)
       if (event.kind === 'message_added' && event.author.kind === 'client' && event.seq > known)
-        this.#listener.clientSaid(conversation, event.text);
+        this.#listener.clientSaid(conversation, wordsOf(event));
   }
 
   #setState(state: WorkspaceState): void {
@@ -255,9 +256,15 @@ export class Desk {
     this.letters = this.outbox.letters;
   }
 
-  async #post({ id, text, kind, conversation }: Letter): Promise<void> {
+  async #post({ conversation, kind, ...letter }: Letter): Promise<void> {
+    const { id, text, files = [], replyTo, template } = letter;
     try {
-      await (kind === 'message' ? api.say : api.note)(conversation, { id, text });
+      if (kind === 'note') await api.note(conversation, { id, text });
+      else
+        await api.say(conversation, {
+          ...{ id, text, template, reply_to: replyTo?.seq },
+          files: files.map((file) => file.id),
+        });
     } catch (error) {
       this.heard(error);
       // Nothing is wrong with the letter itself: it goes after the next sign-in.

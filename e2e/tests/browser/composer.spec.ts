@@ -1,0 +1,157 @@
+/** What a conversation carries besides typed words: files, answers, templates, drafts, what is being typed. */
+import { expect, test, type Locator, type Page } from '@playwright/test';
+import { type Desk, openDesk } from '../../support/desk.ts';
+import { pdf, picture } from '../../support/files.ts';
+import { Console } from '../../support/pages.ts';
+import { Client, type Operator } from '../../support/people.ts';
+
+let desk: Desk;
+let ben: Operator;
+let console_: Console;
+let page: Page;
+let client: Client;
+
+const RED: [number, number, number] = [200, 30, 30];
+
+test.beforeEach(async ({ browser }) => {
+  desk = await openDesk({ operators: 1 });
+  ben = desk.operators[0]!;
+  client = new Client(desk.server.url);
+  await client.enter('Jana');
+  await ben.get('POST', `/conversations/${client.conversation}/accept`);
+  console_ = await Console.open(browser, desk.server.url);
+  page = console_.page;
+  await console_.signIn(ben);
+  await page.goto(`${desk.server.url}/?conversation=${client.conversation}`);
+  await console_.stage('Jana').waitFor();
+});
+
+test.afterEach(async () => {
+  await desk.server.discard();
+});
+
+const thread = (): Locator => page.getByRole('log');
+const tray = (): Locator => page.getByRole('list', { name: 'Files' });
+
+/** The colour in the middle of a picture, as the browser drew it. */
+async function colourOf(shown: Locator): Promise<number[]> {
+  await expect
+    .poll(() => shown.evaluate((it: HTMLImageElement) => it.complete && it.naturalWidth > 0))
+    .toBe(true);
+  return shown.evaluate((it: HTMLImageElement) => {
+    const canvas = new OffscreenCanvas(1, 1);
+    const brush = canvas.getContext('2d')!;
+    brush.drawImage(it, 0, 0, 1, 1);
+    return [...brush.getImageData(0, 0, 1, 1).data.slice(0, 3)];
+  });
+}
+
+test("a client's picture is a thumbnail of its shape and colour, and opens in full", async () => {
+  const file = await client.uploads('meter.png', picture(1200, 600, RED));
+  await client.sends({ files: [file.id], text: 'Here it is' });
+  const other = await client.uploads('wall.png', picture(300, 400, [20, 120, 60]));
+  await client.sends({ files: [other.id] });
+  const shown = thread().getByRole('button', { name: 'Enlarge meter.png' }).locator('img');
+  const box = (await shown.boundingBox())!;
+  expect(box.width / box.height).toBeCloseTo(2, 1);
+  const [r, g, b] = await colourOf(shown);
+  expect(Math.abs(r! - RED[0]) + Math.abs(g! - RED[1]) + Math.abs(b! - RED[2])).toBeLessThan(12);
+  // The list names the file where there are no words.
+  await expect(page.getByRole('link', { name: /Jana/ })).toContainText('wall.png');
+
+  await shown.click();
+  const full = page.getByRole('dialog', { name: 'meter.png' });
+  await expect(full).toContainText('1 of 2');
+  expect(await full.locator('img').evaluate((it: HTMLImageElement) => it.naturalWidth)).toBe(1200);
+  await page.keyboard.press('ArrowRight');
+  await expect(page.getByRole('dialog', { name: 'wall.png' })).toContainText('2 of 2');
+  await page.keyboard.press('Escape');
+  await expect(page.getByRole('dialog')).toHaveCount(0);
+});
+
+test('a pasted picture and a dropped document go with one message', async () => {
+  await console_.composer.focus();
+  await page.evaluate(
+    (bytes) => {
+      const pasted = new DataTransfer();
+      pasted.items.add(new File([Uint8Array.from(bytes)], 'image.png', { type: 'image/png' }));
+      document.activeElement!.dispatchEvent(
+        new ClipboardEvent('paste', { clipboardData: pasted, bubbles: true, cancelable: true }),
+      );
+    },
+    [...picture(40, 30, RED)],
+  );
+  await expect(tray().getByRole('listitem')).toHaveCount(1);
+
+  const dropped = await page.evaluateHandle(
+    (bytes) => {
+      const transfer = new DataTransfer();
+      transfer.items.add(new File([Uint8Array.from(bytes)], 'Form.pdf', { type: 'application/pdf' }));
+      return transfer;
+    },
+    [...pdf('form')],
+  );
+  await thread().dispatchEvent('dragenter', { dataTransfer: dropped });
+  const overlay = page.getByText('Drop the files here for Jana');
+  await overlay.waitFor();
+  await overlay.locator('..').dispatchEvent('drop', { dataTransfer: dropped });
+  await expect(overlay).toHaveCount(0);
+  await expect(tray()).toContainText('Form.pdf');
+
+  await console_.say('Please sign it');
+  await expect(tray()).toHaveCount(0);
+  await expect(thread().getByRole('link', { name: /^Download Form.pdf/ })).toBeVisible();
+  await expect(thread().getByRole('button', { name: 'Enlarge image.png' })).toBeVisible();
+  const said = (await client.current()).events.at(-1)!;
+  expect(said).toMatchObject({
+    text: 'Please sign it',
+    files: [{ name: 'image.png' }, { name: 'Form.pdf' }],
+  });
+  // What is saved is what was sent.
+  const saving = page.waitForEvent('download');
+  await thread()
+    .getByRole('link', { name: /^Download Form.pdf/ })
+    .click();
+  expect((await saving).suggestedFilename()).toBe('Form.pdf');
+});
+
+test('sending waits for the upload; a refused, a lost and a cancelled file say so', async () => {
+  let letGo: (() => void) | null = null;
+  let isCut = true;
+  await page.route('**/files/*?name=slow.pdf', async (route) => {
+    await new Promise<void>((resolve) => (letGo = resolve));
+    await route.continue().catch(() => undefined);
+  });
+  await page.route('**/files/*?name=lost.pdf', (route) => (isCut ? route.abort() : route.continue()));
+  const choose = (name: string, mimeType = 'application/pdf') =>
+    page.locator('input[type=file]').setInputFiles({ name, mimeType, buffer: pdf(name) });
+
+  await choose('setup.exe', 'application/x-msdownload');
+  await expect(tray()).toContainText('This kind of file may not be sent');
+  await console_.composer.fill('See here');
+  await expect(page.getByRole('button', { name: 'Send' })).toBeDisabled();
+  await page.getByRole('button', { name: 'Remove setup.exe' }).click();
+
+  await choose('lost.pdf');
+  await expect(tray()).toContainText('the line was lost');
+  isCut = false;
+  await page.getByRole('button', { name: 'Upload lost.pdf again' }).click();
+  await page.getByRole('button', { name: 'Remove lost.pdf' }).waitFor();
+  await expect(tray()).not.toContainText('the line was lost');
+
+  await choose('slow.pdf');
+  await expect(page.getByRole('progressbar', { name: 'Upload of slow.pdf' })).toBeVisible();
+  await page.getByRole('button', { name: 'Cancel the upload of slow.pdf' }).click();
+  await expect(tray()).not.toContainText('slow.pdf');
+
+  await choose('slow.pdf');
+  await console_.composer.press('Enter');
+  await expect(page.getByText('Sends as soon as the files are there')).toBeVisible();
+  await expect.poll(() => letGo).not.toBeNull();
+  expect((await client.current()).events.at(-1)).not.toMatchObject({ text: 'See here' });
+  letGo!();
+  await expect(thread()).toContainText('See here');
+  await expect
+    .poll(async () => (await client.current()).events.at(-1))
+    .toMatchObject({ text: 'See here', files: [{ name: 'lost.pdf' }, { name: 'slow.pdf' }] });
+});

@@ -1,0 +1,143 @@
+/**
+ * Files on their way to one conversation: chosen, checked, going up, there. It outlives the composer, so that
+ * an upload goes on while another conversation is looked at.
+ */
+import { GivenUp, uuid7, type Upload } from '@hovorna/shared/api';
+import type { Attachment, FileRules } from '@hovorna/shared/contract';
+import { fileRefusal, MOST_FILES } from '@hovorna/shared/state';
+import { m } from '@hovorna/shared/words';
+import { fileRefusalWords, uploadFailure } from '../files/fileWords.ts';
+
+export interface TrayFile {
+  /** The id it will have on the server; the same for every try. */
+  id: string;
+  file: File;
+  /** Address of the picture in this browser's memory; null for what is no picture. */
+  preview: string | null;
+  status: TrayStatus;
+}
+
+export type TrayStatus =
+  | { kind: 'waiting' }
+  | { kind: 'uploading'; part: number }
+  | { kind: 'there'; attachment: Attachment }
+  | { kind: 'failed'; why: string; canRetry: boolean; isLost: boolean };
+
+export type StartUpload = (id: string, file: File, onprogress: (part: number) => void) => Upload;
+
+/** More at once would take the browser's connections from everything else that is asked of the server. */
+const AT_ONCE = 3;
+
+export class Tray {
+  files: readonly TrayFile[] = $state.raw([]);
+  readonly #start: StartUpload;
+  readonly #running = new Map<string, Upload>();
+
+  constructor(start: StartUpload) {
+    this.#start = start;
+  }
+
+  get isUploading(): boolean {
+    return this.files.some(({ status: { kind } }) => kind === 'waiting' || kind === 'uploading');
+  }
+
+  get hasFailed(): boolean {
+    return this.files.some(({ status }) => status.kind === 'failed');
+  }
+
+  /** What is refused stands in the tray too, with the reason: nothing that was chosen just disappears. */
+  add(files: readonly File[], rules: FileRules): void {
+    let free = MOST_FILES - this.files.filter(({ status }) => isTaken(status)).length;
+    const added = files.map((file): TrayFile => {
+      const refusal = fileRefusal(file, rules);
+      const why =
+        refusal !== null
+          ? fileRefusalWords(refusal)
+          : free-- > 0
+            ? null
+            : m.console_file_many({ most: MOST_FILES });
+      return {
+        id: uuid7(),
+        file,
+        preview: /^image\/(png|jpeg|gif|webp|avif|bmp)$/.test(file.type)
+          ? URL.createObjectURL(file)
+          : null,
+        status:
+          why === null
+            ? { kind: 'waiting' }
+            : { kind: 'failed', why, canRetry: false, isLost: false },
+      };
+    });
+    this.files = [...this.files, ...added];
+    this.#next();
+  }
+
+  retry(id: string): void {
+    this.#setStatus(id, { kind: 'waiting' });
+    this.#next();
+  }
+
+  /** What failed for want of a line goes again. */
+  lineIsBack(): void {
+    for (const { id, status } of this.files)
+      if (status.kind === 'failed' && status.isLost) this.#setStatus(id, { kind: 'waiting' });
+    this.#next();
+  }
+
+  remove(id: string): void {
+    const removed = this.files.find((it) => it.id === id);
+    if (removed?.preview) URL.revokeObjectURL(removed.preview);
+    this.files = this.files.filter((it) => it.id !== id);
+    this.#running.get(id)?.giveUp();
+    this.#next();
+  }
+
+  /** Takes out what is there, to be sent. */
+  take(): Attachment[] {
+    const there = this.files.flatMap(({ status }) =>
+      status.kind === 'there' ? [status.attachment] : [],
+    );
+    this.clear();
+    return there;
+  }
+
+  clear(): void {
+    for (const { id } of this.files) this.remove(id);
+  }
+
+  #next(): void {
+    for (const { id, file, status } of this.files) {
+      if (this.#running.size >= AT_ONCE) return;
+      if (status.kind === 'waiting') this.#upload(id, file);
+    }
+  }
+
+  #upload(id: string, file: File): void {
+    this.#setStatus(id, { kind: 'uploading', part: 0 });
+    const upload = this.#start(id, file, (part) =>
+      this.#setStatus(id, { kind: 'uploading', part }),
+    );
+    this.#running.set(id, upload);
+    upload.done
+      .then(
+        (attachment) => this.#setStatus(id, { kind: 'there', attachment }),
+        (error: unknown) => {
+          if (error instanceof GivenUp) return;
+          const failure = uploadFailure(error);
+          this.#setStatus(id, { kind: 'failed', ...failure, isLost: failure.canRetry });
+        },
+      )
+      .finally(() => {
+        this.#running.delete(id);
+        this.#next();
+      });
+  }
+
+  #setStatus(id: string, status: TrayStatus): void {
+    this.files = this.files.map((it) => (it.id === id ? { ...it, status } : it));
+  }
+}
+
+function isTaken(status: TrayStatus): boolean {
+  return status.kind !== 'failed' || status.canRetry;
+}
