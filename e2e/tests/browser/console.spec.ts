@@ -28,9 +28,10 @@ test('a slow workspace says so after five seconds and can be asked for again', a
     if (answers) await route.continue();
   });
   await signIn();
+  await page.getByText('Loading', { exact: true }).waitFor({ state: 'attached' });
   const sentence = page.getByText('This takes longer than usual.');
   await expect(sentence).toBeHidden();
-  await sentence.waitFor();
+  await sentence.waitFor({ timeout: 20_000 });
   answers = true;
   await page.getByRole('button', { name: 'Try again' }).click();
   await page.getByRole('heading', { name: 'Waiting', exact: true }).waitFor();
@@ -45,7 +46,7 @@ test('a slow list of the administration says so too', async () => {
   });
   await page.getByRole('link', { name: 'Administration' }).click();
   await page.getByRole('link', { name: 'Users and groups' }).click();
-  await page.getByText('This takes longer than usual.').waitFor();
+  await page.getByText('This takes longer than usual.').waitFor({ timeout: 20_000 });
   answers = true;
   await page.getByRole('button', { name: 'Try again' }).click();
   await page.getByRole('button', { name: 'Operator 1' }).first().waitFor();
