@@ -38,6 +38,8 @@ pub enum RedirectCause {
     Operator,
     /// The named operator did not accept in time; the group may now.
     NotAccepted,
+    /// Nobody of the group accepted in time; another group may now.
+    Overflow,
     /// The operator who talked was gone too long.
     OperatorVanished,
     /// The operator or group it was directed at exists no longer.

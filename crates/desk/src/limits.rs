@@ -22,6 +22,23 @@ pub struct Graces {
 #[serde(transparent)]
 pub struct Seconds(pub u32);
 
+/// What becomes of a group's clients whom nobody accepts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Overflow {
+    /// The group that may accept them then.
+    pub to: crate::GroupId,
+    /// After so long in this group's queue.
+    pub after: Seconds,
+}
+
+impl Overflow {
+    /// When a client who waits for the group since `now` is offered on; never without an overflow.
+    #[must_use]
+    pub fn deadline(overflow: Option<Self>, now: jiff::Timestamp) -> Option<jiff::Timestamp> {
+        overflow.map(|overflow| now + SignedDuration::from(overflow.after))
+    }
+}
+
 impl From<Seconds> for SignedDuration {
     fn from(seconds: Seconds) -> Self {
         Self::from_secs(i64::from(seconds.0))

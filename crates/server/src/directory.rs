@@ -5,7 +5,7 @@ use crate::wire::{
     conversation::Tag as WireTag,
     widget::{FormField, PublicWidget, Widget as WireWidget, WidgetLook, WidgetText},
 };
-use desk::{Entry, GroupId, OperatorId, ResultId, TagId, WidgetId, capacity::chat_limit};
+use desk::{Entry, GroupId, OperatorId, ResultId, TagId, Timestamp, WidgetId, capacity::chat_limit, limits::Overflow};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, HashMap};
 use store::{Company, Conn, Error, Group, Operator, ResultRow, Tag};
@@ -122,6 +122,19 @@ impl Directory {
         let own = self.operator(operator).and_then(|o| o.chat_limit);
         let groups = self.groups_of(operator).iter().map(|g| self.group(*g).and_then(|g| g.chat_limit));
         chat_limit(own, groups, self.company.chat_limit)
+    }
+
+    /// Where a group's clients whom nobody accepts are offered on. A group that was removed takes nobody.
+    #[must_use]
+    pub fn overflow(&self, group: GroupId) -> Option<Overflow> {
+        let overflow = self.group(group)?.overflow?;
+        self.group(overflow.to).filter(|to| to.removed_at.is_none()).map(|_| overflow)
+    }
+
+    /// When a client who waits for the group since `now` is offered on.
+    #[must_use]
+    pub fn accept_by(&self, group: GroupId, now: Timestamp) -> Option<Timestamp> {
+        Overflow::deadline(self.overflow(group), now)
     }
 
     /// An operator and the name people know him or her by.

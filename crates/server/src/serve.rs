@@ -147,6 +147,7 @@ async fn seed(store: &Store) -> Result<(), store::Error> {
         chat_limit: None,
         accept_seconds: 30,
         service_level_seconds: 60,
+        overflow: None,
         removed_at: None,
     };
     conn.save_group(&support, now).await?;

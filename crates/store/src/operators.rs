@@ -5,7 +5,10 @@ use crate::{
     columns::{count, maybe_at, ms, word},
     conn::on,
 };
-use desk::{GroupId, OperatorId, Role, Status, Timestamp};
+use desk::{
+    GroupId, OperatorId, Role, Status, Timestamp,
+    limits::{Overflow, Seconds},
+};
 use sqlx::FromRow;
 use uuid::Uuid;
 
@@ -50,6 +53,8 @@ pub struct Group {
     pub accept_seconds: u32,
     /// How long a client should wait at most, in seconds.
     pub service_level_seconds: u32,
+    /// Where clients whom nobody accepts are offered on.
+    pub overflow: Option<Overflow>,
     /// Since when it exists no longer; its name lives on in what happened.
     pub removed_at: Option<Timestamp>,
 }
@@ -71,6 +76,8 @@ struct GroupRow {
     chat_limit: Option<i64>,
     accept_seconds: i64,
     service_level_seconds: i64,
+    overflow_to: Option<Uuid>,
+    overflow_seconds: Option<i64>,
     removed_at: Option<i64>,
 }
 
@@ -189,7 +196,8 @@ impl Conn<'_> {
     /// All groups, removed ones too, by name.
     pub async fn groups(&mut self) -> Result<Vec<Group>, Error> {
         let rows: Vec<GroupRow> = on!(self, conn => sqlx::query_as(
-            "select id, name, chat_limit, accept_seconds, service_level_seconds, removed_at from operator_group \
+            "select id, name, chat_limit, accept_seconds, service_level_seconds, overflow_to, overflow_seconds, \
+             removed_at from operator_group \
              order by name, id").fetch_all(conn).await)?;
         rows.into_iter()
             .map(|g| {
@@ -199,6 +207,13 @@ impl Conn<'_> {
                     chat_limit: limit(g.chat_limit)?,
                     accept_seconds: count("accept_seconds", g.accept_seconds)?,
                     service_level_seconds: count("service_level_seconds", g.service_level_seconds)?,
+                    overflow: match (g.overflow_to, g.overflow_seconds) {
+                        (Some(to), Some(after)) => {
+                            let after = Seconds(count("overflow_seconds", after)?);
+                            Some(Overflow { to: GroupId(to), after })
+                        }
+                        _ => None,
+                    },
                     removed_at: maybe_at(g.removed_at)?,
                 })
             })
@@ -208,13 +223,15 @@ impl Conn<'_> {
     /// Stores a group, new or changed.
     pub async fn save_group(&mut self, group: &Group, now: Timestamp) -> Result<(), Error> {
         on!(self, conn => sqlx::query(
-            "insert into operator_group (id, name, chat_limit, accept_seconds, service_level_seconds, created_at, removed_at) \
-             values ($1, $2, $3, $4, $5, $6, $7) on conflict (id) do update set name = excluded.name, \
+            "insert into operator_group (id, name, chat_limit, accept_seconds, service_level_seconds, created_at, removed_at, \
+             overflow_to, overflow_seconds) values ($1, $2, $3, $4, $5, $6, $7, $8, $9) on conflict (id) do update set name = excluded.name, \
              chat_limit = excluded.chat_limit, accept_seconds = excluded.accept_seconds, \
-             service_level_seconds = excluded.service_level_seconds, removed_at = excluded.removed_at")
+             service_level_seconds = excluded.service_level_seconds, removed_at = excluded.removed_at, \
+             overflow_to = excluded.overflow_to, overflow_seconds = excluded.overflow_seconds")
             .bind(group.id.0).bind(&group.name).bind(group.chat_limit.map(i64::from))
             .bind(i64::from(group.accept_seconds)).bind(i64::from(group.service_level_seconds))
             .bind(ms(now)).bind(group.removed_at.map(ms))
+            .bind(group.overflow.map(|o| o.to.0)).bind(group.overflow.map(|o| i64::from(o.after.0)))
             .execute(conn).await.map(|_| ()))?;
         Ok(())
     }

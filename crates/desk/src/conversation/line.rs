@@ -2,8 +2,9 @@
 
 use super::{Conversation, Stage};
 use crate::{
-    Entry, Event, EventBody, Graces,
+    Entry, Event, EventBody, Graces, GroupId,
     event::{Author, EndCause},
+    limits::Overflow,
 };
 use jiff::{SignedDuration, Timestamp};
 
@@ -65,9 +66,14 @@ impl Conversation {
         }
     }
 
-    /// What the passing of time alone brings about by `now`.
+    /// What the passing of time alone brings about by `now`. `overflow` tells where a group's clients are offered on.
     #[must_use]
-    pub fn due(&mut self, graces: &Graces, now: Timestamp) -> Vec<Event> {
+    pub fn due(
+        &mut self,
+        graces: &Graces,
+        overflow: impl Fn(GroupId) -> Option<Overflow>,
+        now: Timestamp,
+    ) -> Vec<Event> {
         let mut events = Vec::new();
         if let (ClientLine::Away { since, told_at }, Some(grace)) = (self.line, self.client_grace(graces)) {
             let gone_for = now.duration_since(since);
@@ -81,7 +87,7 @@ impl Conversation {
             }
         }
         if self.accept_by().is_some_and(|by| now >= by) {
-            events.push(self.fall_back(now));
+            events.extend(self.offered_on(overflow, now));
         }
         events
     }

@@ -3,6 +3,8 @@
 //! `serving` decides who has it, `talking` what is said in it, `line` what happens when somebody's connection is gone,
 //! `glance` what a row of a list shows of it.
 
+#[cfg(test)]
+mod day;
 mod glance;
 mod line;
 #[cfg(test)]
@@ -26,7 +28,7 @@ use jiff::Timestamp;
 pub enum Stage {
     /// In the waiting queue of the conversation's target.
     Waiting {
-        /// When a named operator's time to accept runs out; a group's never does.
+        /// When the target's time to accept runs out; that of a group without an overflow never does.
         accept_by: Option<Timestamp>,
     },
     /// An operator talks with the client.
@@ -95,6 +97,8 @@ pub struct NewConversation {
     pub widget: Option<WidgetId>,
     /// Whose queue.
     pub group: GroupId,
+    /// When the group's time to accept runs out.
+    pub accept_by: Option<Timestamp>,
     /// The entry form.
     pub answers: Vec<Answer>,
     /// The ended conversation this one continues.
@@ -111,7 +115,7 @@ impl Conversation {
             client: new.client,
             entry: new.entry,
             widget: new.widget.clone(),
-            stage: Stage::Waiting { accept_by: None },
+            stage: Stage::Waiting { accept_by: new.accept_by },
             target,
             group: new.group,
             queued_at: now,

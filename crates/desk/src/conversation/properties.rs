@@ -1,7 +1,12 @@
 //! Whatever the order of commands: one operator at most, no limit exceeded, no waiting client lost or targeted at nobody.
 
 use super::*;
-use crate::{Graces, capacity::Load, text::Text};
+use crate::{
+    Graces,
+    capacity::Load,
+    limits::{Overflow, Seconds},
+    text::Text,
+};
 use jiff::SignedDuration;
 use proptest::prelude::*;
 use uuid::Uuid;
@@ -51,6 +56,11 @@ fn command() -> impl Strategy<Value = Command> {
     ]
 }
 
+/// Clients of group 0 whom nobody accepts are offered to group 1.
+fn overflow(group: GroupId) -> Option<Overflow> {
+    (group.0.as_u128() == 0).then_some(Overflow { to: GroupId(Uuid::from_u128(1)), after: Seconds(90) })
+}
+
 /// A desk in memory that runs commands one after another, as the transactions do.
 struct Desk {
     conversations: Vec<Conversation>,
@@ -84,6 +94,7 @@ impl Desk {
                         entry: Entry::Chat,
                         widget: None,
                         group: GroupId(Uuid::from_u128(group)),
+                        accept_by: Overflow::deadline(overflow(GroupId(Uuid::from_u128(group))), now),
                         answers: vec![],
                         continues: None,
                     },
@@ -97,16 +108,20 @@ impl Desk {
                 self.now = now + SignedDuration::from_secs(seconds);
                 let now = self.now;
                 let due = |(n, c): (usize, &mut Conversation)| {
-                    c.due(&Graces::default(), now).into_iter().map(move |e| (n, e)).collect::<Vec<_>>()
+                    c.due(&Graces::default(), overflow, now).into_iter().map(move |e| (n, e)).collect::<Vec<_>>()
                 };
                 self.conversations.iter_mut().enumerate().flat_map(due).collect()
             }
             Command::Vanish { operator } => {
-                let back = |(n, c): (usize, &mut Conversation)| c.operator_vanished(id(operator), now).map(|e| (n, e));
+                let back = |(n, c): (usize, &mut Conversation)| {
+                    c.operator_vanished(id(operator), Overflow::deadline(overflow(c.group), now), now).map(|e| (n, e))
+                };
                 self.conversations.iter_mut().enumerate().filter_map(back).collect()
             }
             Command::Remove { operator } => {
-                let back = |(n, c): (usize, &mut Conversation)| c.operator_removed(id(operator), now).map(|e| (n, e));
+                let back = |(n, c): (usize, &mut Conversation)| {
+                    c.operator_removed(id(operator), Overflow::deadline(overflow(c.group), now), now).map(|e| (n, e))
+                };
                 self.conversations.iter_mut().enumerate().filter_map(back).collect()
             }
             Command::ClientSays { conversation } => self.on(conversation, |c| c.client_said(message, text(), now).ok()),
@@ -121,7 +136,10 @@ impl Desk {
             Command::Redirect { conversation, by, to } => {
                 let groups = Self::groups_of(by);
                 let acceptor = Acceptor { id: id(by), groups: &groups, load: Load::default(), chat_limit: LIMIT };
-                let accept_by = now + SignedDuration::from_secs(30);
+                let accept_by = match to {
+                    Target::Group(group) => Overflow::deadline(overflow(group), now),
+                    Target::Operator(_) => Some(now + SignedDuration::from_secs(30)),
+                };
                 self.on(conversation, |c| c.redirect(&acceptor, to, accept_by, None, now).ok())
             }
             Command::End { conversation, by } => {
@@ -168,8 +186,11 @@ proptest! {
                 prop_assert!(log.iter().map(|e| e.seq).eq(1..=conversation.last_seq), "the log has a gap");
                 match conversation.stage {
                     Stage::Waiting { accept_by } => {
-                        let to_operator = matches!(conversation.target, Target::Operator(_));
-                        prop_assert_eq!(accept_by.is_some(), to_operator, "waits for a named operator for ever");
+                        let ends = match conversation.target {
+                            Target::Operator(_) => true,
+                            Target::Group(group) => overflow(group).is_some(),
+                        };
+                        prop_assert_eq!(accept_by.is_some(), ends, "waits for ever for who does not come");
                     }
                     Stage::Active { .. } => prop_assert!(conversation.first_accepted_at.is_some()),
                     Stage::Ended { .. } => {
@@ -184,10 +205,10 @@ proptest! {
         // However it went, waiting long enough leaves no client who is gone and no named target.
         for conversation in &mut desk.conversations {
             while let Some(deadline) = conversation.next_deadline(&Graces::default()) {
-                prop_assert!(!conversation.due(&Graces::default(), deadline).is_empty(), "a deadline with nothing to do");
+                prop_assert!(!conversation.due(&Graces::default(), overflow, deadline).is_empty(), "a deadline with nothing to do");
             }
             match conversation.stage {
-                Stage::Waiting { .. } => prop_assert!(matches!(conversation.target, Target::Group(_))),
+                Stage::Waiting { .. } => prop_assert_eq!(conversation.target, Target::Group(GroupId(Uuid::from_u128(1)))),
                 Stage::Active { .. } => prop_assert_eq!(conversation.line, ClientLine::Connected),
                 Stage::Ended { .. } => {}
             }

@@ -5,6 +5,7 @@ use crate::{
     Event, EventBody, GroupId, OperatorId, ResultId,
     capacity::{Load, NoRoom},
     event::{Author, EndCause, RedirectCause, Target},
+    limits::Overflow,
     text::Text,
 };
 use jiff::Timestamp;
@@ -88,7 +89,8 @@ impl Conversation {
     /// Sends the conversation to another group or operator; it keeps its place in line.
     /// A talk can be redirected by who has it, a waiting one by who has it in his or her queue.
     ///
-    /// `accept_by` is when a named operator's time runs out; the group it falls back to is then the last one it waited for.
+    /// `accept_by` is when the new target's time runs out; the group a named operator's falls back to is the last one it
+    /// waited for.
     ///
     /// # Errors
     /// [`NotChanged`].
@@ -96,7 +98,7 @@ impl Conversation {
         &mut self,
         by: &Acceptor<'_>,
         to: Target,
-        accept_by: Timestamp,
+        accept_by: Option<Timestamp>,
         note: Option<Text>,
         now: Timestamp,
     ) -> Result<Event, NotChanged> {
@@ -106,22 +108,33 @@ impl Conversation {
             Stage::Waiting { .. } if by.is_targeted(self.target) => self.target,
             Stage::Active { .. } | Stage::Waiting { .. } => return Err(NotChanged::NotYours),
         };
-        Ok(self.wait_for(Author::Operator(by.id), from, to, Some(accept_by), note, RedirectCause::Operator, now))
+        Ok(self.wait_for(Author::Operator(by.id), from, to, accept_by, note, RedirectCause::Operator, now))
     }
 
     /// The operator who talked is gone too long: back to the queue, ahead of those who have not been served at all.
-    /// `None` when this operator does not have it (any more).
+    /// `None` when this operator does not have it (any more). `accept_by` is when the group's time runs out.
     #[must_use]
-    pub fn operator_vanished(&mut self, gone: OperatorId, now: Timestamp) -> Option<Event> {
-        (self.operator() == Some(gone)).then(|| self.return_to_group(gone, RedirectCause::OperatorVanished, now))
+    pub fn operator_vanished(
+        &mut self,
+        gone: OperatorId,
+        accept_by: Option<Timestamp>,
+        now: Timestamp,
+    ) -> Option<Event> {
+        let has_it = self.operator() == Some(gone);
+        has_it.then(|| self.return_to_group(gone, accept_by, RedirectCause::OperatorVanished, now))
     }
 
     /// The operator exists no longer: whatever he or she had, or was to have, goes to the group.
     #[must_use]
-    pub fn operator_removed(&mut self, gone: OperatorId, now: Timestamp) -> Option<Event> {
+    pub fn operator_removed(
+        &mut self,
+        gone: OperatorId,
+        accept_by: Option<Timestamp>,
+        now: Timestamp,
+    ) -> Option<Event> {
         let waits_for = matches!(self.stage, Stage::Waiting { .. }) && self.target == Target::Operator(gone);
         (waits_for || self.operator() == Some(gone))
-            .then(|| self.return_to_group(gone, RedirectCause::TargetRemoved, now))
+            .then(|| self.return_to_group(gone, accept_by, RedirectCause::TargetRemoved, now))
     }
 
     /// The operator who has it, ends it. Ending an ended one changes nothing (a repeated request), hence the `Option`.
@@ -148,10 +161,31 @@ impl Conversation {
         (!self.is_ended()).then(|| self.finish(Author::Client(self.client), EndCause::Client, None, None, now))
     }
 
-    /// The named operator's time to accept ran out.
-    pub(super) fn fall_back(&mut self, now: Timestamp) -> Event {
-        let from = self.target;
-        self.wait_for(Author::System, from, Target::Group(self.group), None, None, RedirectCause::NotAccepted, now)
+    /// The target's time to accept ran out: a named operator's goes to the group, a group's to the one it overflows to.
+    /// `None` when the group overflows nowhere (any more).
+    pub(super) fn offered_on(
+        &mut self,
+        overflow: impl Fn(GroupId) -> Option<Overflow>,
+        now: Timestamp,
+    ) -> Option<Event> {
+        let (from, cause) = (self.target, self.cause_of_offering_on());
+        let to = match from {
+            Target::Operator(_) => Some(self.group),
+            Target::Group(group) => overflow(group).map(|overflow| overflow.to).filter(|to| *to != group),
+        };
+        let Some(to) = to else {
+            self.stage = Stage::Waiting { accept_by: None };
+            return None;
+        };
+        let accept_by = Overflow::deadline(overflow(to), now);
+        Some(self.wait_for(Author::System, from, Target::Group(to), accept_by, None, cause, now))
+    }
+
+    const fn cause_of_offering_on(&self) -> RedirectCause {
+        match self.target {
+            Target::Operator(_) => RedirectCause::NotAccepted,
+            Target::Group(_) => RedirectCause::Overflow,
+        }
     }
 
     pub(super) fn finish(
@@ -174,9 +208,15 @@ impl Conversation {
         }
     }
 
-    fn return_to_group(&mut self, gone: OperatorId, cause: RedirectCause, now: Timestamp) -> Event {
+    fn return_to_group(
+        &mut self,
+        gone: OperatorId,
+        accept_by: Option<Timestamp>,
+        cause: RedirectCause,
+        now: Timestamp,
+    ) -> Event {
         self.priority += 1;
-        self.wait_for(Author::System, Target::Operator(gone), Target::Group(self.group), None, None, cause, now)
+        self.wait_for(Author::System, Target::Operator(gone), Target::Group(self.group), accept_by, None, cause, now)
     }
 
     #[expect(clippy::too_many_arguments, reason = "the one place where all that a redirect says comes together")]
@@ -193,7 +233,6 @@ impl Conversation {
         if let Target::Group(group) = to {
             self.group = group;
         }
-        let accept_by = matches!(to, Target::Operator(_)).then_some(accept_by).flatten();
         self.stage = Stage::Waiting { accept_by };
         self.target = to;
         self.glance.redirected(author, note.as_ref());

@@ -3,14 +3,17 @@
 use super::Action;
 use crate::{
     app::App,
-    directory::WidgetDetails,
+    directory::{Directory, WidgetDetails},
     problem::Problem,
     wire::{
         administration::{CompanySettings, GroupDetails, ResultDetails, TagDetails},
         widget::{Widget as WireWidget, WidgetText},
     },
 };
-use desk::{Graces, GroupId, OperatorId, ResultId, TagId, WidgetId, limits::Seconds};
+use desk::{
+    Graces, GroupId, OperatorId, ResultId, TagId, WidgetId,
+    limits::{Overflow, Seconds},
+};
 use std::{collections::HashSet, sync::Arc};
 use store::{Company, Group, ResultRow, Tag, Widget};
 use uuid::Uuid;
@@ -39,6 +42,15 @@ pub async fn save_group(app: Arc<App>, id: Option<GroupId>, details: GroupDetail
     if !members.iter().all(|id| directory.operator(*id).is_some()) {
         wrong.push(("members", "malformed"));
     }
+    let overflow = details.overflow.map(|o| Overflow { to: GroupId(o.to), after: Seconds(o.after_seconds) });
+    if let Some(overflow) = overflow {
+        if !(10..=3_600).contains(&overflow.after.0) {
+            wrong.push(("overflow_seconds", "out-of-range"));
+        }
+        if !leads_on(&directory, id, overflow.to) {
+            wrong.push(("overflow_to", "malformed"));
+        }
+    }
     done(wrong)?;
     let id = id.unwrap_or_else(|| GroupId(Uuid::now_v7()));
     let group = Group {
@@ -47,6 +59,7 @@ pub async fn save_group(app: Arc<App>, id: Option<GroupId>, details: GroupDetail
         chat_limit: details.chat_limit,
         accept_seconds: details.accept_seconds,
         service_level_seconds: details.service_level_seconds,
+        overflow,
         removed_at: None,
     };
     let mut action = Action::begin(&app).await?;
@@ -57,6 +70,20 @@ pub async fn save_group(app: Arc<App>, id: Option<GroupId>, details: GroupDetail
     Ok(id)
 }
 
+/// Whether clients offered on to `to` come to an end somewhere: it exists, and no group comes twice.
+fn leads_on(directory: &Directory, from: Option<GroupId>, to: GroupId) -> bool {
+    let mut seen: HashSet<GroupId> = from.into_iter().collect();
+    let mut next = Some(to);
+    while let Some(group) = next {
+        let exists = directory.group(group).is_some_and(|g| g.removed_at.is_none());
+        if !exists || !seen.insert(group) {
+            return false;
+        }
+        next = directory.overflow(group).map(|overflow| overflow.to);
+    }
+    true
+}
+
 /// Removes a group.
 ///
 /// # Errors
@@ -65,9 +92,11 @@ pub async fn remove_group(app: Arc<App>, id: GroupId) -> Result<(), Problem> {
     let directory = app.directory();
     let group = directory.group(id).filter(|g| g.removed_at.is_none()).cloned().ok_or_else(Problem::not_found)?;
     let mut action = Action::begin(&app).await?;
-    let needed = directory.widgets.iter().any(|w| !w.removed && w.group == id);
+    let by_widget = directory.widgets.iter().any(|w| !w.removed && w.group == id);
+    let by_group = directory.groups.iter().any(|g| g.removed_at.is_none() && g.overflow.is_some_and(|o| o.to == id));
+    let needed = by_widget || by_group;
     if needed || action.conn().running_in_group(id).await? > 0 {
-        return Err(Problem::conflict("in-use", "A widget or a running conversation needs this group"));
+        return Err(Problem::conflict("in-use", "A widget, another group or a running conversation needs this group"));
     }
     let now = action.now;
     action.conn().save_group(&Group { removed_at: Some(now), ..group }, now).await?;

@@ -72,6 +72,7 @@ pub async fn enter(app: Arc<App>, token_hash: String, enter: Enter, mut origin: 
         entry: enter.entry,
         widget: Some(widget.id.clone()),
         group: widget.group,
+        accept_by: directory.accept_by(widget.group, action.now),
         answers: filled.answers.clone(),
         continues,
     };

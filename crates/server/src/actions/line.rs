@@ -47,7 +47,8 @@ pub async fn time_passed(app: Arc<App>, id: ConversationId) -> Result<(), Proble
         let event = conversation.client_connected(action.now);
         action.record(&conversation, event).await?;
     }
-    let events = conversation.due(&action.graces(), action.now);
+    let directory = app.directory();
+    let events = conversation.due(&action.graces(), |group| directory.overflow(group), action.now);
     action.record(&conversation, events).await?;
     action.commit().await?;
     Ok(())
@@ -68,7 +69,8 @@ pub async fn operator_vanished(app: Arc<App>, operator: OperatorId) -> Result<()
         if !app.roster().is_gone(operator, &graces, action.now) {
             return Ok(());
         }
-        if let Some(event) = conversation.operator_vanished(operator, action.now) {
+        let accept_by = app.directory().accept_by(conversation.group, action.now);
+        if let Some(event) = conversation.operator_vanished(operator, accept_by, action.now) {
             action.record(&conversation, [event]).await?;
             action.commit().await?;
         }

@@ -251,7 +251,8 @@ pub async fn deactivate(app: Arc<App>, id: OperatorId) -> Result<(), Problem> {
     action.conn().clear_seen(id).await?;
     for conversation in action.conn().conversations_of_operator(id).await? {
         let mut conversation = action.conversation(conversation).await?;
-        if let Some(event) = conversation.operator_removed(id, now) {
+        let accept_by = app.directory().accept_by(conversation.group, now);
+        if let Some(event) = conversation.operator_removed(id, accept_by, now) {
             action.record(&conversation, [event]).await?;
         }
     }

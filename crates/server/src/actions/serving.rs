@@ -66,7 +66,10 @@ pub async fn redirect(
     let groups = action.conn().groups_of(by).await?;
     let mut conversation = action.conversation(id).await?;
     let within = directory.group(conversation.group).map_or(30, |g| g.accept_seconds);
-    let accept_by = action.now + SignedDuration::from_secs(i64::from(within));
+    let accept_by = match to {
+        Target::Group(group) => directory.accept_by(group, action.now),
+        Target::Operator(_) => Some(action.now + SignedDuration::from_secs(i64::from(within))),
+    };
     let acceptor = Acceptor { id: by, groups: &groups, load: desk::capacity::Load::default(), chat_limit: 0 };
     let event = conversation.redirect(&acceptor, to, accept_by, note, action.now)?;
     action.record(&conversation, [event]).await?;

@@ -8,7 +8,8 @@ use crate::{
     wire::{
         Named, Page,
         administration::{
-            CompanySettings, GraceSettings, GroupDetails, GroupSettings, ResultDetails, TagDetails, User, UserDetails,
+            CompanySettings, GraceSettings, GroupDetails, GroupOverflow, GroupSettings, ResultDetails, TagDetails,
+            User, UserDetails,
         },
         conversation::Tag,
         widget::Widget,
@@ -106,6 +107,7 @@ fn group(app: &App, id: GroupId) -> Result<GroupSettings, Problem> {
         chat_limit: group.chat_limit,
         accept_seconds: group.accept_seconds,
         service_level_seconds: group.service_level_seconds,
+        overflow: group.overflow.map(|o| GroupOverflow { to: o.to.0, after_seconds: o.after.0 }),
         members: directory
             .operators
             .iter()

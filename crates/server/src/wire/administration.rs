@@ -79,8 +79,21 @@ pub struct GroupDetails {
     pub accept_seconds: u32,
     /// How long a client should wait at most, 5 to 86,400 seconds.
     pub service_level_seconds: u32,
+    /// Where clients whom nobody accepts are offered on; null: nowhere.
+    #[serde(default)]
+    pub overflow: Option<GroupOverflow>,
     /// Who serves it.
     pub members: Vec<Uuid>,
+}
+
+/// What becomes of a group's clients whom nobody accepts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
+#[ts(export)]
+pub struct GroupOverflow {
+    /// The group that may accept them then. Groups must not overflow into each other in a circle.
+    pub to: Uuid,
+    /// After so many seconds, 10 to 3,600.
+    pub after_seconds: u32,
 }
 
 /// A result as administrators edit it.

@@ -59,7 +59,7 @@ pub struct Conversation {
     pub queued_at: When,
     /// Higher is served sooner.
     pub priority: i32,
-    /// When a named operator's time to accept runs out.
+    /// When the target's time to accept runs out: a named operator's, or that of a group that overflows.
     pub accept_by: Option<When>,
     /// Who redirected it here, if it was.
     pub redirected_by: Option<Named>,

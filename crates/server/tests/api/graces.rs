@@ -82,6 +82,40 @@ async fn a_named_operator_who_does_not_accept_loses_it_to_the_group() {
 }
 
 #[tokio::test]
+async fn clients_whom_nobody_accepts_are_offered_to_the_next_group() {
+    let (desk, ada) = desk().await;
+    let group = |name: &str| json!({"name": name, "accept_seconds": 30, "service_level_seconds": 60, "members": []});
+    let backup = ada.post("/groups", &group("Backup")).await.ok()["id"].as_str().unwrap().to_owned();
+    let support = desk.group(&ada).await;
+    let mut settings = group("Support");
+    settings["overflow"] = json!({"to": backup, "after_seconds": 10});
+    ada.put(&format!("/groups/{support}"), &settings).await.ok();
+    let (bob, dan) = (desk.operator(&ada, "Bob").await, desk.user(&ada, "Dan", "operator", &[&backup]).await);
+    let (mut bobs, mut dans) = (bob.live().await, dan.live().await);
+    let client = desk.client();
+    let id = client.enters().await;
+    let mut widget = client.live(id, 0).await;
+    assert!(bobs.hears_type("row").await["conversation"]["accept_by"].is_string());
+    let row = dans.hears_type("row").await;
+    assert_eq!(row["conversation"]["target"]["group"]["name"], "Backup");
+    assert!(row["conversation"]["accept_by"].is_null(), "it overflows nowhere from there");
+    bobs.hears("gone", |f| f["type"] == "gone" && f["why"] == "redirected").await;
+    widget.hears_event("redirected").await;
+    dan.accept(id).await.ok();
+
+    // A circle would send clients round for ever.
+    let mut back = group("Backup");
+    back["overflow"] = json!({"to": support, "after_seconds": 10});
+    ada.put(&format!("/groups/{backup}"), &back).await.invalid("overflow_to", "malformed");
+    back["overflow"] = json!({"to": backup, "after_seconds": 10});
+    ada.put(&format!("/groups/{backup}"), &back).await.invalid("overflow_to", "malformed");
+    settings["overflow"]["after_seconds"] = 9.into();
+    ada.put(&format!("/groups/{support}"), &settings).await.invalid("overflow_seconds", "out-of-range");
+    dan.act(id, "end", &json!({})).await.ok();
+    ada.delete(&format!("/groups/{backup}")).await.refused(409, "in-use");
+}
+
+#[tokio::test]
 async fn an_operator_who_vanishes_gives_the_talks_back() {
     let (desk, ada) = impatient().await;
     let (bob, cid) = (desk.operator(&ada, "Bob").await, desk.operator(&ada, "Cid").await);

@@ -68,7 +68,7 @@ queued_at: When,
  */
 priority: number, 
 /**
- * When a named operator's time to accept runs out.
+ * When the target's time to accept runs out: a named operator's, or that of a group that overflows.
  */
 accept_by: When | null, 
 /**

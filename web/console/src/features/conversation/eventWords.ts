@@ -85,6 +85,8 @@ function redirected(event: Extract<Event, { kind: 'redirected' }>, by: string): 
       return m.console_event_redirected({ by, to });
     case 'not_accepted':
       return m.console_event_not_accepted({ from, to });
+    case 'overflow':
+      return m.console_event_overflow({ from, to });
     case 'operator_vanished':
       return m.console_event_vanished({ from, to });
     case 'target_removed':

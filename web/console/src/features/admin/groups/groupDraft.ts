@@ -6,12 +6,16 @@ import { CHAT_LIMIT, secondsOf, spanOf, wholeNumber, type Span } from '../number
 export const NAME_MOST = 100;
 export const ACCEPT = { from: 5, to: 3600 };
 export const SERVICE_LEVEL = { from: 5, to: 86_400 };
+export const OVERFLOW = { from: 10, to: 3600 };
 
 export interface GroupDraft {
   name: string;
   chatLimit: string;
   accept: Span;
   serviceLevel: Span;
+  /** The group clients are offered to whom nobody accepts; '' for none. */
+  overflowTo: string;
+  overflowAfter: Span;
   members: string[];
 }
 
@@ -21,6 +25,8 @@ export function draftOf(group: GroupSettings | null): GroupDraft {
     chatLimit: group?.chat_limit?.toString() ?? '',
     accept: spanOf(group?.accept_seconds ?? 30),
     serviceLevel: spanOf(group?.service_level_seconds ?? 60),
+    overflowTo: group?.overflow?.to ?? '',
+    overflowAfter: spanOf(group?.overflow?.after_seconds ?? 120),
     members: [...(group?.members ?? [])],
   };
 }
@@ -33,6 +39,8 @@ export function wrongIn(draft: GroupDraft): Record<string, FieldCode> {
   if (Number.isNaN(wholeNumber(draft.chatLimit, CHAT_LIMIT))) wrong.chat_limit = 'out-of-range';
   if (!secondsOf(draft.accept, ACCEPT)) wrong.accept_seconds = 'out-of-range';
   if (!secondsOf(draft.serviceLevel, SERVICE_LEVEL)) wrong.service_level_seconds = 'out-of-range';
+  if (draft.overflowTo !== '' && !secondsOf(draft.overflowAfter, OVERFLOW))
+    wrong.overflow_seconds = 'out-of-range';
   return wrong;
 }
 
@@ -43,6 +51,10 @@ export function detailsOf(draft: GroupDraft): GroupDetails {
     chat_limit: wholeNumber(draft.chatLimit, CHAT_LIMIT) ?? undefined,
     accept_seconds: secondsOf(draft.accept, ACCEPT) ?? 0,
     service_level_seconds: secondsOf(draft.serviceLevel, SERVICE_LEVEL) ?? 0,
+    overflow:
+      draft.overflowTo === ''
+        ? undefined
+        : { to: draft.overflowTo, after_seconds: secondsOf(draft.overflowAfter, OVERFLOW) ?? 0 },
     members: draft.members,
   };
 }
