@@ -262,8 +262,8 @@ impl Conn<'_> {
         on!(self, conn => sqlx::query(
             "insert into conversation (id, client_id, entry, widget_id, group_id, state, target_group, target_operator, \
              queued_at, priority, client_away_since, client_delivered, client_read, operator_delivered, operator_read, \
-             glance, last_seq, due_at, tags, parameters, origin, continues_id) \
-             values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 0, 0, 0, 0, $12, $13, $14, $15, $16, $17, $18)")
+             glance, last_seq, due_at, tags, parameters, origin, continues_id, accept_by) \
+             values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 0, 0, 0, 0, $12, $13, $14, $15, $16, $17, $18, $19)")
             .bind(conversation.id.0)
             .bind(conversation.client.0)
             .bind(conversation.entry.as_str())
@@ -282,6 +282,7 @@ impl Conn<'_> {
             .bind(Json(parameters))
             .bind(Json(origin))
             .bind(continues.map(|c| c.0))
+            .bind(c.accept_by)
             .execute(conn)
             .await
             .map(|_| ()))?;

@@ -4,7 +4,10 @@ use crate::{
     both::{Database, both},
     people::{ANNA, BEN, SALES, SUPPORT, at, group, people},
 };
-use desk::{GroupId, OperatorId};
+use desk::{
+    GroupId, OperatorId,
+    limits::{Overflow, Seconds},
+};
 use store::Group;
 
 both![
@@ -23,7 +26,8 @@ async fn a_group_comes_back_whole_and_changes_whole(db: Database) {
         ..group(SUPPORT, "Podpora")
     };
     // Neither by id nor by age, but by name.
-    let sales = group(SALES, "Obchod");
+    let overflow = Some(Overflow { to: SUPPORT, after: Seconds(90) });
+    let sales = Group { overflow, ..group(SALES, "Obchod") };
     db.change(async |mut conn| {
         conn.save_group(&support, at(0)).await.unwrap();
         conn.save_group(&sales, at(1)).await.unwrap();

@@ -30,7 +30,15 @@ pub fn widget() -> WidgetId {
 }
 
 pub fn group(id: GroupId, name: &str) -> Group {
-    Group { id, name: name.into(), chat_limit: None, accept_seconds: 30, service_level_seconds: 60, removed_at: None }
+    Group {
+        id,
+        name: name.into(),
+        chat_limit: None,
+        accept_seconds: 30,
+        service_level_seconds: 60,
+        overflow: None,
+        removed_at: None,
+    }
 }
 
 pub fn operator(id: OperatorId, name: &str) -> Operator {
@@ -67,6 +75,7 @@ pub fn entering(n: u128) -> NewConversation {
         entry: Entry::Chat,
         widget: Some(widget()),
         group: SUPPORT,
+        accept_by: Some(at(90)),
         answers: vec![],
         continues: None,
     }
