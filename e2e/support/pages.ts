@@ -139,6 +139,16 @@ export class Visitor {
     await this.composer.press('Enter');
   }
 
+  /** Chooses files, as the button's dialog would. */
+  async attach(...files: { name: string; mimeType: string; buffer: Buffer }[]): Promise<void> {
+    await this.panel.locator('input[type=file]').setInputFiles(files);
+  }
+
+  /** The card of a file, in the composer or in the thread. */
+  card(name: string): Locator {
+    return this.panel.locator('.file').filter({ hasText: name });
+  }
+
   bubble(text: string): Locator {
     return this.panel.locator('.bubble').filter({ hasText: text });
   }

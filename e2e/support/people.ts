@@ -6,6 +6,7 @@ import type { Attachment } from '../../web/shared/src/generated/Attachment.ts';
 import type { ClientConversation } from '../../web/shared/src/generated/ClientConversation.ts';
 import type { ClientMessage } from '../../web/shared/src/generated/ClientMessage.ts';
 import type { Enter } from '../../web/shared/src/generated/Enter.ts';
+import type { NewMessage } from '../../web/shared/src/generated/NewMessage.ts';
 import type { Workspace } from '../../web/shared/src/generated/Workspace.ts';
 
 export const PASSWORD = 'a long enough password';
@@ -62,8 +63,22 @@ export class Operator {
     return this.get<Workspace>('GET', '/workspace');
   }
 
-  says(conversation: string, id: string, text: string): Promise<Answer<Added>> {
-    return this.ask<Added>('POST', `/conversations/${conversation}/messages`, { id, text });
+  says(
+    conversation: string,
+    id: string,
+    text: string,
+    more: Partial<NewMessage> = {},
+  ): Promise<Answer<Added>> {
+    return this.ask<Added>('POST', `/conversations/${conversation}/messages`, { id, text, ...more });
+  }
+
+  /** Uploads a file; a message carries it then. */
+  async uploads(conversation: string, name: string, bytes: Uint8Array<ArrayBuffer>): Promise<Attachment> {
+    const path = `/conversations/${conversation}/files/${uuid7()}?name=${encodeURIComponent(name)}`;
+    const init = { method: 'PUT', headers: { cookie: this.#cookie }, body: bytes };
+    const response = await fetch(`${this.base}/api/v1${path}`, init);
+    const body = (await response.json()) as Attachment;
+    return good('PUT', path, { status: response.status, body });
   }
 }
 

@@ -52,6 +52,8 @@ const panel = await build({
     target: 'es2022',
     modulePreload: false,
     rollupOptions: {
+      // Parts of Svelte that nobody here asks for, such as custom elements, would stay for what they do on loading.
+      treeshake: { moduleSideEffects: (id) => !id.includes('/node_modules/svelte/') },
       input: {
         session: join(here, 'src/session/start.ts'),
         panel: join(here, 'src/panel/mount.ts'),

@@ -5,8 +5,9 @@
 import { expect, test, type Locator, type Page } from '@playwright/test';
 import { uuid7 } from '../../../web/shared/src/api/uuid7.ts';
 import { openDesk } from '../../support/desk.ts';
+import { pdf, png } from '../../support/chosen-files.ts';
 import { LOOKS, look, open } from '../../support/look.ts';
-import { PASSWORD } from '../../support/people.ts';
+import { PASSWORD, type Operator } from '../../support/people.ts';
 import { Server } from '../../support/server.ts';
 import { Shift } from '../../support/shift.ts';
 
@@ -133,6 +134,7 @@ for (const [style, options] of Object.entries(LOOKS)) {
       );
       await panel.getByText('only the meter reading').waitFor();
       await look(page, 'widget-talk', style);
+      await talkOfFiles(page, panel, klara, id, style);
       await klara.get('POST', `/conversations/${id}/end`, {});
       await panel.getByText('The operator ended the conversation').waitFor();
       await look(page, 'widget-ended', style);
@@ -152,6 +154,44 @@ for (const [style, options] of Object.entries(LOOKS)) {
       await server.discard();
     }
   });
+}
+
+/** Files in the thread and in the composer, a reply, and a picture opened large. */
+async function talkOfFiles(
+  page: Page,
+  panel: Locator,
+  klara: Operator,
+  id: string,
+  style: string,
+): Promise<void> {
+  const plan = await klara.uploads(id, 'Where the meter is.pdf', pdf('', 184_000).buffer);
+  await klara.says(id, uuid7(), 'Here it is drawn.', { files: [plan.id] });
+  await panel.getByText('Where the meter is.pdf').waitFor();
+  const chooser = panel.locator('input[type=file]');
+  await chooser.setInputFiles([png('Meter.png', 1200, 800)]);
+  await panel.getByRole('textbox', { name: 'Message' }).press('Enter');
+  const picture = panel.getByRole('button', { name: 'Enlarge Meter.png' });
+  await picture.waitFor();
+  await page.route('**/files/*?name=Contract*', () => undefined);
+  await chooser.setInputFiles([
+    pdf('Contract 2026.pdf', 320_000),
+    { name: 'page.html', mimeType: 'text/html', buffer: Buffer.from('<p>') },
+  ]);
+  await panel.getByText('cannot be sent').waitFor();
+  const last = panel.locator('.message').filter({ hasText: 'Here it is drawn' });
+  await last.hover();
+  await last.getByRole('button', { name: 'Reply' }).click();
+  await panel.getByRole('textbox', { name: 'Message' }).fill('Is it the grey one?');
+  await look(page, 'widget-files', style);
+  for (const name of ['Contract 2026.pdf', 'page.html'])
+    await panel.getByRole('button', { name: `Remove ${name}` }).click();
+  await panel.getByRole('textbox', { name: 'Message' }).press('Enter');
+  await panel.locator('.bubble').filter({ hasText: 'grey one' }).waitFor();
+  await look(page, 'widget-reply', style);
+  await picture.click();
+  await panel.getByRole('img', { name: 'Meter.png' }).waitFor();
+  await look(page, 'widget-picture', style);
+  await page.keyboard.press('Escape');
 }
 
 /** The server goes away while the operator writes on. */

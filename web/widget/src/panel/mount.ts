@@ -6,6 +6,7 @@ import type { Session } from '../session/session.ts';
 import { narrow, startOf } from './focus.ts';
 import PanelView from './Panel.svelte';
 import controls from './style/controls.css?inline';
+import files from './style/files.css?inline';
 import frameCss from './style/frame.css?inline';
 import thread from './style/thread.css?inline';
 import tokens from './style/tokens.css?inline';
@@ -16,7 +17,7 @@ export function mount(host: Host, session: Session): Panel {
   session.begin();
 
   const sheet = new CSSStyleSheet();
-  sheet.replaceSync(tokens + frameCss + controls + thread);
+  sheet.replaceSync(tokens + frameCss + controls + thread + files);
   root.adoptedStyleSheets = [...root.adoptedStyleSheets, sheet];
 
   const place = document.createElement('div');

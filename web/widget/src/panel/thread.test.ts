@@ -40,21 +40,25 @@ const letter = (id: string, change: Partial<Letter> = {}): Letter => ({
 });
 
 test('a letter whose event has come is drawn once', () => {
-  const lines = linesOf(talk(mine(1)), [letter('m1', { seq: 1 }), letter('m2')]);
+  const lines = linesOf(talk(mine(1)), [letter('m1', { seq: 1 }), letter('m2')], []);
   expect(lines.map((it) => it.id)).toEqual(['m1', 'm2']);
 });
 
 test('letters of another conversation stay out', () => {
-  expect(linesOf(talk(), [letter('x', { conversation: 'other' })])).toEqual([]);
+  expect(linesOf(talk(), [letter('x', { conversation: 'other' })], [])).toEqual([]);
 });
 
 test('a letter says how far it has got', () => {
-  const lines = linesOf(talk(), [
-    letter('a', { seq: 5 }),
-    letter('b', { refused: 'ended' }),
-    letter('c', { failed: true }),
-    letter('d'),
-  ]);
+  const lines = linesOf(
+    talk(),
+    [
+      letter('a', { seq: 5 }),
+      letter('b', { refused: 'ended' }),
+      letter('c', { failed: true }),
+      letter('d'),
+    ],
+    [],
+  );
   expect(lines.map((it) => it.kind === 'said' && it.status)).toEqual([
     'sent',
     'ended',
@@ -64,7 +68,7 @@ test('a letter says how far it has got', () => {
 });
 
 test('messages of one author make a row that shows the time once', () => {
-  const lines = linesOf(talk(mine(1), mine(2)), []);
+  const lines = linesOf(talk(mine(1), mine(2)), [], []);
   expect(lines).toMatchObject([
     { follows: false, last: false },
     { follows: true, last: true },
@@ -74,6 +78,19 @@ test('messages of one author make a row that shows the time once', () => {
 test('who never talked has left the queue, who talked has ended the conversation', () => {
   const ended: ClientEvent = { seq: 2, id: 'e', at: AT, kind: 'ended', cause: 'client' };
   const accepted: ClientEvent = { seq: 1, id: 'a', at: AT, kind: 'accepted', operator: 'Klára' };
-  expect(linesOf(talk(ended), []).at(-1)).toMatchObject({ why: 'left' });
-  expect(linesOf(talk(accepted, ended), []).at(-1)).toMatchObject({ why: 'client' });
+  expect(linesOf(talk(ended), [], []).at(-1)).toMatchObject({ why: 'left' });
+  expect(linesOf(talk(accepted, ended), [], []).at(-1)).toMatchObject({ why: 'client' });
+});
+
+test('a file whose bytes went with the page is said to be lost, a sent one is not', () => {
+  const file = { id: 'f', name: 'a.png', size: 1 };
+  const lines = linesOf(
+    talk(),
+    [
+      letter('a', { uploading: true, files: [file] }),
+      letter('b', { files: [{ ...file, url: '/files/f' }] }),
+    ],
+    [],
+  );
+  expect(lines.map((it) => it.kind === 'said' && it.files[0]?.wrong)).toEqual(['lost', undefined]);
 });

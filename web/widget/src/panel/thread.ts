@@ -1,6 +1,12 @@
 /** What the thread draws: the conversation's events and the letters still on their way, as one list. */
+import type { ClientQuote } from '../session/contract.ts';
+import type { FileWrong } from '../session/fileRules.ts';
 import type { Letter } from '../session/outbox.ts';
 import { tickOf, type Talk, type Tick } from '../session/state.ts';
+import type { LetterFile, Upload } from '../session/uploads.ts';
+
+/** A file on the server, or on its way there. */
+export type ShownFile = LetterFile & { part?: number; wrong?: FileWrong };
 
 export interface Said {
   kind: 'said';
@@ -11,8 +17,13 @@ export interface Said {
   /** Who, of the operators. */
   author: string;
   text: string;
+  files: ShownFile[];
+  /** What it answers. */
+  reply?: ClientQuote | null;
+  /** Its number, once the server has it. */
+  seq?: number;
   /** How far a message of the client's own has got. */
-  status?: Tick | 'pending' | 'failed' | 'ended';
+  status?: Tick | 'pending' | 'uploading' | 'failed' | 'ended';
   /** Of the same author as the one before. */
   follows: boolean;
   /** The last of its author's row: it shows the time. */
@@ -28,10 +39,13 @@ export type Line =
 /** Longer pauses start a new row, with its own time. */
 const SAME_ROW_MS = 5 * 60_000;
 
-export function linesOf(talk: Talk, letters: Letter[]): Line[] {
+export function linesOf(talk: Talk, letters: Letter[], uploads: Upload[]): Line[] {
   const here = new Set(talk.events.map((it) => it.id));
   const own = letters.filter((it) => it.conversation === talk.id && !here.has(it.id));
-  return inRows([...talk.events.flatMap((it) => eventLine(it, talk)), ...own.map(letterLine)]);
+  return inRows([
+    ...talk.events.flatMap((it) => eventLine(it, talk)),
+    ...own.map((it) => letterLine(it, uploads)),
+  ]);
 }
 
 function eventLine(event: Talk['events'][number], talk: Talk): Line[] {
@@ -42,11 +56,13 @@ function eventLine(event: Talk['events'][number], talk: Talk): Line[] {
     case 'started':
       return [];
     case 'client_said':
-      return [
-        { ...said, mine: true, author: '', text: event.text, status: tickOf(seq, talk.receipts) },
-      ];
-    case 'operator_said':
-      return [{ ...said, mine: false, author: event.operator, text: event.text }];
+    case 'operator_said': {
+      const { text, files, reply_to: reply } = event;
+      const words = { ...said, seq, text, files, reply };
+      return event.kind === 'client_said'
+        ? [{ ...words, mine: true, author: '', status: tickOf(seq, talk.receipts) }]
+        : [{ ...words, mine: false, author: event.operator }];
+    }
     case 'accepted':
       return [{ kind: 'joined', id, at, name: event.operator }];
     case 'redirected':
@@ -63,16 +79,22 @@ function eventLine(event: Talk['events'][number], talk: Talk): Line[] {
   }
 }
 
-function letterLine({ id, at, text, refused, failed, seq }: Letter): Line {
-  const status =
-    refused === 'ended'
-      ? 'ended'
-      : refused || failed
-        ? 'failed'
-        : seq === undefined
-          ? 'pending'
-          : 'sent';
-  return { kind: 'said', id, at, mine: true, author: '', text, status, follows: false, last: true };
+function letterLine(letter: Letter, uploads: Upload[]): Line {
+  const { id, at, text, seq, reply, uploading } = letter;
+  // Only this page has the bytes of what is not on the server yet.
+  const shown = (it: LetterFile): ShownFile =>
+    uploads.find((upload) => upload.id === it.id) ?? (it.url ? it : { ...it, wrong: 'lost' });
+  const files = (letter.files ?? []).map(shown);
+  const row = { mine: true, author: '', follows: false, last: true };
+  const status = uploading ? 'uploading' : statusOf(letter);
+  // Number 0: another tab has it from the server, and the event is on its way.
+  return { kind: 'said', id, at, text, files, reply, seq: seq || undefined, status, ...row };
+}
+
+function statusOf({ refused, failed, seq }: Letter): Said['status'] {
+  if (refused === 'ended') return 'ended';
+  if (refused || failed) return 'failed';
+  return seq === undefined ? 'pending' : 'sent';
 }
 
 function inRows(lines: Line[]): Line[] {

@@ -1,5 +1,8 @@
 /** Requests of this widget to our server, across origins and without cookies: a header says who asks. */
 import { problemOf, Unreachable } from '@hovorna/shared/api/problem.ts';
+import type { Added, Attachment, ClientMessage } from './contract.ts';
+import type { Letter } from './outbox.ts';
+import { put } from './put.ts';
 
 /** A line can hang without failing; after this long the answer is taken as lost. */
 const PATIENCE_MS = 15_000;
@@ -19,6 +22,24 @@ export class Api {
 
   post<Answer>(path: string, body: unknown): Promise<Answer> {
     return this.#ask(path, { method: 'POST', body: JSON.stringify(body) });
+  }
+
+  say({ id, conversation, text, files, reply }: Letter): Promise<Added> {
+    const message: ClientMessage = { id, conversation, text };
+    if (files?.length) message.files = files.map((it) => it.id);
+    if (reply) message.reply_to = reply.seq;
+    return this.post('/messages', message);
+  }
+
+  upload(
+    path: string,
+    name: string,
+    body: File,
+    onpart: (part: number) => void,
+    signal: AbortSignal,
+  ): Promise<Attachment> {
+    const url = `${this.#base}${path}?name=${encodeURIComponent(name)}`;
+    return put({ url, token: this.#token() ?? '', body, onpart, signal });
   }
 
   live(widget: string): string {

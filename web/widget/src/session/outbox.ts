@@ -3,12 +3,22 @@
  * of its own, so two tabs never overwrite each other's list, and its id (UUIDv7) is both the order and the
  * key that makes a second sending harmless.
  */
+import type { ClientQuote } from './contract.ts';
 import type { Store } from './store.ts';
+import type { LetterFile } from './uploads.ts';
 
 export interface Letter {
   id: string;
   conversation: string;
   text: string;
+  files?: LetterFile[];
+  /** What it answers. */
+  reply?: ClientQuote;
+  /**
+   * Its files are still on their way: it is not sent yet, and lies in this tab's storage, because only this
+   * tab has them.
+   */
+  uploading?: boolean;
   /** When it was written, milliseconds. */
   at: number;
   /** The server will never take it; the code says why. */
@@ -51,7 +61,7 @@ export function isOutboxKey(widget: string, key: string | null): boolean {
 export function merge(known: Letter[], stored: Letter[]): Letter[] {
   const inStore = new Map(stored.map((it) => [it.id, it]));
   const kept = known.map((it) => {
-    if (it.seq !== undefined) return it;
+    if (it.seq !== undefined || it.uploading) return it;
     const now = inStore.get(it.id);
     // Gone from storage: another tab has had the acknowledgement.
     return now ? { ...it, refused: now.refused } : { ...it, seq: 0 };
@@ -60,9 +70,12 @@ export function merge(known: Letter[], stored: Letter[]): Letter[] {
   return [...kept, ...fresh].sort((a, b) => (a.id < b.id ? -1 : 1));
 }
 
-/** The next to send: later ones wait for it, so order holds; refused ones wait for nobody. */
+/**
+ * The next to send: later ones wait for it, so order holds. For refused ones nobody waits, nor for those whose
+ * files are on their way: words need not stand behind a film.
+ */
 export function nextToSend(letters: Letter[]): Letter | undefined {
-  const next = letters.find((it) => it.seq === undefined && it.refused === undefined);
+  const next = letters.find((it) => it.seq === undefined && !it.refused && !it.uploading);
   return next?.failed ? undefined : next;
 }
 

@@ -14,10 +14,16 @@ afterEach(() => {
 });
 
 /** A tab over a storage, and a server that answers as told. */
-function tab(store: Store, answer: (letter: Letter) => Promise<Added>, lineIsUp = true) {
+function tab(
+  store: Store,
+  answer: (letter: Letter) => Promise<Added>,
+  lineIsUp = true,
+  own = inMemory(),
+) {
   let letters: Letter[] = [];
   const sender = new Sender({
     store,
+    tab: own,
     widget: 'w',
     post: answer,
     alone: (work) => work(),
@@ -37,7 +43,7 @@ test('letters go one by one, in the order they were written, however slow the fi
     sent.push(letter.text);
     return { id: letter.id, seq: sent.length };
   });
-  ['one', 'two', 'three'].forEach((text) => sender.write('c', text));
+  ['one', 'two', 'three'].forEach((text) => sender.write({ conversation: 'c', text: text }));
   await vi.advanceTimersByTimeAsync(2_000);
   expect(sent).toEqual(['one', 'two', 'three']);
 });
@@ -49,7 +55,7 @@ test('a lost answer is asked for again under the same id', async () => {
     if (ids.length === 1) throw new Unreachable('lost');
     return { id: letter.id, seq: 7 };
   });
-  sender.write('c', 'hello');
+  sender.write({ conversation: 'c', text: 'hello' });
   await vi.advanceTimersByTimeAsync(5_000);
   expect(ids).toHaveLength(2);
   expect(new Set(ids).size).toBe(1);
@@ -58,7 +64,7 @@ test('a lost answer is asked for again under the same id', async () => {
 
 test('what a closed tab left behind is sent by the next one', async () => {
   const store = inMemory();
-  tab(store, () => new Promise(() => {})).sender.write('c', 'left behind');
+  tab(store, () => new Promise(() => {})).sender.write({ conversation: 'c', text: 'left behind' });
   const sent: string[] = [];
   tab(store, async (letter) => {
     sent.push(letter.text);
@@ -77,8 +83,8 @@ test('a refused letter says why, lets the next pass, and a retry really sends', 
     if (letter.text === 'first' && !willing) throw refused(409, 'ended');
     return { id: letter.id, seq: asked.length };
   });
-  sender.write('c', 'first');
-  sender.write('c', 'second');
+  sender.write({ conversation: 'c', text: 'first' });
+  sender.write({ conversation: 'c', text: 'second' });
   await vi.advanceTimersByTimeAsync(1_000);
   expect(letters().map((it) => it.refused ?? it.seq)).toEqual(['ended', 2]);
   willing = true;
@@ -92,8 +98,8 @@ test('over an open line a letter fails after half a minute; without a line it on
   const down = async () => Promise.reject(new Unreachable('down'));
   const open = tab(inMemory(), down, true);
   const closed = tab(inMemory(), down, false);
-  open.sender.write('c', 'x');
-  closed.sender.write('c', 'x');
+  open.sender.write({ conversation: 'c', text: 'x' });
+  closed.sender.write({ conversation: 'c', text: 'x' });
   await vi.advanceTimersByTimeAsync(120_000);
   expect(open.letters()[0]!.failed).toBe(true);
   expect(closed.letters()[0]!.failed).toBeUndefined();
@@ -105,7 +111,7 @@ test('when the line is back, a failed letter goes at once', async () => {
     if (!up) throw new Unreachable('down');
     return { id: letter.id, seq: 3 };
   });
-  sender.write('c', 'x');
+  sender.write({ conversation: 'c', text: 'x' });
   await vi.advanceTimersByTimeAsync(120_000);
   up = true;
   sender.lineIsBack();
@@ -116,7 +122,7 @@ test('when the line is back, a failed letter goes at once', async () => {
 test('a letter whose event has come leaves the outbox', async () => {
   const store = inMemory();
   const { sender, letters } = tab(store, () => new Promise(() => {}));
-  sender.write('c', 'x');
+  sender.write({ conversation: 'c', text: 'x' });
   sender.arrived(new Set([letters()[0]!.id]));
   expect(letters()).toEqual([]);
   expect(readOutbox(store, 'w')).toEqual([]);

@@ -5,16 +5,19 @@
  */
 import { Problem } from '@hovorna/shared/api/problem.ts';
 import { uuid7 } from '@hovorna/shared/api/uuid7.ts';
-import { backoffMs } from '@hovorna/shared/live/backoff.ts';
 import type { Alone } from './alone.ts';
 import type { Added } from './contract.ts';
 import { drop, isKept, keep, merge, nextToSend, readOutbox, type Letter } from './outbox.ts';
+import { Rest } from './rest.ts';
 import type { Store } from './store.ts';
 
 /** So long a letter is tried over a line that looks open; a dead line is found out sooner than that. */
 const FAILED_AFTER_MS = 30_000;
 export interface SenderOptions {
+  /** Of all tabs of the page's origin. */
   store: Store;
+  /** Of this tab: for letters whose files only it has. */
+  tab: Store;
   widget: string;
   post: (letter: Letter) => Promise<Added>;
   /** Runs while no other tab of this browser does. */
@@ -30,33 +33,42 @@ export class Sender {
   #tries = 0;
   #failingSince = 0;
   #last = 0;
-  #wake: (() => void) | undefined;
+  readonly #rest = new Rest();
   readonly #options: SenderOptions;
 
   constructor(options: SenderOptions) {
     this.#options = options;
+    this.#letters = readOutbox(options.tab, options.widget);
     this.reread();
   }
 
-  write(conversation: string, text: string): void {
-    const { store, widget } = this.#options;
+  write(what: Omit<Letter, 'id' | 'at'>): void {
     // Two in one millisecond must still sort in the order they were written.
     this.#last = Math.max(Date.now(), this.#last + 1);
-    const letter = { id: uuid7(this.#last), conversation, text, at: this.#last };
-    keep(store, widget, letter);
+    const letter = { ...what, id: uuid7(this.#last), at: this.#last };
+    this.#keep(letter);
     this.#change([...this.#letters, letter]);
+    this.#go();
+  }
+
+  /** Its files have moved on, or one was taken out. Without any, and without words, nothing is left of it. */
+  rewrite(letter: Letter): void {
+    const { widget, tab } = this.#options;
+    if (!letter.uploading) drop(tab, widget, letter.id);
+    if (letter.text === '' && letter.files?.length === 0) return this.arrived(new Set([letter.id]));
+    this.#keep(letter);
+    this.#mark(letter.id, letter);
     this.#go();
   }
 
   /** The client asks for another try. */
   retry(id: string): void {
-    const { store, widget } = this.#options;
     this.#tries = 0;
     this.#change(
       this.#letters.map((it) => {
         if (it.id !== id) return { ...it, failed: undefined };
         const again = { ...it, failed: undefined, refused: undefined };
-        keep(store, widget, again);
+        this.#keep(again);
         return again;
       }),
     );
@@ -67,7 +79,7 @@ export class Sender {
     this.#tries = 0;
     if (this.#letters.some((it) => it.failed))
       this.#change(this.#letters.map((it) => ({ ...it, failed: undefined })));
-    this.#wake?.();
+    this.#rest.over();
     this.#go();
   }
 
@@ -80,10 +92,13 @@ export class Sender {
 
   /** These are in the thread now. */
   arrived(ids: Set<string>): void {
-    const { store, widget } = this.#options;
+    const { store, tab, widget } = this.#options;
     const done = this.#letters.filter((it) => ids.has(it.id));
     if (done.length === 0) return;
-    done.forEach((it) => drop(store, widget, it.id));
+    for (const { id } of done) {
+      drop(store, widget, id);
+      drop(tab, widget, id);
+    }
     this.#change(this.#letters.filter((it) => !ids.has(it.id)));
   }
 
@@ -124,21 +139,14 @@ export class Sender {
       if (Date.now() - this.#failingSince > FAILED_AFTER_MS) {
         this.#mark(letter.id, { failed: true });
       } else {
-        const asked = error instanceof Problem ? (error.retryAfterSeconds ?? 0) * 1000 : 0;
-        await this.#rest(Math.max(asked, backoffMs(this.#tries)));
+        await this.#rest.after(error, this.#tries);
       }
     }
   }
 
-  /** Waits, but no longer than until the line is back. */
-  #rest(ms: number): Promise<void> {
-    return new Promise((resolve) => {
-      const timer = setTimeout(resolve, ms);
-      this.#wake = () => {
-        clearTimeout(timer);
-        resolve();
-      };
-    });
+  #keep(letter: Letter): void {
+    const { store, tab, widget } = this.#options;
+    keep(letter.uploading ? tab : store, widget, letter);
   }
 
   #mark(id: string, change: Partial<Letter>): void {

@@ -13,6 +13,7 @@ import { Api } from './api.ts';
 import type {
   ClientConversation,
   ClientFrame,
+  ClientQuote,
   ClientSays,
   Entry,
   WidgetState,
@@ -20,10 +21,11 @@ import type {
 import { identityKey, ownIdentity, readIdentity, remember } from './identity.ts';
 import { Notice } from './notice.ts';
 import { isOutboxKey, type Letter } from './outbox.ts';
+import { Outgoing } from './outgoing.ts';
 import { Pages } from './pages.ts';
-import { Sender } from './sender.ts';
 import { hear, readAll, talkOf, unreadOf, type Talk } from './state.ts';
 import { local, tab } from './store.ts';
+import type { Upload } from './uploads.ts';
 
 export type Link =
   | { kind: 'off' }
@@ -38,6 +40,7 @@ export interface SessionState {
   restoring: boolean;
   talk: Talk | null;
   letters: Letter[];
+  uploads: Upload[];
   link: Link;
 }
 
@@ -60,7 +63,7 @@ export class Session {
   readonly #host: Host;
   readonly #api: Api;
   readonly #line: Line<ClientSays>;
-  readonly #sender: Sender;
+  readonly #outgoing: Outgoing;
   readonly #pages: Pages;
   readonly #ended = new AbortController();
 
@@ -72,18 +75,22 @@ export class Session {
       restoring: false,
       talk: null,
       letters: [],
+      uploads: [],
       link: { kind: 'off' },
     };
     this.notice = new Notice(local, widget);
     this.#pages = new Pages(tab, widget);
     this.#api = new Api(host.base, () => readIdentity(local, widget)?.token);
-    this.#sender = new Sender({
+    this.#outgoing = new Outgoing({
       store: local,
+      tab,
       widget,
-      post: ({ id, conversation, text }) => this.#api.post('/messages', { id, conversation, text }),
+      post: (letter) => this.#api.say(letter),
+      put: ({ conversation, id, name }, ...rest) =>
+        this.#api.upload(`/conversations/${conversation}/files/${id}`, name, ...rest),
       alone: aloneAs(`hovorna:${widget}:out`),
       lineIsUp: () => this.#state.link.kind === 'open',
-      onchange: (letters) => this.#change({ letters }),
+      onchange: (change) => this.#change(change),
     });
     this.#line = new Line<ClientSays>({
       address: () => this.#api.live(widget),
@@ -155,16 +162,28 @@ export class Session {
     }
   }
 
-  say(text: string): void {
-    if (this.#state.talk) this.#sender.write(this.#state.talk.id, text);
+  /** Words, with the files that were chosen before. */
+  say(text: string, reply?: ClientQuote): void {
+    if (this.#state.talk) this.#outgoing.say(this.#state.talk.id, text, reply);
   }
 
+  attach(files: File[]): void {
+    const { talk, availability } = this.#state;
+    if (talk) this.#outgoing.attach(talk.id, files, availability.widget.files);
+  }
+
+  detach(id: string): void {
+    this.#outgoing.detach(id);
+  }
+
+  /** Another try, of a message or a file. */
   retry(id: string): void {
-    this.#sender.retry(id);
+    this.#outgoing.retry(id);
   }
 
-  typing(on: boolean): void {
-    this.#line.send({ type: 'typing', on });
+  /** `text` is what is typed so far, where the company lets operators see it. */
+  typing(on: boolean, text?: string): void {
+    this.#line.send({ type: 'typing', on, text });
   }
 
   /** The panel is open in a focused window, or no longer. */
@@ -196,7 +215,7 @@ export class Session {
   /** The ended conversation is put away; the client may start a new one. */
   putAway(): void {
     const { talk } = this.#state;
-    if (talk) this.#sender.forget(talk.id);
+    if (talk) this.#outgoing.forget(talk.id);
     this.#change({ talk: null });
     this.#pages.collect();
     void this.askAvailability();
@@ -275,7 +294,7 @@ export class Session {
   #lose(): void {
     const conversation = this.#remembered();
     if (conversation) {
-      this.#sender.forget(conversation);
+      this.#outgoing.forget(conversation);
       this.#forget(conversation);
     }
     this.#pages.unwatch();
@@ -306,7 +325,7 @@ export class Session {
       const availability = { ...this.#state.availability, build: frame.build };
       this.#restFailures = 0;
       this.#change({ link: { kind: 'open' }, availability });
-      this.#sender.lineIsBack();
+      this.#outgoing.lineIsBack();
       this.#tellSeen();
     }
     if (frame.type === 'events' && after !== before) {
@@ -327,7 +346,7 @@ export class Session {
 
   #changeTalk(talk: Talk): void {
     this.#change({ talk });
-    this.#sender.arrived(new Set(talk.events.map((it) => it.id)));
+    this.#outgoing.arrived(new Set(talk.events.map((it) => it.id)));
     if (talk.state === 'ended') {
       this.#forget(talk.id);
       this.#pages.unwatch();
@@ -354,7 +373,7 @@ export class Session {
     addEventListener(
       'storage',
       ({ key }) => {
-        if (isOutboxKey(widget, key)) this.#sender.reread();
+        if (isOutboxKey(widget, key)) this.#outgoing.reread();
         else if (key === identityKey(widget)) this.#otherTab();
       },
       { signal },
