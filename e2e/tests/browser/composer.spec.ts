@@ -1,7 +1,9 @@
 /** What a conversation carries besides typed words: files, answers, templates, drafts, what is being typed. */
 import { expect, test, type Locator, type Page } from '@playwright/test';
+import type { ConversationView } from '../../../web/shared/src/generated/ConversationView.ts';
 import { type Desk, openDesk } from '../../support/desk.ts';
 import { pdf, picture } from '../../support/files.ts';
+import { ClientLine } from '../../support/line.ts';
 import { Console } from '../../support/pages.ts';
 import { Client, type Operator } from '../../support/people.ts';
 
@@ -154,4 +156,93 @@ test('sending waits for the upload; a refused, a lost and a cancelled file say s
   await expect
     .poll(async () => (await client.current()).events.at(-1))
     .toMatchObject({ text: 'See here', files: [{ name: 'lost.pdf' }, { name: 'slow.pdf' }] });
+});
+
+test('an answer quotes the message, and the quote leads to it, however far up', async () => {
+  const { seq } = await client.sends({ text: 'Where is my lamp?' });
+  for (let n = 1; n <= 215; n++) await client.sends({ text: `And another thing, ${n}` });
+  await client.sends({ text: 'Do you deliver?', reply_to: seq });
+  const quote = thread().getByRole('button', { name: 'In answer to Jana: Where is my lamp?' });
+  await quote.waitFor();
+  const asked = thread().locator(`[data-seq="${seq}"]`);
+  await page.reload();
+  await console_.stage('Jana').waitFor();
+  await expect(asked).toHaveCount(0);
+  await quote.click();
+  await expect(asked).toBeInViewport();
+  await expect(asked).toBeFocused();
+
+  await page.keyboard.press('r');
+  await expect(page.getByText('Reply to Jana:')).toBeVisible();
+  await console_.say('It is on its way');
+  await expect(page.getByText('Reply to Jana:')).toHaveCount(0);
+  expect((await client.current()).events.at(-1)).toMatchObject({
+    text: 'It is on its way',
+    reply_to: { seq, words: 'Where is my lamp?' },
+  });
+  // With the pointer, and thought better of.
+  const last = thread().locator('[data-seq]').filter({ hasText: 'Do you deliver?' });
+  await last.hover();
+  await last.getByRole('button', { name: 'Reply', exact: true }).click();
+  await page.getByRole('button', { name: 'Do not quote it' }).click();
+  await console_.say('Everywhere');
+  await expect
+    .poll(async () => (await client.current()).events.at(-1))
+    .toMatchObject({ text: 'Everywhere', reply_to: null });
+});
+
+test('what was begun is there in another browser, and only what is newer is taken over', async ({
+  browser,
+}) => {
+  await console_.composer.fill('Dear Jana,');
+  await page.keyboard.press('Alt+n');
+  const note = page.getByRole('textbox', { name: 'Internal note' });
+  await expect(note).toHaveValue('');
+  await note.fill('check the order');
+  const kept = async () =>
+    (await ben.get<ConversationView>('GET', `/conversations/${client.conversation}`)).draft;
+  await expect.poll(kept).toEqual({ reply: 'Dear Jana,', note: 'check the order' });
+
+  const elsewhere = await Console.open(browser, desk.server.url);
+  await elsewhere.signIn(ben);
+  await elsewhere.page.goto(`${desk.server.url}/?conversation=${client.conversation}`);
+  await expect(elsewhere.composer).toHaveValue('Dear Jana,');
+  await elsewhere.say('Dear Jana, gladly');
+  await expect.poll(kept).toEqual({ reply: '', note: 'check the order' });
+  await page.reload();
+  await page.getByRole('tab', { name: 'Reply' }).click();
+  await expect(console_.composer).toHaveValue('');
+  await page.getByRole('tab', { name: 'Internal note' }).click();
+  await expect(note).toHaveValue('check the order');
+});
+
+test('what the client types is seen before it is said', async () => {
+  const line = new ClientLine(client);
+  await line.open();
+  try {
+    line.say({ type: 'typing', on: true, text: 'I would like to compl' });
+    await expect(thread().getByText('I would like to compl')).toBeVisible();
+    await expect(thread().getByRole('status')).toHaveText('Jana is typing');
+    await client.sends({ text: 'I would like to complain' });
+    await expect(thread().getByRole('status')).toHaveText('');
+    await expect(thread().getByText('I would like to compl')).toHaveCount(1);
+  } finally {
+    line.close();
+  }
+});
+
+test('whoever reads further up is told how much is new, and finds where it begins', async () => {
+  for (let n = 1; n <= 40; n++) await client.sends({ text: `Line ${n}` });
+  await thread().getByText('Line 40').waitFor();
+  await thread().evaluate((it) => it.scrollTo(0, 0));
+  await client.sends({ text: 'Are you there?' });
+  await client.sends({ text: 'Hello?' });
+  const pill = page.getByRole('button', { name: '2 new messages' });
+  await pill.click();
+  await expect(thread().getByText('Hello?')).toBeInViewport();
+  await expect(pill).toHaveCount(0);
+  const line = thread().getByText('New', { exact: true });
+  await expect(line).toBeVisible();
+  await console_.say('Here I am');
+  await expect(line).toHaveCount(0);
 });

@@ -15,7 +15,7 @@ export {
 export { never } from './never.ts';
 export { byAcceptance, byPlace } from './queue.ts';
 export { fillSlots, type Slots } from './slots.ts';
-export { threadOf, type ThreadItem, type Tick } from './thread.ts';
+export { isNew, threadOf, type MessageEvent, type ThreadItem, type Tick } from './thread.ts';
 export { arrange, FAREWELL_MS, type WaitingList, type WaitingRow } from './waiting.ts';
 export { firstWords, operatorOf, wordsOf } from './row.ts';
 export {

@@ -44,3 +44,12 @@ test('ticks follow the client, and the client has none', () => {
   );
   expect(ticks).toEqual(['read', 'delivered', 'sent', null]);
 });
+
+test('a line stands before the first thing the client said that was not read', () => {
+  const events = [aMessage(1, 'client'), aMessage(2, 'klara'), aMessage(3, 'client')];
+  const kinds = (readUpTo: number | null) =>
+    threadOf(events, [], receipts, dayOf, readUpTo).map((item) => item.type);
+  expect(kinds(1)).toEqual(['day', 'message', 'message', 'unread', 'message']);
+  expect(kinds(3)).not.toContain('unread');
+  expect(kinds(null)).not.toContain('unread');
+});

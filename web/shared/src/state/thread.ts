@@ -15,6 +15,8 @@ export type ThreadItem = { key: string } & (
       isLastOfGroup: boolean;
       tick: Tick | null;
     }
+  /** From here on it is new to the reader. */
+  | { type: 'unread' }
   | { type: 'note'; event: NoteEvent }
   | { type: 'line'; event: LineEvent }
   | { type: 'letter'; letter: Letter; isContinued: boolean }
@@ -32,6 +34,8 @@ export function threadOf(
   receipts: Receipts,
   /** The reader's calendar day of a moment. */
   dayOf: (at: string) => string,
+  /** Up to where it was read; a line stands before what the client said later. Null: no line. */
+  readUpTo: number | null = null,
 ): ThreadItem[] {
   const items: ThreadItem[] = [];
   let day: string | null = null;
@@ -39,8 +43,10 @@ export function threadOf(
     if (dayOf(at) !== day) items.push({ key: `day-${dayOf(at)}`, type: 'day', at });
     day = dayOf(at);
   };
+  const unread = events.find((event) => readUpTo !== null && isNew(event, readUpTo));
   events.forEach((event, index) => {
     onDay(event.at);
+    if (event === unread) items.push({ key: 'unread', type: 'unread' });
     items.push(itemOf(event, events[index - 1], events[index + 1], receipts));
   });
   const arrived = new Set(events.map((event) => event.id));
@@ -51,6 +57,11 @@ export function threadOf(
       items.push({ key: letter.id, type: 'letter', letter, isContinued: index > 0 });
     });
   return items;
+}
+
+/** Something the client said after `readUpTo`. */
+export function isNew(event: Event, readUpTo: number): boolean {
+  return event.kind === 'message_added' && event.author.kind === 'client' && event.seq > readUpTo;
 }
 
 function itemOf(

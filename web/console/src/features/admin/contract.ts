@@ -3,6 +3,7 @@ export type { CompanySettings } from '@hovorna/shared/generated/CompanySettings'
 export type { Corner } from '@hovorna/shared/generated/Corner';
 export type { Entry } from '@hovorna/shared/generated/Entry';
 export type { FieldKind } from '@hovorna/shared/generated/FieldKind';
+export type { FileKinds } from '@hovorna/shared/generated/FileKinds';
 export type { FormField } from '@hovorna/shared/generated/FormField';
 export type { GraceSettings } from '@hovorna/shared/generated/GraceSettings';
 export type { GroupDetails } from '@hovorna/shared/generated/GroupDetails';

@@ -4,13 +4,14 @@
  * of loading, and what the screen remembers (slots, the waiting list's stillness).
  */
 import { Problem, Unreachable, desk as api } from '@hovorna/shared/api';
-import type { ConsoleFrame, ConsoleSays, Conversation } from '@hovorna/shared/contract';
+import type { ConsoleFrame, ConsoleSays, Conversation, Event } from '@hovorna/shared/contract';
 import { Line, Outbox, type Letter, type LineStatus } from '@hovorna/shared/live';
 import {
   applyToWorkspace,
   fillSlots,
   fromSnapshot,
   wordsOf,
+  type MessageEvent,
   type Slots,
   type WorkspaceState,
 } from '@hovorna/shared/state';
@@ -37,8 +38,8 @@ export class Desk {
   loadFailed = $state(false);
   letters: readonly Letter[] = $state.raw([]);
   slots: Slots = $state.raw([]);
-  /** Conversations whose client is typing now. */
-  typing: ReadonlySet<string> = $state.raw(new Set());
+  /** Conversations whose client is typing now, with what so far; null where that is not told. */
+  typing: ReadonlyMap<string, string | null> = $state.raw(new Map());
   /** The server is a newer build than this page. */
   hasNewBuild = $state(false);
   /** How often words, groups or people were changed by somebody: what shows them asks anew. */
@@ -164,7 +165,7 @@ export class Desk {
   #lineIs(status: LineStatus): void {
     if (this.line.kind === 'open' && status.kind !== 'open') this.upToDateAt = Date.now();
     this.line = status;
-    if (status.kind !== 'open') this.typing = new Set();
+    if (status.kind !== 'open') this.typing = new Map();
     // A refused handshake looks like a lost line; the session says which it is.
     if (status.kind === 'waiting') api.session().catch((error: unknown) => this.heard(error));
   }
@@ -184,9 +185,7 @@ export class Desk {
         this.#signedOut();
         return;
       case 'typing':
-        this.typing = frame.on
-          ? new Set([...this.typing, frame.conversation])
-          : new Set([...this.typing].filter((id) => id !== frame.conversation));
+        this.#types(frame.conversation, frame.on ? frame.text : undefined);
         return;
       case 'refused':
         this.#subscriptions.ended(frame.conversation);
@@ -199,6 +198,13 @@ export class Desk {
         this.#early?.push(frame);
         this.#apply(frame);
     }
+  }
+
+  #types(conversation: string, text: string | null | undefined): void {
+    const typing = new Map(this.typing);
+    if (text === undefined) typing.delete(conversation);
+    else typing.set(conversation, text);
+    this.typing = typing;
   }
 
   #apply(frame: ConsoleFrame): void {
@@ -217,6 +223,8 @@ export class Desk {
     this.outbox?.arrived(events.map((event) => event.id));
     const last = events.at(-1);
     if (last === undefined) return;
+    // What was typed is said now.
+    if (events.some(isSaidByClient)) this.#types(conversation, undefined);
     const here = this.views.lastSeq(conversation);
     if (here !== undefined && here < last.seq) {
       this.#subscriptions.again(conversation, here);
@@ -225,7 +233,7 @@ export class Desk {
     if (this.#isMine(conversation)) this.#receiver.reached(conversation, last.seq);
     const known = this.#receiver.announced(conversation, last.seq);
     for (const event of events)
-      if (event.kind === 'message_added' && event.author.kind === 'client' && event.seq > known)
+      if (isSaidByClient(event) && event.seq > known)
         this.#listener.clientSaid(conversation, wordsOf(event));
   }
 
@@ -304,6 +312,10 @@ export class Desk {
     this.stop();
     this.#listener.signedOut();
   }
+}
+
+function isSaidByClient(event: Event): event is MessageEvent {
+  return event.kind === 'message_added' && event.author.kind === 'client';
 }
 
 function rememberedSlots(): Slots {

@@ -1,9 +1,11 @@
 /** The company's settings while an administrator types. */
-import type { CompanySettings, GraceSettings } from '../contract.ts';
+import type { CompanySettings, FileKinds, GraceSettings } from '../contract.ts';
 import type { FieldCode } from '../failure.ts';
 import { CHAT_LIMIT, secondsOf, spanOf, wholeNumber, type Span } from '../numbers.ts';
 
 export const NAME_MOST = 100;
+/** Largest size of one file, in megabytes. */
+export const LARGEST_FILE = { from: 1, to: 200 };
 export const GRACES = ['client_away', 'client_waiting', 'client_active', 'operator'] as const;
 export type Grace = (typeof GRACES)[number];
 /** In seconds. Shorter ones would end conversations at every reload of a page. */
@@ -18,6 +20,10 @@ export interface CompanyDraft {
   name: string;
   chatLimit: string;
   previews: boolean;
+  fileKinds: FileKinds;
+  /** In megabytes. */
+  largestFile: string;
+  typingPreview: boolean;
   graces: Record<Grace, Span>;
 }
 
@@ -26,6 +32,9 @@ export function draftOf(settings: CompanySettings): CompanyDraft {
     name: settings.name,
     chatLimit: String(settings.chat_limit),
     previews: settings.previews,
+    fileKinds: settings.files.kinds,
+    largestFile: String(settings.files.largest_megabytes),
+    typingPreview: settings.typing_preview,
     graces: eachGrace((grace) => spanOf(settings.graces[grace])),
   };
 }
@@ -37,6 +46,8 @@ export function wrongIn(draft: CompanyDraft): Record<string, FieldCode> {
   else if (name.length > NAME_MOST) wrong.name = 'too-long';
   const limit = wholeNumber(draft.chatLimit, CHAT_LIMIT);
   if (limit === null || Number.isNaN(limit)) wrong.chat_limit = 'out-of-range';
+  const largest = wholeNumber(draft.largestFile, LARGEST_FILE);
+  if (largest === null || Number.isNaN(largest)) wrong.largest_megabytes = 'out-of-range';
   for (const grace of GRACES)
     if (!secondsOf(draft.graces[grace], RANGES[grace])) wrong[grace] = 'out-of-range';
   return wrong;
@@ -48,6 +59,11 @@ export function settingsOf(draft: CompanyDraft): Partial<CompanySettings> {
     name: draft.name.trim(),
     chat_limit: wholeNumber(draft.chatLimit, CHAT_LIMIT) ?? 0,
     previews: draft.previews,
+    files: {
+      kinds: draft.fileKinds,
+      largest_megabytes: wholeNumber(draft.largestFile, LARGEST_FILE) ?? 0,
+    },
+    typing_preview: draft.typingPreview,
     graces: eachGrace(
       (grace) => secondsOf(draft.graces[grace], RANGES[grace]) ?? 0,
     ) satisfies GraceSettings,
