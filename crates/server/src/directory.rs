@@ -1,8 +1,7 @@
 //! Names and words in memory: who and what an id stands for. Loaded anew whenever an administrator changes something.
 
 use crate::wire::{
-    Named,
-    conversation::Tag as WireTag,
+    Named, Tag as WireTag,
     widget::{FormField, PublicWidget, Widget as WireWidget, WidgetLook, WidgetText},
 };
 use desk::{Entry, GroupId, OperatorId, ResultId, TagId, Timestamp, WidgetId, capacity::chat_limit, limits::Overflow};

@@ -9,8 +9,8 @@ use crate::{
             ClientName, ClientNote, Conversation as WireConversation, LastMessage, NamedWidget, PageView,
             PastConversation, SentFile, State,
         },
-        event::{Author as WireAuthor, Event as WireEvent, EventBody as WireBody},
-        message::{Attachment, ClientQuote, Quote},
+        event::{Author as WireAuthor, Event as WireEvent, EventBody as WireBody, Quote},
+        message::{Attachment, ClientQuote},
     },
 };
 use desk::{Author, EventBody, Stage, conversation::ClientLine, event::Target, receipts::Side};

@@ -7,6 +7,7 @@ pub mod files;
 pub mod line;
 pub mod people;
 pub mod serving;
+pub mod sessions;
 pub mod talking;
 pub mod templates;
 

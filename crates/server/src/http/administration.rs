@@ -6,12 +6,11 @@ use crate::{
     app::App,
     problem::Problem,
     wire::{
-        Named, Page,
+        Named, Page, Tag,
         administration::{
             CompanySettings, GraceSettings, GroupDetails, GroupOverflow, GroupSettings, ResultDetails, TagDetails,
             User, UserDetails,
         },
-        conversation::Tag,
         widget::Widget,
     },
 };

@@ -3,7 +3,7 @@
 use super::ask::{Address, Body, COOKIE, Operator};
 use crate::{
     actions::{
-        people::{self, Asker},
+        sessions::{self, Asker},
         undisturbed,
     },
     app::App,
@@ -26,7 +26,7 @@ use std::{net::SocketAddr, sync::Arc};
 /// Whether the set-up page is open.
 #[utoipa::path(get, path = "/setup", tag = "session", responses((status = 200, body = SetUpState)))]
 pub async fn set_up_state(State(app): State<Arc<App>>) -> Result<Json<SetUpState>, Problem> {
-    Ok(Json(SetUpState { open: people::set_up_is_open(&app).await? }))
+    Ok(Json(SetUpState { open: sessions::set_up_is_open(&app).await? }))
 }
 
 /// Makes the first administrator and signs in.
@@ -50,7 +50,7 @@ pub async fn set_up(
     };
     let asker = asker(address, &headers);
     let (token, sign_in) =
-        undisturbed(people::set_up(Arc::clone(&app), set_up.token, set_up.company, details, asker)).await?;
+        undisturbed(sessions::set_up(Arc::clone(&app), set_up.token, set_up.company, details, asker)).await?;
     let session = session_of(&app, &sign_in)?;
     Ok((StatusCode::CREATED, cookie(&app, &headers, peer, &token), Json(session)).into_response())
 }
@@ -67,7 +67,7 @@ pub async fn sign_in(
 ) -> Result<Response, Problem> {
     app.limiters.sign_ins.count(&address)?;
     let asker = asker(address, &headers);
-    let (token, sign_in) = undisturbed(people::sign_in(Arc::clone(&app), who.email, who.password, asker)).await?;
+    let (token, sign_in) = undisturbed(sessions::sign_in(Arc::clone(&app), who.email, who.password, asker)).await?;
     Ok((cookie(&app, &headers, peer, &token), Json(session_of(&app, &sign_in)?)).into_response())
 }
 
@@ -86,7 +86,7 @@ pub async fn sign_out(
     headers: HeaderMap,
     by: Operator,
 ) -> Result<Response, Problem> {
-    undisturbed(people::sign_out(Arc::clone(&app), by.id, by.sign_in.token_hash)).await?;
+    undisturbed(sessions::sign_out(Arc::clone(&app), by.id, by.sign_in.token_hash)).await?;
     let mut gone = cookie(&app, &headers, peer, "");
     if let Ok(value) = HeaderValue::from_str(&format!("{COOKIE}=; Path=/; Max-Age=0; HttpOnly; SameSite=Lax")) {
         gone.insert(header::SET_COOKIE, value);
@@ -101,7 +101,7 @@ pub async fn choose_status(
     by: Operator,
     Body(chosen): Body<ChosenStatus>,
 ) -> Result<StatusCode, Problem> {
-    undisturbed(people::choose_status(app, by.id, chosen.status)).await?;
+    undisturbed(sessions::choose_status(app, by.id, chosen.status)).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
@@ -126,7 +126,7 @@ fn asker(address: std::net::IpAddr, headers: &HeaderMap) -> Asker {
 
 fn cookie(app: &App, headers: &HeaderMap, peer: SocketAddr, token: &str) -> HeaderMap {
     let secure = if is_secure(app, headers, Some(peer)) { "; Secure" } else { "" };
-    let lasts = people::SIGN_IN_LASTS.as_secs();
+    let lasts = sessions::SIGN_IN_LASTS.as_secs();
     let value = format!("{COOKIE}={token}; Path=/; Max-Age={lasts}; HttpOnly; SameSite=Lax{secure}");
     let mut cookies = HeaderMap::new();
     if let Ok(value) = HeaderValue::from_str(&value) {

@@ -1,7 +1,7 @@
 //! A conversation: as a row of a list, and in full as preview and stage show it.
 
 use super::{
-    Named, Target, When,
+    Named, Tag, Target, When,
     event::Event,
     message::{Attachment, Draft},
 };
@@ -121,18 +121,6 @@ pub struct NamedWidget {
     pub id: String,
     /// The name operators see.
     pub name: String,
-}
-
-/// A coloured word.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
-#[ts(export)]
-pub struct Tag {
-    /// Its id.
-    pub id: Uuid,
-    /// Its name.
-    pub name: String,
-    /// Its colour: a number from 1 to 6 of the palette.
-    pub colour: i32,
 }
 
 /// The last message of a conversation, shortened.

@@ -1,10 +1,6 @@
 //! Events as operators see them. What a client sees of them is `wire::client::ClientEvent`, made by one function.
 
-use super::{
-    Named, Target, When,
-    message::{Attachment, Quote},
-};
-use crate::wire::conversation::Tag;
+use super::{Named, Tag, Target, When, message::Attachment};
 use desk::{
     Entry,
     event::{Answer, EndCause, RedirectCause},
@@ -43,6 +39,18 @@ pub struct Event {
     /// What happened.
     #[serde(flatten)]
     pub body: EventBody,
+}
+
+/// The message a reply is about, as operators see it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
+#[ts(export)]
+pub struct Quote {
+    /// Its number.
+    pub seq: i64,
+    /// Who said it.
+    pub author: Author,
+    /// How it begins.
+    pub words: String,
 }
 
 /// What happened.

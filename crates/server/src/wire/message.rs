@@ -1,6 +1,5 @@
 //! What one message says: text, files, the message it answers.
 
-use super::event::Author;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 use utoipa::ToSchema;
@@ -27,18 +26,6 @@ pub struct Attachment {
     pub url: String,
     /// Where a small copy of a picture is read (at most 480 pixels wide and high); null where there is none.
     pub thumbnail_url: Option<String>,
-}
-
-/// The message a reply is about, as operators see it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
-#[ts(export)]
-pub struct Quote {
-    /// Its number.
-    pub seq: i64,
-    /// Who said it.
-    pub author: Author,
-    /// How it begins.
-    pub words: String,
 }
 
 /// The message a reply is about, as its client sees it.

@@ -42,6 +42,18 @@ pub struct Named {
     pub name: String,
 }
 
+/// A coloured word.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
+#[ts(export)]
+pub struct Tag {
+    /// Its id.
+    pub id: Uuid,
+    /// Its name.
+    pub name: String,
+    /// Its colour: a number from 1 to 6 of the palette.
+    pub colour: i32,
+}
+
 /// Where a conversation is, or was last, directed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
 #[serde(rename_all = "snake_case")]

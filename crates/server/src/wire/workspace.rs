@@ -1,8 +1,8 @@
 //! What the workspace loads: the queue, one's own conversations, colleagues and the words to choose from.
 
 use super::{
-    Named, When,
-    conversation::{Conversation, Tag},
+    Named, Tag, When,
+    conversation::Conversation,
     operator::{Me, Operator},
 };
 use desk::files::FileRules;
