@@ -16,7 +16,7 @@ use std::{path::Path, str::FromStr, sync::Arc, time::Duration};
 /// Nobody waits longer than this for a connection.
 const ACQUIRE: Duration = Duration::from_secs(10);
 /// Another process (a single command beside the server) may hold SQLite's write lock this long.
-const SQLITE_BUSY: Duration = Duration::from_secs(10);
+pub const SQLITE_BUSY: Duration = Duration::from_secs(10);
 
 /// A database of either kind.
 #[derive(Clone)]
