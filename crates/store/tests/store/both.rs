@@ -5,6 +5,7 @@ use std::{
     io::Write as _,
     path::{Path, PathBuf},
     sync::Once,
+    time::Duration,
 };
 use store::{Conn, Store};
 use uuid::Uuid;
@@ -16,14 +17,14 @@ macro_rules! both {
         mod sqlite {
             $(#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
             async fn $name() {
-                super::$name($crate::both::Database::sqlite().await).await;
+                $crate::both::in_time(super::$name($crate::both::Database::sqlite().await)).await;
             })+
         }
         mod postgres {
             $(#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
             async fn $name() {
                 if let Some(db) = $crate::both::Database::postgres().await {
-                    super::$name(db).await;
+                    $crate::both::in_time(super::$name(db)).await;
                 }
             })+
         }
@@ -106,6 +107,11 @@ async fn tell(server: &str, sql: String) {
     let mut conn = PgConnection::connect(server).await.unwrap();
     conn.execute(sqlx::AssertSqlSafe(sql)).await.unwrap();
     conn.close().await.unwrap();
+}
+
+/// What hangs, fails. Nothing here takes a tenth of it, however busy the machine.
+pub async fn in_time<T>(future: impl Future<Output = T>) -> T {
+    tokio::time::timeout(Duration::from_secs(100), future).await.expect("it hangs")
 }
 
 /// Runs SQL of the test's own: what no function of the store does.

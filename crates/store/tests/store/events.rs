@@ -118,6 +118,7 @@ async fn pages_lose_nothing_and_double_nothing(db: Database) {
                     break;
                 }
                 forward.extend(page);
+                assert!(forward.len() <= 23, "{forward:?}");
             }
             loop {
                 let before = backward.first().copied().unwrap_or(i64::MAX);
@@ -126,6 +127,7 @@ async fn pages_lose_nothing_and_double_nothing(db: Database) {
                     break;
                 }
                 backward.splice(0..0, page);
+                assert!(backward.len() <= 23, "{backward:?}");
             }
         })
         .await;

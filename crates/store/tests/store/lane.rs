@@ -1,7 +1,7 @@
 //! SQLite's write lane: who comes together shares a sync, who fails fails alone, who gives up holds nobody up.
 
 use crate::{
-    both::Database,
+    both::{Database, in_time},
     people::{client, id},
 };
 use desk::ClientId;
@@ -118,7 +118,7 @@ async fn who_gives_up_queueing_holds_nobody_up() {
         drop(leaving);
         match early {
             Some(told) => told.unwrap(),
-            None => first.await.unwrap(),
+            None => in_time(first).await.unwrap(),
         }
     }
     assert_eq!(stored(&db, 1..=20).await.len(), 20);

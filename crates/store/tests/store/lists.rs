@@ -136,6 +136,7 @@ async fn pages_lose_nobody_and_double_nobody(db: Database) {
                 let Some(last) = page.last() else { break };
                 after = Some(key(last));
                 paged.extend(numbers(&page));
+                assert!(paged.len() <= 20, "{word} by {limit}: {paged:?}");
             }
             assert_eq!(paged, numbers(&whole), "{word} by {limit}");
         }
