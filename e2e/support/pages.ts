@@ -1,5 +1,5 @@
 /** What a person sees and presses: the console, the demo page and the widget on it, by their words. */
-import type { Browser, BrowserContext, Locator, Page } from '@playwright/test';
+import type { Browser, BrowserContext, BrowserContextOptions, Locator, Page } from '@playwright/test';
 import { PASSWORD } from './people.ts';
 
 export interface Account {
@@ -100,8 +100,8 @@ export class Visitor {
     readonly page: Page,
   ) {}
 
-  static async open(browser: Browser, url: string): Promise<Visitor> {
-    const context = await browser.newContext({ viewport: { width: 1200, height: 860 } });
+  static async open(browser: Browser, url: string, options: BrowserContextOptions = {}): Promise<Visitor> {
+    const context = await browser.newContext({ viewport: { width: 1200, height: 860 }, ...options });
     const page = await context.newPage();
     await page.goto(url);
     return new Visitor(context, page);

@@ -1,5 +1,5 @@
 /** A client who talks with an operator through the widget on a page. */
-import { expect, type Browser } from '@playwright/test';
+import { expect, type Browser, type BrowserContextOptions } from '@playwright/test';
 import type { ConversationView } from '../../web/shared/src/generated/ConversationView.ts';
 import type { Desk } from './desk.ts';
 import { Visitor } from './pages.ts';
@@ -18,8 +18,9 @@ export async function inTalk(
   desk: Desk,
   browser: Browser,
   page = `${desk.server.url}/demo`,
+  options: BrowserContextOptions = {},
 ): Promise<{ visitor: Visitor; id: string }> {
-  const visitor = await Visitor.open(browser, page);
+  const visitor = await Visitor.open(browser, page, options);
   await visitor.enter('Jana', 'First words');
   const id = await accepted(desk);
   await expect(visitor.panel.getByText(/Operator 1 joined/)).toBeVisible();

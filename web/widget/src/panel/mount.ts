@@ -29,6 +29,9 @@ export function mount(host: Host, session: Session): Panel {
     props: { host, session, onclose: () => show(false) },
   });
 
+  // "Close" is shorter than most labels; a button that shrinks would move.
+  launcher.style.minWidth = `${launcher.getBoundingClientRect().width}px`;
+
   let open = false;
   function show(now: boolean): void {
     open = now;
@@ -55,11 +58,14 @@ export function mount(host: Host, session: Session): Panel {
   addEventListener('blur', watch);
   document.addEventListener('visibilitychange', watch);
 
-  // With the phone's keyboard open, the window is what is left above it.
+  // With the phone's keyboard open, the window is what is left above it; some browsers also move it.
   const seen = window.visualViewport;
-  const fit = () =>
+  const fit = () => {
     place.style.setProperty('--window', seen && narrow() ? `${seen.height}px` : '100dvh');
+    place.style.setProperty('--above', seen && narrow() ? `${seen.offsetTop}px` : '0');
+  };
   seen?.addEventListener('resize', fit);
+  seen?.addEventListener('scroll', fit);
   fit();
 
   return { toggle: () => show(!open) };
