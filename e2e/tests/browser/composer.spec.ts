@@ -1,6 +1,8 @@
 /** What a conversation carries besides typed words: files, answers, templates, drafts, what is being typed. */
 import { expect, test, type Locator, type Page } from '@playwright/test';
 import type { ConversationView } from '../../../web/shared/src/generated/ConversationView.ts';
+import type { Template } from '../../../web/shared/src/generated/Template.ts';
+import type { TemplateDetails } from '../../../web/shared/src/generated/TemplateDetails.ts';
 import { type Desk, openDesk } from '../../support/desk.ts';
 import { pdf, picture } from '../../support/files.ts';
 import { ClientLine } from '../../support/line.ts';
@@ -33,6 +35,11 @@ test.afterEach(async () => {
 });
 
 const thread = (): Locator => page.getByRole('log');
+/** What was said last, as the client has it. */
+const said = async (): Promise<string> => {
+  const last = (await client.current()).events.at(-1);
+  return last !== undefined && 'text' in last ? (last.text ?? '') : '';
+};
 const tray = (): Locator => page.getByRole('list', { name: 'Files' });
 
 /** The colour in the middle of a picture, as the browser drew it. */
@@ -245,4 +252,98 @@ test('whoever reads further up is told how much is new, and finds where it begin
   await expect(line).toBeVisible();
   await console_.say('Here I am');
   await expect(line).toHaveCount(0);
+});
+
+test('a template is picked by its sign, filled in, counted, and asked about while a field is empty', async () => {
+  const add = (template: Partial<TemplateDetails>) =>
+    desk.administrator.get<Template>('POST', '/templates', {
+      ...{ shared: true, folder: 'Shop', language: null, shortcut: 'x', title: 'x', text: 'x', ...template },
+    });
+  const hours = await add({
+    ...{ shortcut: 'hours', title: 'Opening hours' },
+    text: 'Dear {{client.name}}, we are open from nine to five.\n{{operator.name}}',
+  });
+  await add({ shortcut: 'call', title: 'Call back', text: 'We will call {{client.phone}} at once.' });
+
+  const picker = page.getByRole('listbox', { name: 'Templates' });
+  await console_.composer.pressSequentially('Hello. #ope');
+  await expect(picker.getByRole('option')).toHaveCount(1);
+  await page.keyboard.press('Enter');
+  await expect(console_.composer).toHaveValue(
+    `Hello. Dear Jana, we are open from nine to five.\n${ben.name}`,
+  );
+  await page.keyboard.press('Enter');
+  await expect.poll(() => said()).toMatch(/^Hello. Dear Jana, we are open/);
+  const used = async () =>
+    (await ben.get<{ items: Template[] }>('GET', '/templates')).items.find((it) => it.id === hours.id)?.used;
+  expect(await used()).toBe(1);
+
+  // Written over, it is no use of the template.
+  await console_.composer.pressSequentially('#hours');
+  await page.keyboard.press('Enter');
+  await console_.say('No');
+  await expect.poll(() => said()).toBe('No');
+  expect(await used()).toBe(1);
+
+  // Given up, a number sign is just that.
+  await console_.composer.pressSequentially('Order #');
+  await picker.waitFor();
+  await page.keyboard.press('Escape');
+  await expect(picker).toHaveCount(0);
+  await console_.composer.pressSequentially('12');
+  await page.keyboard.press('Enter');
+  await expect.poll(() => said()).toBe('Order #12');
+
+  // Tab selects what is to be filled in by hand.
+  await console_.composer.pressSequentially('/call');
+  await picker.waitFor();
+  await page.keyboard.press('Tab');
+  await expect(page.getByText('Fill in:')).toBeVisible();
+  await page.keyboard.press('Enter');
+  const asked = page.getByRole('dialog', { name: 'Send it with empty fields?' });
+  await asked.getByRole('button', { name: 'Fill it in' }).click();
+  await expect(asked).toHaveCount(0);
+  await expect(console_.composer).toBeFocused();
+  await page.keyboard.type('602 418 773');
+  await page.keyboard.press('Enter');
+  await expect.poll(() => said()).toBe('We will call 602 418 773 at once.');
+});
+
+test('templates are written, found, removed and brought back on their page', async () => {
+  await page.getByRole('link', { name: 'Templates' }).click();
+  await page.getByText('What you say often, kept once').waitFor();
+  await page.getByRole('button', { name: 'New template' }).first().click();
+  const form = page.getByRole('dialog', { name: 'New template' });
+  await form.getByLabel('Title').fill('Opening hours');
+  await expect(form.getByLabel('Shortcut')).toHaveValue('opening-hours');
+  await form.getByLabel('Folder').fill('Shop');
+  await form.getByLabel('Text', { exact: true }).fill('We are open, ');
+  await form.getByRole('button', { name: "client's name" }).click();
+  await expect(form.getByLabel('Text', { exact: true })).toHaveValue('We are open, {{client.name}}');
+  await form.getByRole('button', { name: 'Add template' }).click();
+  const shop = page.getByRole('region', { name: 'Shop' });
+  const row = shop.getByRole('listitem').filter({ hasText: 'Opening hours' });
+  await expect(row).toContainText('#opening-hours');
+
+  await desk.administrator.get('POST', '/templates', {
+    ...{ shared: true, shortcut: 'bye', title: 'Farewell', folder: 'Shop', language: 'en', text: 'Goodbye.' },
+  });
+  const shared = shop.getByRole('listitem').filter({ hasText: 'Farewell' });
+  await shared.waitFor();
+  await expect(shared.getByRole('button', { name: 'Remove Farewell' })).toHaveCount(0);
+
+  await page.getByRole('searchbox', { name: 'Search templates' }).fill('open');
+  await expect(shared).toHaveCount(0);
+  await row.getByRole('button', { name: 'Remove Opening hours' }).click();
+  await expect(row).toHaveCount(0);
+  await page.getByRole('button', { name: 'Undo' }).click();
+  await row.getByRole('button', { name: /^Opening hours/ }).click();
+  await page.getByRole('dialog', { name: 'Edit template' }).getByLabel('Title').fill('Hours');
+  await page.getByRole('button', { name: 'Save', exact: true }).click();
+  await page.getByRole('searchbox', { name: 'Search templates' }).fill('');
+  const renamed = shop.getByRole('listitem').filter({ hasText: 'Hours' });
+  await renamed.getByRole('button', { name: 'Remove Hours' }).click();
+  const left = async () =>
+    (await ben.get<{ items: Template[] }>('GET', '/templates')).items.map((it) => it.title);
+  await expect.poll(left, { timeout: 15_000 }).toEqual(['Farewell']);
 });

@@ -15,6 +15,8 @@ import type {
   SignIn,
   Status,
   Targets,
+  Template,
+  TemplateDetails,
   Workspace,
 } from '../contract.ts';
 import { request } from './http.ts';
@@ -58,6 +60,13 @@ export const note = (id: string, message: { id: string; text: string }) =>
   request<Added>('POST', conversation(id, '/notes'), message);
 export const noteClient = (id: string, message: { id: string; text: string }) =>
   request<Added>('POST', conversation(id, '/client-notes'), message);
+
+export const templates = () => request<{ items: Template[] }>('GET', `${API}/templates`);
+export const addTemplate = (details: TemplateDetails) =>
+  request<Template>('POST', `${API}/templates`, details);
+export const changeTemplate = (id: string, details: TemplateDetails) =>
+  request<Template>('PUT', `${API}/templates/${id}`, details);
+export const removeTemplate = (id: string) => request<void>('DELETE', `${API}/templates/${id}`);
 
 export const setTags = (id: string, tags: string[]) =>
   request<Conversation>('PUT', conversation(id, '/tags'), { tags });

@@ -3,16 +3,17 @@
 /**
  * The message a reply is about, as its client sees it.
  */
-export type ClientQuote = { 
-/**
- * Its number.
- */
-seq: number, 
-/**
- * The operator who said it, by name; null: the client.
- */
-operator: string | null, 
-/**
- * How it begins.
- */
-words: string, };
+export type ClientQuote = {
+  /**
+   * Its number.
+   */
+  seq: number;
+  /**
+   * The operator who said it, by name; null: the client.
+   */
+  operator: string | null;
+  /**
+   * How it begins.
+   */
+  words: string;
+};

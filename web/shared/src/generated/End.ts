@@ -3,12 +3,13 @@
 /**
  * The end of a conversation.
  */
-export type End = { 
-/**
- * The result's id.
- */
-result?: string, 
-/**
- * A closing word for colleagues.
- */
-note?: string, };
+export type End = {
+  /**
+   * The result's id.
+   */
+  result?: string;
+  /**
+   * A closing word for colleagues.
+   */
+  note?: string;
+};

@@ -3,12 +3,13 @@
 /**
  * Signs in.
  */
-export type SignIn = { 
-/**
- * The e-mail address.
- */
-email: string, 
-/**
- * The password.
- */
-password: string, };
+export type SignIn = {
+  /**
+   * The e-mail address.
+   */
+  email: string;
+  /**
+   * The password.
+   */
+  password: string;
+};

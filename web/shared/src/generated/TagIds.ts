@@ -3,8 +3,9 @@
 /**
  * Sets a conversation's tags.
  */
-export type TagIds = { 
-/**
- * All tags the conversation is to have.
- */
-tags: Array<string>, };
+export type TagIds = {
+  /**
+   * All tags the conversation is to have.
+   */
+  tags: Array<string>;
+};

@@ -15,6 +15,22 @@ export {
 export { never } from './never.ts';
 export { byAcceptance, byPlace } from './queue.ts';
 export { fillSlots, type Slots } from './slots.ts';
+export {
+  filledIn,
+  holesIn,
+  inLanguage,
+  isMadeOf,
+  matching,
+  openingAt,
+  piecesOf,
+  PLACEHOLDERS,
+  plain,
+  shortcutOf,
+  unknownPlaceholders,
+  type Known,
+  type Opening,
+  type Piece,
+} from './templates.ts';
 export { isNew, threadOf, type MessageEvent, type ThreadItem, type Tick } from './thread.ts';
 export { arrange, FAREWELL_MS, type WaitingList, type WaitingRow } from './waiting.ts';
 export { firstWords, operatorOf, wordsOf } from './row.ts';

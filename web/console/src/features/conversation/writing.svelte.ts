@@ -1,5 +1,6 @@
 /** What an operator is writing in one conversation: reply and note, what is quoted, files on their way. */
 import type { Attachment, Draft, Quote } from '@hovorna/shared/contract';
+import { isMadeOf } from '@hovorna/shared/state';
 import { DraftKeeper } from './draftKeeper.ts';
 import { startingDraft, writeDraft, type LocalDraft } from './drafts.ts';
 import { Tray, type StartUpload } from './tray.svelte.ts';
@@ -36,6 +37,8 @@ export class Writing {
   readonly #options: WritingOptions;
   readonly #keeper: DraftKeeper;
   #base: Draft;
+  /** The template that was inserted last, as it read then. */
+  #template: { id: string; text: string } | null = null;
 
   constructor(options: WritingOptions) {
     this.#options = options;
@@ -91,6 +94,11 @@ export class Writing {
     this.#store();
   }
 
+  /** A template was inserted into the reply. */
+  madeOf(id: string, text: string): void {
+    if (this.kind === 'message') this.#template = { id, text };
+  }
+
   answer(quote: Quote | null): void {
     this.replyTo = quote;
     if (quote !== null) this.kind = 'message';
@@ -105,16 +113,23 @@ export class Writing {
       return false;
     }
     const { kind } = this;
+    const text = this.text.trim();
     const isMessage = kind === 'message';
     this.#options.onsend({
       kind,
-      text: this.text.trim(),
+      text,
       files: isMessage ? this.tray.take() : [],
       replyTo: isMessage ? this.replyTo : null,
-      template: null,
+      template:
+        isMessage && this.#template !== null && isMadeOf(text, this.#template.text)
+          ? this.#template.id
+          : null,
     });
     this.text = '';
-    if (isMessage) this.replyTo = null;
+    if (isMessage) {
+      this.replyTo = null;
+      this.#template = null;
+    }
     this.kind = 'message';
     this.changed();
     this.#keeper.now();

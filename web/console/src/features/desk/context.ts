@@ -1,6 +1,7 @@
 /** The desk for every component below the signed-in frame. */
 import { getContext, setContext } from 'svelte';
 import type { Commands } from './commands.ts';
+import type { Shelf } from '../templates/shelf.svelte.ts';
 import type { Desk } from './desk.svelte.ts';
 import type { Writings } from '../conversation/writings.ts';
 import type { Sounds } from './sounds.svelte.ts';
@@ -12,6 +13,7 @@ export interface DeskContext {
   commands: Commands;
   sounds: Sounds;
   writings: Writings;
+  shelf: Shelf;
 }
 
 export function provideDesk(context: DeskContext): void {
