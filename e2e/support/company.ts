@@ -30,6 +30,33 @@ const PEOPLE: Person[] = [
   { name: 'Radek Bartoš', email: 'radek.bartos@lumen.cz', role: 'administrator', groups: ['Podpora CZ'] },
 ];
 
+const TEMPLATES = [
+  {
+    ...{ title: 'Souhlas s převodem', shortcut: 'souhlas', folder: 'Přepis' },
+    text: 'Dobrý den, {{client.name}}, posílám formulář souhlasu s převodem odběrného místa {{parameter.EAN}}. Potvrzení přijde na {{client.email}}.',
+  },
+  {
+    ...{ title: 'Souhlas: jak podepsat', shortcut: 'souhlas-podpis', folder: 'Přepis' },
+    text: 'Podepsaný formulář stačí vyfotit a poslat sem do chatu.',
+  },
+  {
+    ...{ title: 'Souhlas se zpracováním údajů', shortcut: 'sou-gdpr', folder: 'Přepis' },
+    text: 'Pro ověření totožnosti prosíme o souhlas se zpracováním osobních údajů.',
+  },
+  {
+    ...{ title: 'Součet záloh', shortcut: 'soucet', folder: 'Vyúčtování' },
+    text: 'Součet zaplacených záloh za období je uveden na druhé straně vyúčtování.',
+  },
+  {
+    ...{ title: 'Opening hours', shortcut: 'hours', folder: '', language: 'en' },
+    text: 'We are here from 7:30 to 20:00 every working day. {{operator.name}}',
+  },
+  {
+    ...{ title: 'Pozdrav na konec', shortcut: 'pozdrav', folder: '', shared: false },
+    text: 'Hezký den přeje {{operator.name}}',
+  },
+];
+
 const SERVICE_LEVEL = { accept_seconds: 600, service_level_seconds: 180 };
 
 export class Company {
@@ -61,6 +88,7 @@ export class Company {
     await company.#makePeople();
     await company.#makeWidgets();
     await company.#makeTags();
+    await company.#makeTemplates();
     return company;
   }
 
@@ -151,5 +179,10 @@ export class Company {
       await klara.get('POST', '/tags', { name, colour });
     const { tags } = await klara.workspace();
     for (const tag of tags as Tag[]) this.tags.set(tag.name, tag.id);
+  }
+
+  async #makeTemplates(): Promise<void> {
+    for (const template of TEMPLATES)
+      await this.klara.get('POST', '/templates', { shared: true, language: 'cs', ...template });
   }
 }

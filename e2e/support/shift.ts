@@ -3,6 +3,7 @@ import { uuid7 } from '../../web/shared/src/api/uuid7.ts';
 import type { Enter } from '../../web/shared/src/generated/Enter.ts';
 import type { NewPageView } from '../../web/shared/src/generated/NewPageView.ts';
 import { Company } from './company.ts';
+import { pdf, picture } from './files.ts';
 import { ClientLine } from './line.ts';
 import { letItBePast, type Past } from './past.ts';
 import { Client } from './people.ts';
@@ -59,7 +60,19 @@ export class Shift {
 
   /** Jana is in the middle of a word, for as long as the server believes it. */
   janaTypes(): void {
-    this.#lines[0]?.say({ type: 'typing', on: true });
+    this.#lines[0]?.say({ type: 'typing', on: true, text: 'Dobře, a kdy to bude hot' });
+  }
+
+  /** Two pictures and a document, in answer to what Klára wrote. */
+  async janaSendsFiles(): Promise<void> {
+    const jana = this.#lines[0]!.client;
+    const shot = await jana.uploads('elektroměr.png', picture(800, 600, [120, 140, 90]));
+    const wall = await jana.uploads('štítek.png', picture(600, 800, [150, 110, 80]));
+    const form = await jana.uploads('Plná moc manžela.pdf', pdf('plná moc'));
+    const { events } = await jana.current();
+    const reply_to = events.findLast((event) => event.kind === 'operator_said')?.seq;
+    await jana.sends({ text: 'Fotky posílám hned', files: [shot.id, wall.id], reply_to });
+    await jana.sends({ files: [form.id] });
   }
 
   async end(): Promise<void> {

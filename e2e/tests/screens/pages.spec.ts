@@ -56,6 +56,7 @@ for (const [style, options] of Object.entries(LOOKS)) {
       shift.janaTypes();
       await page.locator('.thread .typing').waitFor();
       await look(page, 'conversation', style);
+      await lookAtComposer(page, shift, style);
       // A phone shows one thing at a time: there the preview comes from the queue.
       const talk = page.url();
       if (style === 'phone') await page.goto(server.url);
@@ -86,6 +87,13 @@ for (const [style, options] of Object.entries(LOOKS)) {
           await page.frameLocator('iframe').getByRole('button', { name: 'Write a message' }).waitFor();
         await look(page, `admin-${name.replace('/', '-')}`, style);
       }
+
+      await page.goto(`${server.url}/templates`);
+      await page.getByText('Souhlas s převodem').waitFor();
+      await look(page, 'templates', style);
+      await page.getByRole('button', { name: /^Souhlas s převodem/ }).click();
+      await page.getByRole('dialog', { name: 'Edit template' }).waitFor();
+      await look(page, 'templates-edit', style);
 
       await openOffline(page, shift);
       await look(page, 'conversation-offline', style);
@@ -192,6 +200,50 @@ async function talkOfFiles(
   await panel.getByRole('img', { name: 'Meter.png' }).waitFor();
   await look(page, 'widget-picture', style);
   await page.keyboard.press('Escape');
+}
+
+/** Files in the thread and in the tray, a quote, the template list, a picture in full. */
+async function lookAtComposer(page: Page, shift: Shift, style: string): Promise<void> {
+  await shift.janaSendsFiles();
+  const thread = page.locator('.thread');
+  await thread
+    .getByRole('link', { name: /^Download/ })
+    .first()
+    .waitFor();
+  const message = thread.locator('[data-seq]').filter({ hasText: 'poslat i z telefonu' });
+  await message.focus();
+  await page.keyboard.press('r');
+  await page
+    .locator('input[type=file]')
+    .setInputFiles([
+      pdf('Souhlas s převodem.pdf', 184_000),
+      png('kde-je-EAN.png', 240, 180),
+      { ...pdf('setup.exe', 400), mimeType: 'application/x-msdownload' },
+    ]);
+  await page.getByText('This kind of file may not be sent').waitFor();
+  await expect(page.locator('progress')).toHaveCount(0);
+  await look(page, 'conversation-files', style);
+  await page.getByRole('button', { name: 'Remove setup.exe' }).click();
+  await page.getByRole('button', { name: 'Remove Souhlas' }).click();
+  await page.getByRole('button', { name: 'Remove kde-je' }).click();
+  await page.getByRole('button', { name: 'Do not quote it' }).click();
+  const composer = page.getByRole('textbox', { name: 'Message', exact: true });
+  await composer.pressSequentially('/souhlas');
+  await page.getByRole('option', { name: /Souhlas s převodem/ }).waitFor();
+  await look(page, 'conversation-templates', style);
+  await page.keyboard.press('Tab');
+  await page.getByText('Fill in:').waitFor();
+  await look(page, 'conversation-placeholder', style);
+  await composer.fill('');
+  await page.getByRole('button', { name: 'Enlarge elektroměr.png' }).click();
+  await page.getByRole('dialog', { name: 'elektroměr.png' }).waitFor();
+  await look(page, 'conversation-picture', style);
+  await page.keyboard.press('Escape');
+  if (style === 'phone') return;
+  await page.getByRole('tab', { name: /^Files/ }).click();
+  await page.getByRole('tabpanel').getByText('Documents').waitFor();
+  await look(page, 'conversation-dock-files', style);
+  await page.getByRole('tab', { name: 'Client' }).click();
 }
 
 /** The server goes away while the operator writes on. */

@@ -47,6 +47,11 @@ test('the shortcut comes before the title, the title before the text, accents do
   expect(matching(all, 'souhlas', false).map((it) => it.id)).toEqual(['souhlas', 'b']);
 });
 
+test('a shortcut that is written out comes before longer ones', () => {
+  const all = [template('hours-sunday', { used: 9 }), template('hours')];
+  expect(matching(all, 'hours', false).map((it) => it.id)).toEqual(['hours', 'hours-sunday']);
+});
+
 test('among equals what is used more comes first', () => {
   const all = [template('hours-a', { used: 2 }), template('hours-b', { used: 41 })];
   expect(matching(all, 'hours', false).map((it) => it.used)).toEqual([41, 2]);

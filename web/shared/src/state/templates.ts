@@ -57,6 +57,7 @@ function rankOf(template: Template, words: readonly string[]): number | null {
 }
 
 function rankOfWord({ shortcut, title, folder, text }: Template, word: string): number | null {
+  if (plain(shortcut) === word) return -1;
   if (plain(shortcut).startsWith(word)) return 0;
   if (wordsStartWith(title, word)) return 1;
   if (plain(shortcut).includes(word) || wordsStartWith(folder, word)) return 2;
