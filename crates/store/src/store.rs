@@ -108,7 +108,7 @@ impl Store {
         })
     }
 
-    /// Closes all connections.
+    /// Closes the connections; SQLite's one for writing goes with the last clone of this.
     pub async fn close(&self) {
         match &self.db {
             Db::Sqlite { readers, .. } => readers.close().await,
