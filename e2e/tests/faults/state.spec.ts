@@ -8,6 +8,7 @@ import type { Workspace } from '../../../web/shared/src/generated/Workspace.ts';
 import { uuid7 } from '../../../web/shared/src/api/uuid7.ts';
 import { applyToView, fromSnapshot } from '../../../web/shared/src/state/index.ts';
 import { openDesk } from '../../support/desk.ts';
+import { picture } from '../../support/files.ts';
 import { ClientLine, ConsoleLine } from '../../support/line.ts';
 import { Client, type Operator } from '../../support/people.ts';
 
@@ -107,6 +108,17 @@ test('after every action the kept state equals a fresh one', async () => {
           const seen = { delivered: read, read };
           screens[1]!.line.say({ type: 'seen', conversation: client.conversation, seen });
           await expect.poll(async () => (await receipts()).operator.read).toBe(read);
+        },
+      ],
+      [
+        'the client sends two files and a word of answer',
+        async () => {
+          const files = [
+            (await client.uploads('meter.png', picture(60, 40, [1, 2, 3]))).id,
+            (await client.uploads('form.png', picture(40, 60, [3, 2, 1]))).id,
+          ];
+          await client.sends({ files });
+          await client.sends({ text: 'Both of them', reply_to: (await client.current()).events.at(-1)!.seq });
         },
       ],
       ['an internal note', () => first.get('POST', `${at()}/notes`, message('Pays late'))],
