@@ -3,7 +3,7 @@
 # bench: load against a bare relay, docs/performance.md
 
 .DEFAULT_GOAL := run
-.PHONY: run build web test bench fmt screens licences clean
+.PHONY: run demo build web test bench fmt screens licences clean
 
 # `make run LISTEN=0.0.0.0:8080 DATA=/var/lib/hovorna` — every other setting is told by `hovorna serve --help`.
 LISTEN ?= 127.0.0.1:8080
@@ -16,6 +16,11 @@ WEB_SOURCES := $(shell find web -type f -not -path '*/node_modules/*' -not -path
 run: web/dist/.built
 	cargo build --locked --package server --bin hovorna
 	target/debug/hovorna serve --listen $(LISTEN) --data $(DATA)
+
+# A made-up company in the middle of a shift; `make demo RESET=--reset` makes it anew.
+demo: web/dist/.built
+	cargo build --locked --package server --bin hovorna
+	target/debug/hovorna demo --listen $(LISTEN) $(RESET)
 
 build: web/dist/.built
 	cargo build --locked --release --package server --bin hovorna

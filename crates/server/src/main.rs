@@ -7,7 +7,7 @@ use server::{
     actions::people,
     app::App,
     config::{Config, Given, LogFormat},
-    serve,
+    demo, serve,
     wire::administration::UserDetails,
 };
 use std::{io::Read as _, net::SocketAddr, path::PathBuf};
@@ -30,6 +30,18 @@ enum Command {
         listen: Option<SocketAddr>,
         #[command(flatten)]
         common: Common,
+    },
+    /// Serves a made-up company in the middle of a shift, in a folder of its own, to look around.
+    Demo {
+        /// The address to listen at [env: HOVORNA_LISTEN] [default: 127.0.0.1:8080].
+        #[arg(long)]
+        listen: Option<SocketAddr>,
+        /// The demo's folder.
+        #[arg(long, default_value = "demo-data")]
+        data: PathBuf,
+        /// Empties the demo's folder and makes the company anew.
+        #[arg(long)]
+        reset: bool,
     },
     /// Manages users.
     User {
@@ -84,6 +96,15 @@ fn main() -> anyhow::Result<()> {
             let config = read(common, listen)?;
             log(config.log_format);
             runtime()?.block_on(serve::serve(config, told_to_stop()))
+        }
+        Command::Demo { listen, data, reset } => {
+            let common = Common { data: Some(data), database: None, config: None };
+            let config = Config { database: None, ..read(common, listen)? };
+            log(config.log_format);
+            runtime()?.block_on(async {
+                demo::prepare(&config, reset).await?;
+                serve::serve(config, told_to_stop()).await
+            })
         }
         Command::User { command: User::Add { email, name, role, password_stdin: _, common } } => {
             let config = read(common, None)?;

@@ -99,7 +99,10 @@ async fn drained(mut told: tokio::sync::watch::Receiver<bool>) {
 }
 
 /// One `serve` per data folder: two would each believe in their own memory.
-fn lock_folder(config: &Config) -> anyhow::Result<fs::File> {
+///
+/// # Errors
+/// When another one runs on it.
+pub fn lock_folder(config: &Config) -> anyhow::Result<fs::File> {
     fs::create_dir_all(&config.data)
         .with_context(|| format!("the data folder {} cannot be made", config.data.display()))?;
     let path = config.data.join("serve.lock");
