@@ -3,13 +3,12 @@
 /**
  * Where a message came to stand.
  */
-export type Added = {
-  /**
-   * The message's id.
-   */
-  id: string;
-  /**
-   * Its number within the conversation.
-   */
-  seq: number;
-};
+export type Added = { 
+/**
+ * The message's id.
+ */
+id: string, 
+/**
+ * Its number within the conversation.
+ */
+seq: number, };

@@ -3,13 +3,12 @@
 /**
  * One answered field of the entry form, in the form's order.
  */
-export type Answer = {
-  /**
-   * The field's key: `name`, `phone`, `email`, `topic`, `consent` …
-   */
-  field: string;
-  /**
-   * What the client entered; for a consent the version agreed to.
-   */
-  value: string;
-};
+export type Answer = { 
+/**
+ * The field's key: `name`, `phone`, `email`, `topic`, `consent` …
+ */
+field: string, 
+/**
+ * What the client entered; for a consent the version agreed to.
+ */
+value: string, };

@@ -3,37 +3,36 @@
 /**
  * A file that was uploaded.
  */
-export type Attachment = {
-  /**
-   * Its id, made by the sender (UUIDv7).
-   */
-  id: string;
-  /**
-   * Its name.
-   */
-  name: string;
-  /**
-   * What it is, found out from its bytes (`image/png`).
-   */
-  media_type: string;
-  /**
-   * Its size, in bytes.
-   */
-  size: number;
-  /**
-   * Width of a picture, in pixels.
-   */
-  width: number | null;
-  /**
-   * Height of a picture, in pixels.
-   */
-  height: number | null;
-  /**
-   * Where it is read, from the server's root; whoever knows the address may.
-   */
-  url: string;
-  /**
-   * Where a small copy of a picture is read (at most 480 pixels wide and high); null where there is none.
-   */
-  thumbnail_url: string | null;
-};
+export type Attachment = { 
+/**
+ * Its id, made by the sender (UUIDv7).
+ */
+id: string, 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * What it is, found out from its bytes (`image/png`).
+ */
+media_type: string, 
+/**
+ * Its size, in bytes.
+ */
+size: number, 
+/**
+ * Width of a picture, in pixels.
+ */
+width: number | null, 
+/**
+ * Height of a picture, in pixels.
+ */
+height: number | null, 
+/**
+ * Where it is read, from the server's root; whoever knows the address may.
+ */
+url: string, 
+/**
+ * Where a small copy of a picture is read (at most 480 pixels wide and high); null where there is none.
+ */
+thumbnail_url: string | null, };

@@ -3,17 +3,16 @@
 /**
  * Corrects who the client is; a field left out stays, null or "" empties it.
  */
-export type ClientDetails = {
-  /**
-   * The name, at most 200 characters.
-   */
-  name: string | null;
-  /**
-   * The phone number, at most 40 characters.
-   */
-  phone: string | null;
-  /**
-   * The e-mail address, at most 254 characters.
-   */
-  email: string | null;
-};
+export type ClientDetails = { 
+/**
+ * The name, at most 200 characters.
+ */
+name: string | null, 
+/**
+ * The phone number, at most 40 characters.
+ */
+phone: string | null, 
+/**
+ * The e-mail address, at most 254 characters.
+ */
+email: string | null, };

@@ -3,25 +3,24 @@
 /**
  * The client says something. Text, files or both.
  */
-export type ClientMessage = {
-  /**
-   * Made by the browser (UUIDv7); a repeated id adds nothing twice.
-   */
-  id: string;
-  /**
-   * The client's own conversation.
-   */
-  conversation: string;
-  /**
-   * At most 4,000 characters; may be empty when there are files.
-   */
-  text: string;
-  /**
-   * Ids of files the client uploaded into this conversation, at most 10.
-   */
-  files?: Array<string>;
-  /**
-   * The number of the message this one answers.
-   */
-  reply_to?: number;
-};
+export type ClientMessage = { 
+/**
+ * Made by the browser (UUIDv7); a repeated id adds nothing twice.
+ */
+id: string, 
+/**
+ * The client's own conversation.
+ */
+conversation: string, 
+/**
+ * At most 4,000 characters; may be empty when there are files.
+ */
+text: string, 
+/**
+ * Ids of files the client uploaded into this conversation, at most 10.
+ */
+files?: Array<string>, 
+/**
+ * The number of the message this one answers.
+ */
+reply_to?: number, };

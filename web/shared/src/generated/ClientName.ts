@@ -3,21 +3,20 @@
 /**
  * Whom a conversation is with.
  */
-export type ClientName = {
-  /**
-   * The client's id.
-   */
-  id: string;
-  /**
-   * The name, if known.
-   */
-  name: string | null;
-  /**
-   * The phone number, if known.
-   */
-  phone: string | null;
-  /**
-   * The e-mail address, if known.
-   */
-  email: string | null;
-};
+export type ClientName = { 
+/**
+ * The client's id.
+ */
+id: string, 
+/**
+ * The name, if known.
+ */
+name: string | null, 
+/**
+ * The phone number, if known.
+ */
+phone: string | null, 
+/**
+ * The e-mail address, if known.
+ */
+email: string | null, };

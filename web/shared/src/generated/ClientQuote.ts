@@ -3,17 +3,16 @@
 /**
  * The message a reply is about, as its client sees it.
  */
-export type ClientQuote = {
-  /**
-   * Its number.
-   */
-  seq: number;
-  /**
-   * The operator who said it, by name; null: the client.
-   */
-  operator: string | null;
-  /**
-   * How it begins.
-   */
-  words: string;
-};
+export type ClientQuote = { 
+/**
+ * Its number.
+ */
+seq: number, 
+/**
+ * The operator who said it, by name; null: the client.
+ */
+operator: string | null, 
+/**
+ * How it begins.
+ */
+words: string, };

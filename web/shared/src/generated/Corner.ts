@@ -3,4 +3,4 @@
 /**
  * Which corner of the page.
  */
-export type Corner = 'left' | 'right';
+export type Corner = "left" | "right";

@@ -3,13 +3,12 @@
 /**
  * What an operator has begun to write.
  */
-export type Draft = {
-  /**
-   * The reply to the client; empty: none. At most 4,000 characters.
-   */
-  reply: string;
-  /**
-   * The internal note; empty: none. At most 4,000 characters.
-   */
-  note: string;
-};
+export type Draft = { 
+/**
+ * The reply to the client; empty: none. At most 4,000 characters.
+ */
+reply: string, 
+/**
+ * The internal note; empty: none. At most 4,000 characters.
+ */
+note: string, };

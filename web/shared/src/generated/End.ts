@@ -3,13 +3,12 @@
 /**
  * The end of a conversation.
  */
-export type End = {
-  /**
-   * The result's id.
-   */
-  result?: string;
-  /**
-   * A closing word for colleagues.
-   */
-  note?: string;
-};
+export type End = { 
+/**
+ * The result's id.
+ */
+result?: string, 
+/**
+ * A closing word for colleagues.
+ */
+note?: string, };

@@ -3,4 +3,4 @@
 /**
  * What a field of the entry form asks for.
  */
-export type FieldKind = 'name' | 'phone' | 'email' | 'topic' | 'message' | 'consent';
+export type FieldKind = "name" | "phone" | "email" | "topic" | "message" | "consent";

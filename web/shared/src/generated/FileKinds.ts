@@ -3,4 +3,4 @@
 /**
  * Kinds of files.
  */
-export type FileKinds = 'none' | 'pictures' | 'documents' | 'any';
+export type FileKinds = "none" | "pictures" | "documents" | "any";

@@ -3,21 +3,20 @@
 /**
  * How long somebody may be gone before the desk acts, in seconds.
  */
-export type GraceSettings = {
-  /**
-   * A client is shown as away after this.
-   */
-  client_away: number;
-  /**
-   * A waiting client has left the queue after this.
-   */
-  client_waiting: number;
-  /**
-   * A talking client has ended the conversation after this.
-   */
-  client_active: number;
-  /**
-   * An operator gives the talks back after this.
-   */
-  operator: number;
-};
+export type GraceSettings = { 
+/**
+ * A client is shown as away after this.
+ */
+client_away: number, 
+/**
+ * A waiting client has left the queue after this.
+ */
+client_waiting: number, 
+/**
+ * A talking client has ended the conversation after this.
+ */
+client_active: number, 
+/**
+ * An operator gives the talks back after this.
+ */
+operator: number, };

@@ -3,21 +3,20 @@
 /**
  * A group as the workspace needs it.
  */
-export type Group = {
-  /**
-   * Its id.
-   */
-  id: string;
-  /**
-   * Its name.
-   */
-  name: string;
-  /**
-   * How long a client should wait at most, in seconds.
-   */
-  service_level_seconds: number;
-  /**
-   * How long a named operator has to accept, in seconds.
-   */
-  accept_seconds: number;
-};
+export type Group = { 
+/**
+ * Its id.
+ */
+id: string, 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * How long a client should wait at most, in seconds.
+ */
+service_level_seconds: number, 
+/**
+ * How long a named operator has to accept, in seconds.
+ */
+accept_seconds: number, };

@@ -3,13 +3,12 @@
 /**
  * What becomes of a group's clients whom nobody accepts.
  */
-export type GroupOverflow = {
-  /**
-   * The group that may accept them then. Groups must not overflow into each other in a circle.
-   */
-  to: string;
-  /**
-   * After so many seconds, 10 to 3,600.
-   */
-  after_seconds: number;
-};
+export type GroupOverflow = { 
+/**
+ * The group that may accept them then. Groups must not overflow into each other in a circle.
+ */
+to: string, 
+/**
+ * After so many seconds, 10 to 3,600.
+ */
+after_seconds: number, };

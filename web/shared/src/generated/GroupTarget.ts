@@ -3,29 +3,28 @@
 /**
  * A group to redirect to.
  */
-export type GroupTarget = {
-  /**
-   * Its id.
-   */
-  id: string;
-  /**
-   * Its name.
-   */
-  name: string;
-  /**
-   * Members who are present and Available with room.
-   */
-  available: number;
-  /**
-   * Members who are present and Available but at their limit.
-   */
-  busy: number;
-  /**
-   * Members who are present and Away.
-   */
-  away: number;
-  /**
-   * Clients who wait for the group now.
-   */
-  waiting: number;
-};
+export type GroupTarget = { 
+/**
+ * Its id.
+ */
+id: string, 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * Members who are present and Available with room.
+ */
+available: number, 
+/**
+ * Members who are present and Available but at their limit.
+ */
+busy: number, 
+/**
+ * Members who are present and Away.
+ */
+away: number, 
+/**
+ * Clients who wait for the group now.
+ */
+waiting: number, };

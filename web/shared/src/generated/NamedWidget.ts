@@ -3,13 +3,12 @@
 /**
  * A widget and its name.
  */
-export type NamedWidget = {
-  /**
-   * Its short name, as in the snippet.
-   */
-  id: string;
-  /**
-   * The name operators see.
-   */
-  name: string;
-};
+export type NamedWidget = { 
+/**
+ * Its short name, as in the snippet.
+ */
+id: string, 
+/**
+ * The name operators see.
+ */
+name: string, };

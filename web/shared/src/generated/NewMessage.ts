@@ -3,25 +3,24 @@
 /**
  * What an operator says to the client. Text, files or both.
  */
-export type NewMessage = {
-  /**
-   * Made by the sender (UUIDv7); a repeated id adds nothing twice.
-   */
-  id: string;
-  /**
-   * At most 4,000 characters; may be empty when there are files.
-   */
-  text: string;
-  /**
-   * Ids of files uploaded into this conversation by the same sender, at most 10.
-   */
-  files?: Array<string>;
-  /**
-   * The number of the message this one answers.
-   */
-  reply_to?: number;
-  /**
-   * The template it was made of, if it was: counted.
-   */
-  template?: string;
-};
+export type NewMessage = { 
+/**
+ * Made by the sender (UUIDv7); a repeated id adds nothing twice.
+ */
+id: string, 
+/**
+ * At most 4,000 characters; may be empty when there are files.
+ */
+text: string, 
+/**
+ * Ids of files uploaded into this conversation by the same sender, at most 10.
+ */
+files?: Array<string>, 
+/**
+ * The number of the message this one answers.
+ */
+reply_to?: number, 
+/**
+ * The template it was made of, if it was: counted.
+ */
+template?: string, };

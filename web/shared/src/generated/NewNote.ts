@@ -3,13 +3,12 @@
 /**
  * A note of an operator.
  */
-export type NewNote = {
-  /**
-   * Made by the sender (UUIDv7); a repeated id adds nothing twice.
-   */
-  id: string;
-  /**
-   * 1 to 4,000 characters.
-   */
-  text: string;
-};
+export type NewNote = { 
+/**
+ * Made by the sender (UUIDv7); a repeated id adds nothing twice.
+ */
+id: string, 
+/**
+ * 1 to 4,000 characters.
+ */
+text: string, };

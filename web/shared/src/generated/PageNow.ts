@@ -3,17 +3,16 @@
 /**
  * The page a client is on.
  */
-export type PageNow = {
-  /**
-   * Its address.
-   */
-  url: string;
-  /**
-   * Its title.
-   */
-  title: string;
-  /**
-   * Where the client came from.
-   */
-  referrer?: string;
-};
+export type PageNow = { 
+/**
+ * Its address.
+ */
+url: string, 
+/**
+ * Its title.
+ */
+title: string, 
+/**
+ * Where the client came from.
+ */
+referrer?: string, };

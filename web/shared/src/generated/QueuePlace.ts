@@ -3,13 +3,12 @@
 /**
  * A place in line.
  */
-export type QueuePlace = {
-  /**
-   * 1 = next.
-   */
-  position: number;
-  /**
-   * The wait to expect from now, in seconds; null when nothing honest can be said.
-   */
-  estimate_seconds: number | null;
-};
+export type QueuePlace = { 
+/**
+ * 1 = next.
+ */
+position: number, 
+/**
+ * The wait to expect from now, in seconds; null when nothing honest can be said.
+ */
+estimate_seconds: number | null, };

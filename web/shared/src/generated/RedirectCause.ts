@@ -3,5 +3,4 @@
 /**
  * Why a conversation got a new target.
  */
-export type RedirectCause =
-  'operator' | 'not_accepted' | 'overflow' | 'operator_vanished' | 'target_removed';
+export type RedirectCause = "operator" | "not_accepted" | "overflow" | "operator_vanished" | "target_removed";

@@ -3,9 +3,8 @@
 /**
  * A result as administrators edit it.
  */
-export type ResultDetails = {
-  /**
-   * Its name, 1 to 60 characters.
-   */
-  name: string;
-};
+export type ResultDetails = { 
+/**
+ * Its name, 1 to 60 characters.
+ */
+name: string, };

@@ -3,4 +3,4 @@
 /**
  * What an operator may do beyond serving clients.
  */
-export type Role = 'operator' | 'supervisor' | 'administrator';
+export type Role = "operator" | "supervisor" | "administrator";

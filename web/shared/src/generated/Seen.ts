@@ -3,13 +3,12 @@
 /**
  * How far one side has got. Both numbers only ever grow.
  */
-export type Seen = {
-  /**
-   * Everything up to this number reached one of the side's devices.
-   */
-  delivered: number;
-  /**
-   * Everything up to this number was shown in a focused window.
-   */
-  read: number;
-};
+export type Seen = { 
+/**
+ * Everything up to this number reached one of the side's devices.
+ */
+delivered: number, 
+/**
+ * Everything up to this number was shown in a focused window.
+ */
+read: number, };

@@ -3,25 +3,24 @@
 /**
  * Makes the first administrator.
  */
-export type SetUp = {
-  /**
-   * The one-time token printed on the server's console.
-   */
-  token: string;
-  /**
-   * The company's name, as clients see it.
-   */
-  company: string;
-  /**
-   * The administrator's name.
-   */
-  name: string;
-  /**
-   * The administrator's e-mail address.
-   */
-  email: string;
-  /**
-   * At least 10 characters.
-   */
-  password: string;
-};
+export type SetUp = { 
+/**
+ * The one-time token printed on the server's console.
+ */
+token: string, 
+/**
+ * The company's name, as clients see it.
+ */
+company: string, 
+/**
+ * The administrator's name.
+ */
+name: string, 
+/**
+ * The administrator's e-mail address.
+ */
+email: string, 
+/**
+ * At least 10 characters.
+ */
+password: string, };

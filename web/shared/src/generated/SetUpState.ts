@@ -3,9 +3,8 @@
 /**
  * Whether the set-up page is open.
  */
-export type SetUpState = {
-  /**
-   * True until the first administrator exists.
-   */
-  open: boolean;
-};
+export type SetUpState = { 
+/**
+ * True until the first administrator exists.
+ */
+open: boolean, };

@@ -3,4 +3,4 @@
 /**
  * What colleagues see: the chosen status and what the system adds to it.
  */
-export type Shown = 'available' | 'busy' | 'away' | 'offline';
+export type Shown = "available" | "busy" | "away" | "offline";

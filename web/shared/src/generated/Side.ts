@@ -3,4 +3,4 @@
 /**
  * Which side of a conversation.
  */
-export type Side = 'client' | 'operator';
+export type Side = "client" | "operator";

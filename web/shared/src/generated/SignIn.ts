@@ -3,13 +3,12 @@
 /**
  * Signs in.
  */
-export type SignIn = {
-  /**
-   * The e-mail address.
-   */
-  email: string;
-  /**
-   * The password.
-   */
-  password: string;
-};
+export type SignIn = { 
+/**
+ * The e-mail address.
+ */
+email: string, 
+/**
+ * The password.
+ */
+password: string, };

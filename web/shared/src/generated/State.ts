@@ -3,4 +3,4 @@
 /**
  * Where a conversation stands.
  */
-export type State = 'waiting' | 'active' | 'ended';
+export type State = "waiting" | "active" | "ended";

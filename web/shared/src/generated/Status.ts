@@ -3,4 +3,4 @@
 /**
  * What an operator chooses.
  */
-export type Status = 'available' | 'away';
+export type Status = "available" | "away";

@@ -3,17 +3,16 @@
 /**
  * A coloured word.
  */
-export type Tag = {
-  /**
-   * Its id.
-   */
-  id: string;
-  /**
-   * Its name.
-   */
-  name: string;
-  /**
-   * Its colour: a number from 1 to 6 of the palette.
-   */
-  colour: number;
-};
+export type Tag = { 
+/**
+ * Its id.
+ */
+id: string, 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * Its colour: a number from 1 to 6 of the palette.
+ */
+colour: number, };

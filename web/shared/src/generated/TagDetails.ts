@@ -3,13 +3,12 @@
 /**
  * A tag as administrators edit it.
  */
-export type TagDetails = {
-  /**
-   * Its name, 1 to 60 characters.
-   */
-  name: string;
-  /**
-   * Its colour: a number from 1 to 6 of the palette.
-   */
-  colour: number;
-};
+export type TagDetails = { 
+/**
+ * Its name, 1 to 60 characters.
+ */
+name: string, 
+/**
+ * Its colour: a number from 1 to 6 of the palette.
+ */
+colour: number, };

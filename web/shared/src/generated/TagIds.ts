@@ -3,9 +3,8 @@
 /**
  * Sets a conversation's tags.
  */
-export type TagIds = {
-  /**
-   * All tags the conversation is to have.
-   */
-  tags: Array<string>;
-};
+export type TagIds = { 
+/**
+ * All tags the conversation is to have.
+ */
+tags: Array<string>, };

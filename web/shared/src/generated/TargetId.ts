@@ -3,4 +3,4 @@
 /**
  * Whom a redirect is for.
  */
-export type TargetId = { group: string } | { operator: string };
+export type TargetId = { "group": string } | { "operator": string };

@@ -3,38 +3,37 @@
 /**
  * A canned text.
  */
-export type Template = {
-  /**
-   * Its id.
-   */
-  id: string;
-  /**
-   * How often it was sent.
-   */
-  used: number;
-  /**
-   * Everybody's (supervisors and administrators write these), or the operator's own. Fixed once it is made.
-   */
-  shared: boolean;
-  /**
-   * What is typed after `#`: 1 to 40 letters, digits, `-` and `_`.
-   */
-  shortcut: string;
-  /**
-   * Its name, 1 to 100 characters.
-   */
-  title: string;
-  /**
-   * The folder it lies in, at most 60 characters; empty: none.
-   */
-  folder: string;
-  /**
-   * The language it is written in, a BCP 47 tag; null: any.
-   */
-  language: string | null;
-  /**
-   * 1 to 4,000 characters. Placeholders: `{{client.name}}`, `{{client.phone}}`, `{{client.email}}`,
-   * `{{operator.name}}`, `{{company}}`, `{{parameter.NAME}}`; the console fills them in.
-   */
-  text: string;
-};
+export type Template = { 
+/**
+ * Its id.
+ */
+id: string, 
+/**
+ * How often it was sent.
+ */
+used: number, 
+/**
+ * Everybody's (supervisors and administrators write these), or the operator's own. Fixed once it is made.
+ */
+shared: boolean, 
+/**
+ * What is typed after `#`: 1 to 40 letters, digits, `-` and `_`.
+ */
+shortcut: string, 
+/**
+ * Its name, 1 to 100 characters.
+ */
+title: string, 
+/**
+ * The folder it lies in, at most 60 characters; empty: none.
+ */
+folder: string, 
+/**
+ * The language it is written in, a BCP 47 tag; null: any.
+ */
+language: string | null, 
+/**
+ * 1 to 4,000 characters. Placeholders: `{{client.name}}`, `{{client.phone}}`, `{{client.email}}`,
+ * `{{operator.name}}`, `{{company}}`, `{{parameter.NAME}}`; the console fills them in.
+ */
+text: string, };

@@ -3,25 +3,24 @@
 /**
  * The company's own words in one language; empty or missing: the default.
  */
-export type WidgetText = {
-  /**
-   * On the launcher ("Chat with us").
-   */
-  launcher?: string;
-  /**
-   * The heading of the first view ("Hello, how can we help?").
-   */
-  greeting?: string;
-  /**
-   * Under the greeting when nobody is there.
-   */
-  nobody_here?: string;
-  /**
-   * The consent's sentence.
-   */
-  consent?: string;
-  /**
-   * Where the consent's link leads.
-   */
-  consent_url?: string;
-};
+export type WidgetText = { 
+/**
+ * On the launcher ("Chat with us").
+ */
+launcher?: string, 
+/**
+ * The heading of the first view ("Hello, how can we help?").
+ */
+greeting?: string, 
+/**
+ * Under the greeting when nobody is there.
+ */
+nobody_here?: string, 
+/**
+ * The consent's sentence.
+ */
+consent?: string, 
+/**
+ * Where the consent's link leads.
+ */
+consent_url?: string, };
