@@ -80,7 +80,7 @@ test('nothing on the page moves, from loading to the end of a talk', async ({ br
   await talk(visitor);
   await visitor.page.keyboard.press('Escape');
   await expect(visitor.panel).toBeHidden();
-  // As browsers count it: what follows a press within half a second is an answer to it, and no shift.
+  // What follows a press counts too, though browsers would forgive it.
   expect(await visitor.page.evaluate(() => (window as unknown as { shifts: number[] }).shifts)).toEqual([]);
 });
 

@@ -63,6 +63,12 @@ test('a picture and a PDF travel with progress and arrive with the words', async
   expect(await picture.locator('img').evaluate((it: HTMLImageElement) => [it.width, it.height])).toEqual([
     240, 120,
   ]);
+  // A card that has become a picture is taller; the thread is still at its end.
+  await expect
+    .poll(() =>
+      visitor.panel.getByRole('log').evaluate((it) => it.scrollHeight - it.scrollTop - it.clientHeight),
+    )
+    .toBeLessThan(2);
   await picture.click();
   const large = visitor.panel.getByRole('dialog', { name: 'meter.png' });
   await expect(large.getByRole('button', { name: 'Close' })).toBeFocused();

@@ -1,6 +1,20 @@
 /** The seam between the three parts of the widget: what the launcher hands to session and panel. */
 import type { WidgetState } from './session/contract.ts';
 
+declare global {
+  interface Window {
+    /** The page's side of the widget (docs/widget.md). The page may have made it a plain list before we came. */
+    hovorna?: Hovorna;
+  }
+}
+
+/** What the page asks for: a name and what belongs to it. */
+export type Call = [name: string, ...given: unknown[]];
+
+/** The calls in the order they came. Once the launcher is there, `push` also does what it can; later the session. */
+export type Hovorna = Call[] &
+  Record<'open' | 'close' | 'set' | 'on', (...given: unknown[]) => void>;
+
 export interface Host {
   /** Origin of our server, taken from the script's own address; everything is asked of it. */
   readonly base: string;
@@ -13,8 +27,8 @@ export interface Host {
   unread(count: number): void;
   /** Turns the launcher into the button that closes the panel, and back. */
   shown(open: boolean): void;
-  /** Opens the panel, loading it first if need be. */
-  open(): void;
+  /** Opens the panel, loading it first if need be; an open one is closed. */
+  press(): void;
   /**
    * Takes this widget off the page and loads the server's present one in its place: after an upgrade the
    * old chunks are gone, and an old panel should not start a new conversation.

@@ -1,10 +1,11 @@
 /** The launcher itself: one button, drawn once the server has said its colour, corner and label. */
 import type { WidgetState } from '../session/contract.ts';
 import { readableOn } from './colour.ts';
-import { language, m } from './words.ts';
+import { CLOSE, FAILED, LABEL, OFFLINE, UNREAD, language } from './words.ts';
 
+/** lucide's message-circle, to one decimal: at 20 pixels nobody sees more. */
 const BUBBLE =
-  'M2.992 16.342a2 2 0 0 1 .094 1.167l-1.065 3.29a1 1 0 0 0 1.236 1.168l3.413-.998a2 2 0 0 1 1.099.092 10 10 0 1 0-4.777-4.719';
+  'M3 16.3a2 2 0 0 1 .1 1.2l-1.1 3.3a1 1 0 0 0 1.3 1.2l3.4-1a2 2 0 0 1 1.1.1 10 10 0 1 0-4.8-4.8';
 const CROSS = 'M18 6 6 18M6 6l12 12';
 const SVG = 'http://www.w3.org/2000/svg';
 
@@ -19,17 +20,17 @@ export interface Launcher {
 
 export function draw(config: WidgetState): Launcher {
   const { widget } = config;
-  const label = widget.texts[language]?.launcher || m.widget_launcher;
+  const label = widget.texts[language]?.launcher || LABEL;
   const frame = element('div', widget.look.corner === 'left' ? 'left' : '');
   const button = element('button', 'launch', frame) as HTMLButtonElement;
   const svg = button.appendChild(document.createElementNS(SVG, 'svg'));
   svg.setAttribute('viewBox', '0 0 24 24');
-  svg.setAttribute('aria-hidden', 'true');
+  svg.ariaHidden = 'true';
   const path = svg.appendChild(document.createElementNS(SVG, 'path'));
   const text = element('span', '', button);
   const dot = element('span', 'dot', button);
   const badge = element('span', 'count', button);
-  badge.setAttribute('role', 'status');
+  badge.role = 'status';
   button.style.setProperty('--brand', widget.look.colour);
   button.style.setProperty('--on', readableOn(widget.look.colour));
 
@@ -39,10 +40,10 @@ export function draw(config: WidgetState): Launcher {
     const notes = open
       ? ''
       : count
-        ? m.widget_unread.replace('{count}', '' + count)
+        ? UNREAD.replace('{count}', '' + count)
         : config.online
           ? ''
-          : m.widget_launcher_offline;
+          : OFFLINE;
     text.textContent = words;
     button.ariaLabel = notes ? `${words}. ${notes}` : words;
     button.ariaExpanded = '' + open;
@@ -51,7 +52,7 @@ export function draw(config: WidgetState): Launcher {
     path.setAttribute('d', open ? CROSS : BUBBLE);
     frame.classList.toggle('open', open);
   };
-  const redraw = () => say(open ? m.widget_launcher_close : label);
+  const redraw = () => say(open ? CLOSE : label);
   redraw();
 
   return {
@@ -66,7 +67,7 @@ export function draw(config: WidgetState): Launcher {
       redraw();
     },
     failed() {
-      say(m.widget_launcher_failed);
+      say(FAILED);
     },
   };
 }

@@ -2,7 +2,7 @@
  * widget.js: a button on a foreign page, and nothing more until it is pressed. Before the first press it
  * stores nothing and asks the server one thing, when the page is idle: whether somebody is there.
  */
-import type { Host, Panel } from '../host.ts';
+import type { Call, Host, Panel } from '../host.ts';
 import type { WidgetState } from '../session/contract.ts';
 import { draw } from './button.ts';
 import { adopt } from './style.ts';
@@ -22,7 +22,7 @@ const present = document.querySelector(TAG);
 const idle = (then: () => void) => (window.requestIdleCallback ?? setTimeout)(then);
 
 if (!widget) console.warn('Hovorna: data-widget is missing');
-else if (present && !replaces) console.warn('Hovorna: this second widget does nothing');
+else if (present && !replaces) console.warn('Hovorna: second widget ignored');
 else {
   present?.dispatchEvent(new Event('replaced'));
   present?.remove();
@@ -63,7 +63,7 @@ function start(base: string, id: string): void {
       launcher: launcher.button,
       unread: launcher.unread,
       shown: launcher.shown,
-      open: press,
+      press,
       replace(open) {
         const next = document.createElement('script');
         // The address differs, so that a cached launcher does not come back.
@@ -97,6 +97,16 @@ function start(base: string, id: string): void {
     launcher.button.onclick = press;
     root.append(launcher.frame);
 
+    // What the page asks for waits in its list until the session is there; only opening is worth loading it.
+    const calls = (window.hovorna ??= [] as never);
+    for (const name of ['open', 'close', 'set', 'on'] as const)
+      calls[name] = (...given) => calls.push([name, ...given]);
+    calls.push = (...more: Call[]) =>
+      more.forEach((call) => {
+        calls[calls.length] = call;
+        if (call[0] === 'open' && !panel) press();
+      }) as never;
+
     if (fresh) press();
     else
       try {
@@ -108,5 +118,6 @@ function start(base: string, id: string): void {
       } catch {
         // The page may forbid storage; the conversation then lasts as long as the page.
       }
+    calls.push(...calls.splice(0));
   }
 }

@@ -24,10 +24,11 @@ export function mount(host: Host, session: Session): Panel {
   place.hidden = true;
   // Before the launcher: in reading order the panel comes first, the button that closes it last.
   launcher.before(place);
-  mountComponent(PanelView, {
+  const view = mountComponent(PanelView, {
     target: place,
     props: { host, session, onclose: () => show(false) },
   });
+  session.page.enter = view.enter;
 
   // "Close" is shorter than most labels; a button that shrinks would move.
   launcher.style.minWidth = `${launcher.getBoundingClientRect().width}px`;
@@ -38,10 +39,10 @@ export function mount(host: Host, session: Session): Panel {
     flushSync();
     place.hidden = !open;
     host.shown(open);
+    session.remembersOpen = open;
     watch();
     if (open) startOf(place.firstElementChild as HTMLElement);
     else launcher.focus();
-    session.remembersOpen = open;
     if (open && !session.state.talk) void session.askAvailability();
     if (open && !session.state.talk && session.outdated) host.replace(true);
   }

@@ -1,9 +1,14 @@
 /** What the server's codes mean to a client, in words. */
-import { Problem } from '@hovorna/shared/api/problem.ts';
+import type { Problem } from '@hovorna/shared/api/problem.ts';
 import { m } from '@hovorna/shared/words';
 
+/** Told by its name: what session and panel share would be a file of its own, one more to fetch. */
+export function isProblem(error: unknown): error is Problem {
+  return error instanceof Error && error.name === 'Problem';
+}
+
 export function enterRefusal(error: unknown): string {
-  if (!(error instanceof Problem)) return m.widget_enter_unreachable();
+  if (!isProblem(error)) return m.widget_enter_unreachable();
   switch (error.code) {
     case 'nobody-online':
       return m.widget_enter_nobody();

@@ -2,8 +2,9 @@
 import type { ClientQuote } from '../session/contract.ts';
 import type { FileWrong } from '../session/fileRules.ts';
 import type { Letter } from '../session/outbox.ts';
-import { tickOf, type Talk, type Tick } from '../session/state.ts';
+import type { Talk } from '../session/state.ts';
 import type { LetterFile, Upload } from '../session/uploads.ts';
+import { tickOf, type Tick } from './tick.ts';
 
 /** A file on the server, or on its way there. */
 export type ShownFile = LetterFile & { part?: number; wrong?: FileWrong };

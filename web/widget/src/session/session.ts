@@ -15,51 +15,32 @@ import type {
   ClientFrame,
   ClientQuote,
   ClientSays,
-  Entry,
   WidgetState,
 } from './contract.ts';
+import { drafts } from './drafts.ts';
+import { enterBody, type Answers, type EnterIds } from './entering.ts';
 import { identityKey, ownIdentity, readIdentity, remember } from './identity.ts';
 import { Notice } from './notice.ts';
-import { isOutboxKey, type Letter } from './outbox.ts';
+import { isOutboxKey } from './outbox.ts';
 import { Outgoing } from './outgoing.ts';
+import { PageApi } from './pageApi.ts';
 import { Pages } from './pages.ts';
+import type { SessionState } from './sessionState.ts';
 import { hear, readAll, talkOf, unreadOf, type Talk } from './state.ts';
 import { local, tab } from './store.ts';
-import type { Upload } from './uploads.ts';
-
-export type Link =
-  | { kind: 'off' }
-  | { kind: 'connecting' }
-  | { kind: 'open' }
-  /** Down; the next try comes at `retryAt` (milliseconds). */
-  | { kind: 'waiting'; retryAt: number };
-
-export interface SessionState {
-  availability: WidgetState;
-  /** A conversation is known to run, but not read yet. */
-  restoring: boolean;
-  talk: Talk | null;
-  letters: Letter[];
-  uploads: Upload[];
-  link: Link;
-}
-
-export interface Answers {
-  entry: Entry;
-  form: Record<string, string>;
-  message: string;
-}
 
 export class Session {
   readonly notice: Notice;
+  readonly drafts = drafts;
+  readonly page: PageApi;
   #state: SessionState;
   #listeners = new Set<(state: SessionState) => void>();
   /** The panel is open in a focused window: what arrives is read. */
   #watching = false;
-  /** Kept over repeated presses of the form's button, so a lost answer starts nothing twice. */
-  #entering: { id: string; message: string } | null = null;
+  #entering: EnterIds | null = null;
   #rest: ReturnType<typeof setTimeout> | undefined;
   #restFailures = 0;
+  #unread = 0;
   readonly #host: Host;
   readonly #api: Api;
   readonly #line: Line<ClientSays>;
@@ -103,6 +84,7 @@ export class Session {
         this.#change({ link: status.kind === 'closed' ? { kind: 'off' } : status });
       },
     });
+    this.page = new PageApi(host);
     this.#listen();
     this.#pages.arrive();
     if (this.#remembered()) void this.#restore();
@@ -125,33 +107,21 @@ export class Session {
   }
 
   /** Comes in. A refusal or a lost line throws; the same answers may then be sent again. */
-  async enter({ entry, form, message }: Answers): Promise<void> {
-    this.#entering ??= { id: uuid7(), message: uuid7() };
-    const { id, message: messageId } = this.#entering;
-    const { widget, language } = this.#host;
-    remember(local, widget, { entering: id });
+  async enter(answers: Answers): Promise<void> {
+    const { widget } = this.#host;
+    const ids = (this.#entering ??= { id: uuid7(), message: uuid7() });
+    remember(local, widget, { entering: ids.id });
     try {
-      const view = await this.#api.post<ClientConversation>('/conversations', {
-        id,
-        widget,
-        entry,
-        form,
-        message: message ? { id: messageId, text: message } : undefined,
-        page: {
-          url: location.href,
-          title: document.title,
-          referrer: document.referrer || undefined,
-        },
-        page_views: this.#pages.listed(),
-        language,
-        parameters: {},
-      });
+      const { parameters } = this.page;
+      const body = enterBody(this.#host, ids, answers, this.#pages.listed(), parameters);
+      const view = await this.#api.post<ClientConversation>('/conversations', body);
       this.#entering = null;
       this.#follow(view, location.href);
+      this.page.tell('started', view.id);
     } catch (error) {
       if (error instanceof Problem && error.code === 'already-running') {
         await this.#restore();
-        if (message) this.say(message);
+        if (answers.message) this.say(answers.message);
         return;
       }
       if (error instanceof Problem && !error.isTemporary) {
@@ -210,6 +180,7 @@ export class Session {
     const key = `hovorna:${this.#host.widget}:open`;
     if (open) tab.set(key, '1');
     else tab.remove(key);
+    this.page.shown(open);
   }
 
   /** The ended conversation is put away; the client may start a new one. */
@@ -345,6 +316,9 @@ export class Session {
   }
 
   #changeTalk(talk: Talk): void {
+    const before = this.#state.talk;
+    if (before && before.state !== 'ended' && talk.state === 'ended')
+      this.page.tell('ended', talk.id);
     this.#change({ talk });
     this.#outgoing.arrived(new Set(talk.events.map((it) => it.id)));
     if (talk.state === 'ended') {
@@ -358,6 +332,8 @@ export class Session {
   #showUnread(): void {
     const { talk } = this.#state;
     const unread = talk && !this.#watching ? unreadOf(talk) : 0;
+    if (unread !== this.#unread) this.page.tell('unread', unread);
+    this.#unread = unread;
     this.#host.unread(unread);
     this.notice.count(unread);
   }

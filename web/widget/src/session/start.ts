@@ -2,7 +2,7 @@
 import type { Host } from '../host.ts';
 import { Session } from './session.ts';
 
-export type { Session, SessionState } from './session.ts';
+export type { Session } from './session.ts';
 
 /** On phones the panel hides the page; there only a reload brings it back by itself. */
 const NARROW = '(max-width: 480px)';
@@ -11,6 +11,6 @@ export function start(host: Host, pressed: boolean): Session {
   const session = new Session(host);
   const [entry] = performance.getEntriesByType('navigation') as PerformanceNavigationTiming[];
   const again = !matchMedia(NARROW).matches || entry?.type === 'reload';
-  if (!pressed && session.remembersOpen && again) host.open();
+  if (!pressed && session.remembersOpen && again) host.press();
   return session;
 }

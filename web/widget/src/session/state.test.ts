@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import type { ClientEvent } from './contract.ts';
-import { hear, readAll, talkOf, tickOf, unreadOf, type Talk } from './state.ts';
+import { tickOf } from '../panel/tick.ts';
+import { hear, readAll, talkOf, unreadOf, type Talk } from './state.ts';
 
 const NOBODY = { delivered: 0, read: 0 };
 const AT = '2026-11-25T09:00:00Z';

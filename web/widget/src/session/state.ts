@@ -63,13 +63,6 @@ export function unreadOf(talk: Talk): number {
   ).length;
 }
 
-export type Tick = 'sent' | 'delivered' | 'read';
-
-/** How far one of the client's own messages has got. */
-export function tickOf(seq: number, { operator }: Receipts): Tick {
-  return seq <= operator.read ? 'read' : seq <= operator.delivered ? 'delivered' : 'sent';
-}
-
 /** Receipts only grow; a late frame cannot take a tick away. */
 function furthest(a: Receipts, b: Receipts): Receipts {
   const side = (it: keyof Receipts) => ({

@@ -1,5 +1,5 @@
 /** What is written but not sent survives a reload of this tab; it is nobody else's business. */
-import { tab } from '../session/store.ts';
+import { tab } from './store.ts';
 
 const key = (conversation: string) => `hovorna:draft:${conversation}`;
 
