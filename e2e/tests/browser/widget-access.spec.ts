@@ -2,7 +2,7 @@
 import { expect, test, type Browser, type BrowserContextOptions, type Locator } from '@playwright/test';
 import { uuid7 } from '../../../web/shared/src/api/uuid7.ts';
 import { type Desk, openDesk } from '../../support/desk.ts';
-import { inTalk } from '../../support/talk-in-widget.ts';
+import { inTalk, saidIn } from '../../support/talk-in-widget.ts';
 import type { Visitor } from '../../support/pages.ts';
 
 let desk: Desk;
@@ -163,4 +163,33 @@ test('where operators see what is typed the composer says so; where not, no word
   await expect.poll(() => typed().length).toBeGreaterThan(0);
   expect(typed().join()).not.toContain('text');
   await expect(visitor.panel.getByText(notice)).toHaveCount(0);
+});
+
+test('emoji are chosen by keyboard and go where the caret is', async ({ browser }) => {
+  const { visitor, id } = await talkIn(browser, {});
+  const { page, panel, composer } = visitor;
+  await composer.fill('Thanks!');
+  await composer.press('ArrowLeft');
+  const opener = panel.getByRole('button', { name: 'Emoji' });
+  await opener.focus();
+  await page.keyboard.press('Enter');
+  await expect(opener).toHaveAttribute('aria-expanded', 'true');
+  const grid = panel.getByRole('toolbar', { name: 'Emoji' });
+  await expect(grid.getByRole('button', { name: '😀' })).toBeFocused();
+  // The first of the second row, then its right neighbour.
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('ArrowRight');
+  await expect(grid.getByRole('button', { name: '😘' })).toBeFocused();
+  await page.keyboard.press('Enter');
+  await expect(composer).toHaveValue('Thanks😘!');
+  // One stop for Tab, not a hundred.
+  await page.keyboard.press('Tab');
+  await expect(composer).toBeFocused();
+  await page.keyboard.press('Shift+Tab');
+  await page.keyboard.press('Escape');
+  await expect(grid).toHaveCount(0);
+  await expect(composer).toBeFocused();
+  await expect(panel).toBeVisible();
+  await composer.press('Enter');
+  await expect.poll(async () => (await saidIn(desk, id)).at(-1)?.text).toBe('Thanks😘!');
 });

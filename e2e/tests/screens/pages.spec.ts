@@ -196,6 +196,9 @@ async function talkOfFiles(
   await panel.getByRole('textbox', { name: 'Message' }).press('Enter');
   await panel.locator('.bubble').filter({ hasText: 'grey one' }).waitFor();
   await look(page, 'widget-reply', style);
+  await panel.getByRole('button', { name: 'Emoji' }).click();
+  await look(page, 'widget-emoji', style);
+  await page.keyboard.press('Escape');
   await picture.click();
   await panel.getByRole('img', { name: 'Meter.png' }).waitFor();
   await look(page, 'widget-picture', style);
