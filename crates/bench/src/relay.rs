@@ -22,10 +22,15 @@ use std::{
     path::Path,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
-use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
+use tokio::{
+    net::TcpSocket,
+    sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel},
+};
 
 /// Frames of a side kept for those who come back.
 const KEPT: usize = 64;
+/// Connections that wait to be taken.
+const BACKLOG: u32 = 4_096;
 /// Frames that one sync serves at most.
 const PILE: usize = 100_000;
 
@@ -40,7 +45,10 @@ pub fn serve(address: SocketAddr, file: &Path) -> anyhow::Result<()> {
     let told = Arc::clone(&desk);
     std::thread::spawn(move || store(file, appended, &told));
     tokio::runtime::Builder::new_multi_thread().enable_all().build()?.block_on(async {
-        let listener = tokio::net::TcpListener::bind(address).await?;
+        let socket = TcpSocket::new_v4()?;
+        socket.bind(address)?;
+        // Thousands may come at once; who does not fit in here tries again a second later (tcp(7), SYN retransmission).
+        let listener = socket.listen(BACKLOG)?;
         let listener = axum::serve::ListenerExt::tap_io(listener, |io| {
             let _ = io.set_nodelay(true);
         });
