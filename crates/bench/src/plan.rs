@@ -115,9 +115,26 @@ impl Plan {
     }
 
     async fn one(&self, lab: &Lab, seeds: &Seeds, workload: &str, system: System, run: u32) -> anyhow::Result<Figures> {
-        let (began, random, size) = (Instant::now(), u64::from(run), self.size);
+        let (began, random) = (Instant::now(), u64::from(run));
+        // Tasks hold sockets and the server they talk to: with the workload all of them end.
+        let tasks = tokio::task::LocalSet::new();
+        let figures = tasks.run_until(self.play(lab, seeds, workload, system, random)).await?;
+        drop(tasks);
+        eprintln!("{workload} {system:?}, run {}: {:.0} s", run + 1, began.elapsed().as_secs_f64());
+        Ok(figures)
+    }
+
+    async fn play(
+        &self,
+        lab: &Lab,
+        seeds: &Seeds,
+        workload: &str,
+        system: System,
+        random: u64,
+    ) -> anyhow::Result<Figures> {
+        let size = self.size;
         let seed = |seed: &Option<Seed>| seed.clone().unwrap_or_else(|| seeds.desk.clone());
-        let figures = match workload {
+        match workload {
             "w1" => conversations::run(lab, system, &seed(&seeds.talks), size.w1, random).await,
             "w1-knee" => knee::run(lab, system, &seed(&seeds.talks), size.step, random).await,
             "w2" => idle::run(lab, system, &seed(&seeds.idle), size.quiet).await,
@@ -125,9 +142,7 @@ impl Plan {
             "w4" => storm::run(lab, system, &seed(&seeds.cut)).await,
             "w5" => history::run(lab, &seed(&seeds.history), size.w1, random).await,
             _ => start::run(lab, system, &seeds.desk).await,
-        }?;
-        eprintln!("{workload} {system:?}, run {}: {:.0} s", run + 1, began.elapsed().as_secs_f64());
-        Ok(figures)
+        }
     }
 
     async fn seeds(&self, lab: &Lab) -> anyhow::Result<Seeds> {
