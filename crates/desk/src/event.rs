@@ -59,6 +59,19 @@ pub enum EndCause {
     ClientGone,
 }
 
+/// Why an invitation into a talk is open no longer, though nobody came.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "wire", derive(ts_rs::TS, utoipa::ToSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum InvitationEnd {
+    /// The invited operator will not come.
+    Declined,
+    /// Somebody in the talk took it back, or the invited operator exists no longer.
+    Withdrawn,
+    /// Nobody answered in time.
+    Lapsed,
+}
+
 /// One answered field of the entry form, in the form's order.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "wire", derive(ts_rs::TS, utoipa::ToSchema))]
@@ -111,6 +124,39 @@ pub enum EventBody {
         note: Option<Text>,
         /// Why.
         cause: RedirectCause,
+    },
+    /// The author asks an operator or a group into the talk.
+    Invited {
+        /// Who may come.
+        to: Target,
+        /// When the invitation closes by itself.
+        until: Timestamp,
+        /// What it is about.
+        note: Option<Text>,
+    },
+    /// An invitation is open no longer, though nobody came.
+    InvitationClosed {
+        /// Who could have come.
+        to: Target,
+        /// Why.
+        why: InvitationEnd,
+    },
+    /// The author came into the talk as a guest.
+    Joined {
+        /// The invitation that let the author in; it is closed with this.
+        invitation: Target,
+    },
+    /// A guest went out of the talk.
+    Left {
+        /// Who: the author, unless the desk noticed an absence.
+        operator: OperatorId,
+    },
+    /// A guest has the conversation now; who had it is a guest.
+    HandedOver {
+        /// Who had it.
+        from: OperatorId,
+        /// Who has it.
+        to: OperatorId,
     },
     /// The client's browser has been gone for a while.
     ClientLeft,
@@ -168,6 +214,11 @@ impl EventBody {
             Self::NoteAdded { .. } => "note_added",
             Self::Accepted => "accepted",
             Self::Redirected { .. } => "redirected",
+            Self::Invited { .. } => "invited",
+            Self::InvitationClosed { .. } => "invitation_closed",
+            Self::Joined { .. } => "joined",
+            Self::Left { .. } => "left",
+            Self::HandedOver { .. } => "handed_over",
             Self::ClientLeft => "client_left",
             Self::ClientReturned => "client_returned",
             Self::PageViewed { .. } => "page_viewed",
@@ -177,6 +228,23 @@ impl EventBody {
             Self::ParametersChanged { .. } => "parameters_changed",
             Self::Ended { .. } => "ended",
         }
+    }
+}
+
+impl EventBody {
+    /// Whether it may change who is in the talk, or asked into it, beside the operator who has it.
+    #[must_use]
+    pub const fn concerns_colleagues(&self) -> bool {
+        matches!(
+            self,
+            Self::Invited { .. }
+                | Self::InvitationClosed { .. }
+                | Self::Joined { .. }
+                | Self::Left { .. }
+                | Self::HandedOver { .. }
+                | Self::Redirected { .. }
+                | Self::Ended { .. }
+        )
     }
 }
 

@@ -27,15 +27,16 @@ impl Board {
 
     /// A conversation runs, or runs differently; news older than what is known changes nothing. Returns what was known.
     pub fn put(&mut self, now: Running) -> Option<Running> {
-        let before = self.running.get(&now.id).copied();
-        if before.is_some_and(|before| before.last_seq > now.last_seq) {
-            return before;
+        if let Some(known) = self.running.get(&now.id).filter(|known| known.last_seq > now.last_seq) {
+            return Some(known.clone());
         }
-        self.forget(now.id);
-        match now.operator {
-            Some(operator) => self.active.entry(operator).or_default().insert(now.id),
-            None => self.waiting.entry(now.target).or_default().insert(now.id),
-        };
+        let before = self.forget(now.id);
+        for operator in now.served_by() {
+            self.active.entry(operator).or_default().insert(now.id);
+        }
+        if now.operator.is_none() {
+            self.waiting.entry(now.target).or_default().insert(now.id);
+        }
         self.running.insert(now.id, now);
         before
     }
@@ -43,9 +44,11 @@ impl Board {
     /// A conversation ended. Returns what was known of it.
     pub fn forget(&mut self, id: ConversationId) -> Option<Running> {
         let before = self.running.remove(&id)?;
-        match before.operator {
-            Some(operator) => remove(&mut self.active, &operator, id),
-            None => remove(&mut self.waiting, &before.target, id),
+        for operator in before.served_by() {
+            remove(&mut self.active, &operator, id);
+        }
+        if before.operator.is_none() {
+            remove(&mut self.waiting, &before.target, id);
         }
         Some(before)
     }
@@ -56,13 +59,13 @@ impl Board {
         self.running.get(&id)
     }
 
-    /// How many conversations an operator has.
+    /// How many conversations an operator is in.
     #[must_use]
     pub fn active_of(&self, operator: OperatorId) -> u32 {
         u32::try_from(self.active.get(&operator).map_or(0, HashSet::len)).unwrap_or(u32::MAX)
     }
 
-    /// The operators who have conversations.
+    /// The operators who are in conversations.
     pub fn serving(&self) -> impl Iterator<Item = OperatorId> {
         self.active.keys().copied()
     }
@@ -85,7 +88,8 @@ impl Board {
     /// The numbers for `/metrics`: waiting and active conversations.
     #[must_use]
     pub fn counts(&self) -> (usize, usize) {
-        (self.waiting.values().map(HashSet::len).sum(), self.active.values().map(HashSet::len).sum())
+        let waiting = self.waiting.values().map(HashSet::len).sum();
+        (waiting, self.running.len() - waiting)
     }
 }
 
@@ -101,7 +105,7 @@ fn remove<K: std::hash::Hash + Eq>(map: &mut HashMap<K, HashSet<ConversationId>>
 #[cfg(test)]
 mod tests {
     use super::*;
-    use desk::{ClientId, Timestamp};
+    use desk::{ClientId, Timestamp, conversation::Colleagues};
     use uuid::Uuid;
 
     fn conversation(id: u128, last_seq: i64, operator: Option<u128>) -> Running {
@@ -113,6 +117,7 @@ mod tests {
             target: Target::Group(group),
             group,
             operator: operator.map(|o| OperatorId(Uuid::from_u128(o))),
+            colleagues: Colleagues::default(),
             queued_at: Timestamp::from_second(i64::try_from(id).unwrap()).unwrap(),
             priority: 0,
         }

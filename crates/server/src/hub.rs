@@ -5,7 +5,10 @@ use crate::wire::{
     client::QueuePlace,
     live::{ClientFrame, ConsoleFrame, GoneWhy},
 };
-use desk::{ConversationId, GroupId, OperatorId, Seq, event::Target, receipts::Receipts};
+use desk::{
+    Conversation, ConversationId, GroupId, OperatorId, Seq, Stage, conversation::Colleagues, event::Target,
+    receipts::Receipts,
+};
 use serde::Serialize;
 use std::{
     collections::HashMap,
@@ -60,29 +63,48 @@ pub enum ConversationNews {
 }
 
 /// Who may see a conversation.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Audience {
     /// Those who may accept it.
     Waiting(Target),
-    /// The one who talks, or talked last.
-    With(Option<OperatorId>),
+    /// Those who talk, or talked last, and who is invited into the talk.
+    With(Vec<OperatorId>, Vec<Target>),
 }
 
 impl Audience {
     /// Whether this operator belongs to it.
     #[must_use]
-    pub fn includes(self, operator: OperatorId, groups: &[GroupId]) -> bool {
+    pub fn includes(&self, operator: OperatorId, groups: &[GroupId]) -> bool {
+        let is_meant = |target: &Target| match target {
+            Target::Group(group) => groups.contains(group),
+            Target::Operator(target) => *target == operator,
+        };
         match self {
-            Self::Waiting(Target::Group(group)) => groups.contains(&group),
-            Self::Waiting(Target::Operator(target)) => target == operator,
-            Self::With(with) => with == Some(operator),
+            Self::Waiting(target) => is_meant(target),
+            Self::With(those, invited) => those.contains(&operator) || invited.iter().any(is_meant),
         }
+    }
+
+    /// Of a conversation: running, or over.
+    #[must_use]
+    pub fn of(conversation: &Conversation) -> Self {
+        match conversation.stage {
+            Stage::Waiting { .. } => Self::Waiting(conversation.target),
+            Stage::Active { operator, .. } => Self::with(Some(operator), &conversation.colleagues),
+            Stage::Ended { operator, .. } => Self::with(operator, &conversation.colleagues),
+        }
+    }
+
+    fn with(operator: Option<OperatorId>, colleagues: &Colleagues) -> Self {
+        let those = operator.into_iter().chain(colleagues.guests.iter().copied()).collect();
+        Self::With(those, colleagues.invitations.iter().map(|open| open.to).collect())
     }
 }
 
 impl From<&Running> for Audience {
     fn from(running: &Running) -> Self {
-        running.operator.map_or(Self::Waiting(running.target), |operator| Self::With(Some(operator)))
+        let with = |operator| Self::with(Some(operator), &running.colleagues);
+        running.operator.map_or(Self::Waiting(running.target), with)
     }
 }
 
@@ -112,11 +134,12 @@ pub enum WorkspaceNews {
 
 /// Why a conversation left the lists of those who had it.
 #[must_use]
-pub const fn gone_why(now: Option<Audience>) -> GoneWhy {
+pub const fn gone_why(before: Option<&Audience>, now: Option<&Audience>) -> GoneWhy {
     match now {
         None => GoneWhy::Ended,
         Some(Audience::Waiting(_)) => GoneWhy::Redirected,
-        Some(Audience::With(_)) => GoneWhy::Taken,
+        Some(Audience::With(..)) if matches!(before, Some(Audience::With(..))) => GoneWhy::Left,
+        Some(Audience::With(..)) => GoneWhy::Taken,
     }
 }
 

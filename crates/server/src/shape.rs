@@ -6,7 +6,7 @@ use crate::{
         Target as WireTarget,
         client::{ClientConversation, ClientEvent, ClientEventBody, QueuePlace},
         conversation::{
-            ClientName, ClientNote, Conversation as WireConversation, LastMessage, NamedWidget, PageView,
+            ClientName, ClientNote, Conversation as WireConversation, Invitation, LastMessage, NamedWidget, PageView,
             PastConversation, SentFile, State,
         },
         event::{Author as WireAuthor, Event as WireEvent, EventBody as WireBody, Quote},
@@ -57,6 +57,8 @@ pub fn row(shown: &Shown, directory: &Directory) -> WireConversation {
         widget,
         target: target(c.target, directory),
         operator: operator.map(|id| directory.operator_name(id)),
+        guests: c.colleagues.guests.iter().map(|id| directory.operator_name(*id)).collect(),
+        invitations: c.colleagues.invitations.iter().map(|open| invitation(open, directory)).collect(),
         queued_at: c.queued_at.into(),
         priority: c.priority,
         accept_by: accept_by.map(Into::into),
@@ -83,6 +85,15 @@ pub fn row(shown: &Shown, directory: &Directory) -> WireConversation {
         client_left_at,
         receipts: c.receipts,
         continues: shown.continues.map(|id| id.0),
+    }
+}
+
+fn invitation(open: &desk::conversation::Invitation, directory: &Directory) -> Invitation {
+    Invitation {
+        to: target(open.to, directory),
+        by: directory.operator_name(open.by),
+        until: open.until.into(),
+        note: open.note.as_ref().map(|note| note.as_str().to_owned()),
     }
 }
 
@@ -165,6 +176,17 @@ fn body(body: &EventBody, directory: &Directory) -> WireBody {
             note: note.as_ref().map(|note| note.as_str().to_owned()),
             cause: *cause,
         },
+        EventBody::Invited { to, until, note } => WireBody::Invited {
+            to: target(*to, directory),
+            until: (*until).into(),
+            note: note.as_ref().map(|note| note.as_str().to_owned()),
+        },
+        EventBody::InvitationClosed { to, why } => WireBody::InvitationClosed { to: target(*to, directory), why: *why },
+        EventBody::Joined { invitation } => WireBody::Joined { invitation: target(*invitation, directory) },
+        EventBody::Left { operator } => WireBody::Left { operator: directory.operator_name(*operator) },
+        EventBody::HandedOver { from, to } => {
+            WireBody::HandedOver { from: directory.operator_name(*from), to: directory.operator_name(*to) }
+        }
         EventBody::ClientLeft => WireBody::ClientLeft,
         EventBody::ClientReturned => WireBody::ClientReturned,
         EventBody::PageViewed { url, title } => WireBody::PageViewed { url: url.clone(), title: title.clone() },
@@ -202,6 +224,10 @@ pub fn client_event(stored: &StoredEvent, directory: &Directory) -> Option<Clien
             reply_to: message.reply_to().map(|quote| client_quote(quote, directory)),
         },
         (EventBody::Accepted, Author::Operator(id)) => ClientEventBody::Accepted { operator: operator(id) },
+        // Whoever has the conversation is the operator to the client, however it came about.
+        (EventBody::HandedOver { to, .. }, _) => ClientEventBody::Accepted { operator: operator(*to) },
+        (EventBody::Joined { .. }, Author::Operator(id)) => ClientEventBody::Joined { operator: operator(id) },
+        (EventBody::Left { operator: id }, _) => ClientEventBody::Left { operator: operator(*id) },
         (EventBody::Redirected { to, .. }, _) => {
             let to = match to {
                 Target::Group(group) => directory.group_name(*group).name,
@@ -213,6 +239,9 @@ pub fn client_event(stored: &StoredEvent, directory: &Directory) -> Option<Clien
         (
             EventBody::Accepted
             | EventBody::NoteAdded { .. }
+            | EventBody::Invited { .. }
+            | EventBody::InvitationClosed { .. }
+            | EventBody::Joined { .. }
             | EventBody::ClientLeft
             | EventBody::ClientReturned
             | EventBody::PageViewed { .. }

@@ -60,10 +60,7 @@ impl Conversation {
             }
             _ => None,
         };
-        match (gone, self.accept_by()) {
-            (Some(a), Some(b)) => Some(a.min(b)),
-            (one, other) => one.or(other),
-        }
+        [gone, self.accept_by(), self.next_lapse()].into_iter().flatten().min()
     }
 
     /// What the passing of time alone brings about by `now`. `overflow` tells where a group's clients are offered on.
@@ -89,6 +86,7 @@ impl Conversation {
         if self.accept_by().is_some_and(|by| now >= by) {
             events.extend(self.offered_on(overflow, now));
         }
+        events.extend(self.lapse_invitations(now));
         events
     }
 

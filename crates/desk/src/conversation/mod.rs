@@ -1,8 +1,9 @@
 //! The conversation: one contact of one client, from entry to end.
 //!
-//! `serving` decides who has it, `talking` what is said in it, `line` what happens when somebody's connection is gone,
+//! `serving` decides who has it, `colleagues` who is in it beside that operator, `talking` what is said in it, `line` what happens when somebody's connection is gone,
 //! `glance` what a row of a list shows of it.
 
+mod colleagues;
 #[cfg(test)]
 mod day;
 mod glance;
@@ -12,6 +13,7 @@ mod properties;
 mod serving;
 mod talking;
 
+pub use colleagues::{Colleagues, INVITATION_LASTS, Invitation, MOST_COLLEAGUES, NotHandedOver, NotInvited, NotJoined};
 pub use glance::{Glance, LastMessage};
 pub use line::ClientLine;
 pub use serving::{Acceptor, NotAccepted, NotChanged};
@@ -68,6 +70,8 @@ pub struct Conversation {
     pub target: Target,
     /// The group it falls back to: always a group, so it is never targeted at nobody.
     pub group: GroupId,
+    /// Who is in the talk, or asked into it, beside the operator who has it.
+    pub colleagues: Colleagues,
     /// Its place in line; a redirect keeps it.
     pub queued_at: Timestamp,
     /// Higher is served sooner; raised when an operator vanished.
@@ -118,6 +122,7 @@ impl Conversation {
             stage: Stage::Waiting { accept_by: new.accept_by },
             target,
             group: new.group,
+            colleagues: Colleagues::default(),
             queued_at: now,
             priority: 0,
             first_accepted_at: None,

@@ -9,6 +9,7 @@ use crate::{
 };
 use jiff::SignedDuration;
 use proptest::prelude::*;
+use std::collections::HashSet;
 use uuid::Uuid;
 
 const OPERATORS: u128 = 4;
@@ -22,6 +23,11 @@ enum Command {
     OperatorSays { conversation: usize, operator: u128 },
     Accept { conversation: usize, operator: u128 },
     Redirect { conversation: usize, by: u128, to: Target },
+    Invite { conversation: usize, by: u128, to: Target },
+    Join { conversation: usize, operator: u128 },
+    Withdraw { conversation: usize, by: u128, to: Target },
+    Leave { conversation: usize, operator: u128 },
+    HandOver { conversation: usize, by: u128, to: u128 },
     Vanish { operator: u128 },
     Remove { operator: u128 },
     End { conversation: usize, by: u128 },
@@ -46,6 +52,11 @@ fn command() -> impl Strategy<Value = Command> {
         1 => (conversation.clone(), operator.clone()).prop_map(|(conversation, operator)| Command::OperatorSays { conversation, operator }),
         4 => (conversation.clone(), operator.clone()).prop_map(|(conversation, operator)| Command::Accept { conversation, operator }),
         2 => (conversation.clone(), operator.clone(), target()).prop_map(|(conversation, by, to)| Command::Redirect { conversation, by, to }),
+        3 => (conversation.clone(), operator.clone(), target()).prop_map(|(conversation, by, to)| Command::Invite { conversation, by, to }),
+        3 => (conversation.clone(), operator.clone()).prop_map(|(conversation, operator)| Command::Join { conversation, operator }),
+        1 => (conversation.clone(), operator.clone(), target()).prop_map(|(conversation, by, to)| Command::Withdraw { conversation, by, to }),
+        1 => (conversation.clone(), operator.clone()).prop_map(|(conversation, operator)| Command::Leave { conversation, operator }),
+        1 => (conversation.clone(), operator.clone(), 0..OPERATORS).prop_map(|(conversation, by, to)| Command::HandOver { conversation, by, to }),
         1 => operator.clone().prop_map(|operator| Command::Vanish { operator }),
         1 => operator.clone().prop_map(|operator| Command::Remove { operator }),
         1 => (conversation.clone(), operator).prop_map(|(conversation, by)| Command::End { conversation, by }),
@@ -76,7 +87,7 @@ impl Desk {
 
     fn load(&self, operator: u128) -> Load {
         let id = OperatorId(Uuid::from_u128(operator));
-        Load::of(self.conversations.iter().filter(|c| c.operator() == Some(id)).map(|c| c.entry))
+        Load::of(self.conversations.iter().filter(|c| c.is_served_by(id)).map(|c| c.entry))
     }
 
     fn run(&mut self, command: Command) {
@@ -114,15 +125,17 @@ impl Desk {
             }
             Command::Vanish { operator } => {
                 let back = |(n, c): (usize, &mut Conversation)| {
-                    c.operator_vanished(id(operator), Overflow::deadline(overflow(c.group), now), now).map(|e| (n, e))
+                    let accept_by = Overflow::deadline(overflow(c.group), now);
+                    c.operator_vanished(id(operator), accept_by, now).into_iter().map(move |e| (n, e))
                 };
-                self.conversations.iter_mut().enumerate().filter_map(back).collect()
+                self.conversations.iter_mut().enumerate().flat_map(back).collect()
             }
             Command::Remove { operator } => {
                 let back = |(n, c): (usize, &mut Conversation)| {
-                    c.operator_removed(id(operator), Overflow::deadline(overflow(c.group), now), now).map(|e| (n, e))
+                    let accept_by = Overflow::deadline(overflow(c.group), now);
+                    c.operator_removed(id(operator), accept_by, now).into_iter().map(move |e| (n, e))
                 };
-                self.conversations.iter_mut().enumerate().filter_map(back).collect()
+                self.conversations.iter_mut().enumerate().flat_map(back).collect()
             }
             Command::ClientSays { conversation } => self.on(conversation, |c| c.client_said(message, text(), now).ok()),
             Command::OperatorSays { conversation, operator } => {
@@ -141,6 +154,30 @@ impl Desk {
                     Target::Operator(_) => Some(now + SignedDuration::from_secs(30)),
                 };
                 self.on(conversation, |c| c.redirect(&acceptor, to, accept_by, None, now).ok())
+            }
+            Command::Invite { conversation, by, to } => {
+                self.on(conversation, |c| c.invite(id(by), to, None, now).ok().flatten())
+            }
+            Command::Join { conversation, operator } => {
+                let (groups, load) = (Self::groups_of(operator), self.load(operator));
+                let acceptor = Acceptor { id: id(operator), groups: &groups, load, chat_limit: LIMIT };
+                self.on(conversation, |c| c.join(&acceptor, now).ok().flatten())
+            }
+            Command::Withdraw { conversation, by, to } => {
+                self.on(conversation, |c| c.withdraw(id(by), to, now).ok().flatten())
+            }
+            Command::Leave { conversation, operator } => {
+                let left = |c: &mut Conversation| c.leave(id(operator), now).unwrap_or_default();
+                self.conversations
+                    .get_mut(conversation)
+                    .map(left)
+                    .into_iter()
+                    .flatten()
+                    .map(|e| (conversation, e))
+                    .collect()
+            }
+            Command::HandOver { conversation, by, to } => {
+                self.on(conversation, |c| c.hand_over(id(by), id(to), now).ok())
             }
             Command::End { conversation, by } => {
                 self.on(conversation, |c| c.end(id(by), None, None, now).ok().flatten())
@@ -179,13 +216,20 @@ proptest! {
                 prop_assert!(!old.is_ended() || old.stage == new.stage, "ended is final");
                 prop_assert_eq!(old.queued_at, new.queued_at, "a redirect keeps the place in line");
                 if let (Some(a), Some(b)) = (old.operator(), new.operator()) {
-                    prop_assert_eq!(a, b, "an operator is replaced without passing through the queue");
+                    let knew = a == b || old.colleagues.guests.contains(&b);
+                    prop_assert!(knew, "an operator is replaced by one who was not in the talk");
                 }
             }
             for (conversation, log) in desk.conversations.iter().zip(&desk.logs) {
                 prop_assert!(log.iter().map(|e| e.seq).eq(1..=conversation.last_seq), "the log has a gap");
+                let Colleagues { guests, invitations } = &conversation.colleagues;
+                let others: HashSet<_> = guests.iter().copied().chain(conversation.operator()).collect();
+                prop_assert!(conversation.operator().is_none() || others.len() == guests.len() + 1, "in it twice");
+                prop_assert!(guests.len() + invitations.len() <= MOST_COLLEAGUES, "a crowd");
+                prop_assert!(conversation.operator().is_some() || invitations.is_empty(), "invited to nobody");
                 match conversation.stage {
                     Stage::Waiting { accept_by } => {
+                        prop_assert!(guests.is_empty(), "a guest of nobody");
                         let ends = match conversation.target {
                             Target::Operator(_) => true,
                             Target::Group(group) => overflow(group).is_some(),

@@ -1,10 +1,10 @@
 //! Who has the conversation: accept, redirect, end.
 
-use super::{Conversation, Stage};
+use super::{Colleagues, Conversation, Stage};
 use crate::{
     Event, EventBody, GroupId, OperatorId, ResultId,
     capacity::{Load, NoRoom},
-    event::{Author, EndCause, RedirectCause, Target},
+    event::{Author, EndCause, InvitationEnd, RedirectCause, Target},
     limits::Overflow,
     text::Text,
 };
@@ -87,7 +87,7 @@ impl Conversation {
     }
 
     /// Sends the conversation to another group or operator; it keeps its place in line.
-    /// A talk can be redirected by who has it, a waiting one by who has it in his or her queue.
+    /// A talk can be redirected by who has it, a waiting one by who has it in his or her queue. Guests leave with it.
     ///
     /// `accept_by` is when the new target's time runs out; the group a named operator's falls back to is the last one it
     /// waited for.
@@ -111,30 +111,28 @@ impl Conversation {
         Ok(self.wait_for(Author::Operator(by.id), from, to, accept_by, note, RedirectCause::Operator, now))
     }
 
-    /// The operator who talked is gone too long: back to the queue, ahead of those who have not been served at all.
-    /// `None` when this operator does not have it (any more). `accept_by` is when the group's time runs out.
+    /// The operator who talked is gone too long: a guest goes on, else it goes back to the queue, ahead of those who have
+    /// not been served at all. Nothing when this operator is not in it (any more). `accept_by` is when the group's time
+    /// runs out.
     #[must_use]
-    pub fn operator_vanished(
-        &mut self,
-        gone: OperatorId,
-        accept_by: Option<Timestamp>,
-        now: Timestamp,
-    ) -> Option<Event> {
-        let has_it = self.operator() == Some(gone);
-        has_it.then(|| self.return_to_group(gone, accept_by, RedirectCause::OperatorVanished, now))
+    pub fn operator_vanished(&mut self, gone: OperatorId, accept_by: Option<Timestamp>, now: Timestamp) -> Vec<Event> {
+        let mut events = self.without(Author::System, gone, now);
+        if self.operator() == Some(gone) {
+            events.push(self.return_to_group(gone, accept_by, RedirectCause::OperatorVanished, now));
+        }
+        events
     }
 
-    /// The operator exists no longer: whatever he or she had, or was to have, goes to the group.
+    /// The operator exists no longer: whatever he or she had, or was to have, goes to a guest, else to the group.
     #[must_use]
-    pub fn operator_removed(
-        &mut self,
-        gone: OperatorId,
-        accept_by: Option<Timestamp>,
-        now: Timestamp,
-    ) -> Option<Event> {
+    pub fn operator_removed(&mut self, gone: OperatorId, accept_by: Option<Timestamp>, now: Timestamp) -> Vec<Event> {
+        let mut events = self.without(Author::System, gone, now);
+        events.extend(self.close_invitation(Author::System, Target::Operator(gone), InvitationEnd::Withdrawn, now));
         let waits_for = matches!(self.stage, Stage::Waiting { .. }) && self.target == Target::Operator(gone);
-        (waits_for || self.operator() == Some(gone))
-            .then(|| self.return_to_group(gone, accept_by, RedirectCause::TargetRemoved, now))
+        if waits_for || self.operator() == Some(gone) {
+            events.push(self.return_to_group(gone, accept_by, RedirectCause::TargetRemoved, now));
+        }
+        events
     }
 
     /// The operator who has it, ends it. Ending an ended one changes nothing (a repeated request), hence the `Option`.
@@ -197,6 +195,7 @@ impl Conversation {
         now: Timestamp,
     ) -> Event {
         self.stage = Stage::Ended { at: now, cause, operator: self.operator(), result };
+        self.colleagues.invitations.clear();
         self.happened(author, EventBody::Ended { cause, result, note }, now)
     }
 
@@ -235,6 +234,7 @@ impl Conversation {
         }
         self.stage = Stage::Waiting { accept_by };
         self.target = to;
+        self.colleagues = Colleagues::default();
         self.glance.redirected(author, note.as_ref());
         self.happened(author, EventBody::Redirected { from, to, accept_by, note, cause }, now)
     }

@@ -27,7 +27,7 @@ impl Conversation {
         Ok(self.sent(id, Author::Client(self.client), EventBody::MessageAdded { message }, now))
     }
 
-    /// The operator who talks with the client says something.
+    /// An operator who talks with the client says something: the one who has the conversation, or a guest.
     ///
     /// # Errors
     /// [`NotChanged`] when it is over or somebody else's.
@@ -38,7 +38,7 @@ impl Conversation {
         message: impl Into<Message>,
         now: Timestamp,
     ) -> Result<Event, NotChanged> {
-        self.served_by(by)?;
+        self.talked_in_by(by)?;
         let message = message.into();
         self.glance.said(Side::Operator, &message, self.last_seq + 1, now);
         Ok(self.sent(id, Author::Operator(by), EventBody::MessageAdded { message }, now))

@@ -111,7 +111,7 @@ async fn record(
     Ok(Uploaded { file: stored.file, new: true })
 }
 
-/// The client of a conversation that is not over, or the operator who has it.
+/// The client of a conversation that is not over, or an operator who talks in it.
 ///
 /// # Errors
 /// `not-found`, `ended`, `not-yours`.
@@ -119,7 +119,7 @@ pub fn may_upload(conversation: &Conversation, by: Author) -> Result<(), Problem
     match by {
         Author::Client(client) if client != conversation.client => Err(Problem::not_found()),
         _ if conversation.is_ended() => Err(Problem::ended()),
-        Author::Operator(operator) if conversation.operator() != Some(operator) => Err(Problem::not_yours()),
+        Author::Operator(operator) if !conversation.is_served_by(operator) => Err(Problem::not_yours()),
         Author::Client(_) | Author::Operator(_) | Author::System => Ok(()),
     }
 }

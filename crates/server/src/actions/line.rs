@@ -70,8 +70,9 @@ pub async fn operator_vanished(app: Arc<App>, operator: OperatorId) -> Result<()
             return Ok(());
         }
         let accept_by = app.directory().accept_by(conversation.group, action.now);
-        if let Some(event) = conversation.operator_vanished(operator, accept_by, action.now) {
-            action.record(&conversation, [event]).await?;
+        let events = conversation.operator_vanished(operator, accept_by, action.now);
+        if !events.is_empty() {
+            action.record(&conversation, events).await?;
             action.commit().await?;
         }
     }

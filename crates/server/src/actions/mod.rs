@@ -2,6 +2,7 @@
 
 pub mod administration;
 pub mod clients;
+pub mod colleagues;
 pub mod entering;
 pub mod files;
 pub mod line;
@@ -16,7 +17,7 @@ use crate::{
     hub::{Audience, ConversationNews, WorkspaceNews, client_events_frame, events_frame, gone_why, text},
     problem::Problem,
     shape,
-    wire::{Named, conversation::Conversation as WireConversation, live::ConsoleFrame},
+    wire::{conversation::Conversation as WireConversation, live::ConsoleFrame},
 };
 use desk::{Author, Conversation, ConversationId, Event, EventBody, EventId, Graces, OperatorId, Timestamp};
 use std::sync::Arc;
@@ -80,6 +81,10 @@ impl Action {
     ) -> Result<(), Problem> {
         let due_at = conversation.next_deadline(&self.graces());
         self.conn().save_conversation(conversation, due_at).await?;
+        let events: Vec<Event> = events.into_iter().collect();
+        if events.iter().any(|event| event.body.concerns_colleagues()) {
+            self.conn().list_colleagues(conversation).await?;
+        }
         self.append(conversation, events).await
     }
 
@@ -156,6 +161,7 @@ impl Change {
             target: c.target,
             group: c.group,
             operator: c.operator(),
+            colleagues: c.colleagues.clone(),
             queued_at: c.queued_at,
             priority: c.priority,
         })
@@ -167,7 +173,7 @@ fn publish(app: &Arc<App>, change: Change) {
     let (id, directory) = (change.conversation.id, app.directory());
     let running = change.running();
     let before = match &running {
-        Some(running) => app.board().put(*running),
+        Some(running) => app.board().put(running.clone()),
         None => app.board().forget(id),
     };
     let now = running.as_ref().map(Audience::from);
@@ -176,39 +182,31 @@ fn publish(app: &Arc<App>, change: Change) {
             Author::Operator(by) => Some(directory.operator_name(by)),
             Author::Client(_) | Author::System => None,
         });
-        let gone = gone_frame(id, row.last_seq, now, operator);
-        let row = text(&ConsoleFrame::Row { conversation: row });
         let before = before.as_ref().map(Audience::from);
-        app.hub.tell_workspace(WorkspaceNews::Row { id, before, now, row, gone });
+        let why = gone_why(before.as_ref(), now.as_ref());
+        let gone = text(&ConsoleFrame::Gone { id: id.0, last_seq: row.last_seq, why, operator });
+        let row = text(&ConsoleFrame::Row { conversation: row });
+        app.hub.tell_workspace(WorkspaceNews::Row { id, before, now: now.clone(), row, gone });
     }
-    let audience = now.unwrap_or_else(|| Audience::With(last_operator(&change.conversation)));
+    let audience = now.unwrap_or_else(|| Audience::of(&change.conversation));
     for stored in &change.events {
         let client = shape::client_event(stored, &directory).map(|event| client_events_frame(vec![event]));
         let operators = events_frame(id, vec![shape::event(stored, &directory)]);
+        let audience = audience.clone();
         app.hub.tell(id, ConversationNews::Event { seq: stored.event.seq, audience, operators, client });
     }
-    let (had, has) = (before.and_then(|b| b.operator), running.and_then(|r| r.operator));
-    if had != has {
-        had.into_iter().chain(has).for_each(|operator| app.tell_operator(operator));
-    }
-    if before.is_none_or(|b| b.operator.is_none()) != running.is_none_or(|r| r.operator.is_none())
+    let serving = |running: &Option<Running>| running.iter().flat_map(Running::served_by).collect::<Vec<_>>();
+    let (had, has) = (serving(&before), serving(&running));
+    let new = |those: &[OperatorId], than: &[OperatorId]| {
+        those.iter().filter(|one| !than.contains(one)).copied().collect::<Vec<_>>()
+    };
+    new(&had, &has).into_iter().chain(new(&has, &had)).for_each(|operator| app.tell_operator(operator));
+    if before.as_ref().is_none_or(|b| b.operator.is_none()) != running.as_ref().is_none_or(|r| r.operator.is_none())
         || before.map(|b| b.target) != running.map(|r| r.target)
     {
         app.queue_moved.notify_one();
     }
     app.deadlines.notify_one();
-}
-
-fn gone_frame(id: ConversationId, last_seq: i64, now: Option<Audience>, operator: Option<Named>) -> crate::hub::Text {
-    text(&ConsoleFrame::Gone { id: id.0, last_seq, why: gone_why(now), operator })
-}
-
-const fn last_operator(conversation: &Conversation) -> Option<OperatorId> {
-    match conversation.stage {
-        desk::Stage::Ended { operator, .. } => operator,
-        desk::Stage::Active { operator, .. } => Some(operator),
-        desk::Stage::Waiting { .. } => None,
-    }
 }
 
 /// Runs a change in a task of its own: a browser that hangs up must not cut it in half.

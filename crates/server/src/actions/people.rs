@@ -74,8 +74,9 @@ pub async fn deactivate(app: Arc<App>, id: OperatorId) -> Result<(), Problem> {
     for conversation in action.conn().conversations_of_operator(id).await? {
         let mut conversation = action.conversation(conversation).await?;
         let accept_by = app.directory().accept_by(conversation.group, now);
-        if let Some(event) = conversation.operator_removed(id, accept_by, now) {
-            action.record(&conversation, [event]).await?;
+        let events = conversation.operator_removed(id, accept_by, now);
+        if !events.is_empty() {
+            action.record(&conversation, events).await?;
         }
     }
     action.directory_changes().await?;

@@ -8,7 +8,7 @@ use crate::{
     wire::conversation::{Conversation as WireConversation, End, Redirect, TargetId},
 };
 use desk::{
-    ConversationId, GroupId, OperatorId, ResultId,
+    ConversationId, OperatorId, ResultId,
     conversation::{Acceptor, NotAccepted},
     event::Target,
     text::Text,
@@ -50,17 +50,7 @@ pub async fn redirect(
     redirect: Redirect,
 ) -> Result<WireConversation, Problem> {
     let directory = app.directory();
-    let to = match redirect.target {
-        TargetId::Group(group) => Target::Group(GroupId(group)),
-        TargetId::Operator(operator) => Target::Operator(OperatorId(operator)),
-    };
-    let exists = match to {
-        Target::Group(group) => directory.group(group).is_some_and(|g| g.removed_at.is_none()),
-        Target::Operator(operator) => directory.operator(operator).is_some_and(|o| o.deactivated_at.is_none()),
-    };
-    if !exists {
-        return Err(Problem::invalid(&[("target", "malformed")]));
-    }
+    let to = existing_target(&app, redirect.target)?;
     let note = optional_text("note", redirect.note.as_deref())?;
     let mut action = Action::begin(&app).await?;
     let groups = action.conn().groups_of(by).await?;
@@ -98,8 +88,18 @@ pub async fn end(app: Arc<App>, by: OperatorId, id: ConversationId, end: End) ->
     }
 }
 
+/// A group or operator that is there to be chosen.
+pub(super) fn existing_target(app: &App, chosen: TargetId) -> Result<Target, Problem> {
+    let (target, directory) = (Target::from(chosen), app.directory());
+    let exists = match target {
+        Target::Group(group) => directory.group(group).is_some_and(|g| g.removed_at.is_none()),
+        Target::Operator(operator) => directory.operator(operator).is_some_and(|o| o.deactivated_at.is_none()),
+    };
+    if exists { Ok(target) } else { Err(Problem::invalid(&[("target", "malformed")])) }
+}
+
 /// The row of a conversation that a repeated request did not change.
-async fn row(mut action: Action, id: ConversationId) -> Result<WireConversation, Problem> {
+pub(super) async fn row(mut action: Action, id: ConversationId) -> Result<WireConversation, Problem> {
     let directory = action.app.directory();
     let shown = action.conn().shown(id).await?.ok_or_else(Problem::not_found)?;
     Ok(shape::row(&shown, &directory))
@@ -115,6 +115,6 @@ fn refusal(app: &App, why: NotAccepted) -> Problem {
     }
 }
 
-fn optional_text(field: &str, typed: Option<&str>) -> Result<Option<Text>, Problem> {
+pub(super) fn optional_text(field: &str, typed: Option<&str>) -> Result<Option<Text>, Problem> {
     typed.filter(|typed| !typed.trim().is_empty()).map(|typed| parse_text(field, typed)).transpose()
 }

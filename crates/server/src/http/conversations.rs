@@ -319,7 +319,7 @@ fn said(said: talking::Said) -> Response {
     (status, Json(said.added)).into_response()
 }
 
-/// The conversation, if this operator may see it: it is his or hers, or in the queue, or the client's whom he or she
+/// The conversation, if this operator may see it: he or she is in it or invited, or has it in the queue, or the client's whom he or she
 /// serves now, or he or she sees everything.
 ///
 /// # Errors
@@ -328,12 +328,7 @@ pub async fn may_see(app: &App, conn: &mut Conn<'_>, by: &Operator, id: Conversa
     let shown = conn.shown(id).await?.ok_or_else(Problem::not_found)?;
     let directory = app.directory();
     let c = &shown.conversation;
-    let audience = match c.stage {
-        Stage::Waiting { .. } => Audience::Waiting(c.target),
-        Stage::Active { operator, .. } => Audience::With(Some(operator)),
-        Stage::Ended { operator, .. } => Audience::With(operator),
-    };
-    let included = audience.includes(by.id, directory.groups_of(by.id)) || by.role.sees_all();
+    let included = Audience::of(c).includes(by.id, directory.groups_of(by.id)) || by.role.sees_all();
     if !(included || c.is_ended() && conn.serves_client(by.id, c.client).await?) {
         return Err(Problem::not_found());
     }

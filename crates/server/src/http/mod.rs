@@ -3,6 +3,7 @@
 pub mod administration;
 pub mod ask;
 pub mod assets;
+pub mod colleagues;
 pub mod conversations;
 pub mod document;
 pub mod files;
@@ -51,6 +52,12 @@ pub fn documented() -> (Documented, utoipa::openapi::OpenApi) {
         .routes(routes!(conversations::accept))
         .routes(routes!(conversations::redirect))
         .routes(routes!(conversations::end))
+        .routes(routes!(colleagues::invite))
+        .routes(routes!(colleagues::join))
+        .routes(routes!(colleagues::decline))
+        .routes(routes!(colleagues::withdraw))
+        .routes(routes!(colleagues::leave_talk))
+        .routes(routes!(colleagues::hand_over))
         .routes(routes!(conversations::add_message))
         .routes(routes!(conversations::add_note))
         .routes(routes!(conversations::keep_draft))

@@ -21,6 +21,7 @@ pub async fn workspace(State(app): State<Arc<App>>, by: Operator) -> Result<Json
     let mut read = app.store.read().await?;
     let queue = read.conn().list(Listed::Queue(by.id)).await?;
     let mine = read.conn().list(Listed::Mine(by.id)).await?;
+    let invitations = read.conn().list(Listed::Invited(by.id)).await?;
     drop(read);
     let directory = app.directory();
     let groups = directory.groups.iter().filter(|g| g.removed_at.is_none());
@@ -44,6 +45,7 @@ pub async fn workspace(State(app): State<Arc<App>>, by: Operator) -> Result<Json
         operators: directory.operators.iter().filter_map(|o| app.operator(o.id)).collect(),
         queue: queue.iter().map(|shown| shape::row(shown, &directory)).collect(),
         mine: mine.iter().map(|shown| shape::row(shown, &directory)).collect(),
+        invitations: invitations.iter().map(|shown| shape::row(shown, &directory)).collect(),
         results: results.map(|r| Named { id: r.id.0, name: r.name.clone() }).collect(),
         tags: tags.filter_map(|t| directory.tag(t.id)).collect(),
     }))

@@ -144,21 +144,21 @@ impl Console {
         Err(End::Close(code::SIGNED_OUT))
     }
 
-    fn includes(&self, audience: Audience) -> bool {
+    fn includes(&self, audience: &Audience) -> bool {
         audience.includes(self.by.id, self.app.directory().groups_of(self.by.id))
     }
 
     async fn tell_workspace(&mut self, news: Result<WorkspaceNews, RecvError>) -> Result<(), End> {
         match news {
             Ok(WorkspaceNews::Row { id, before, now, row, gone }) => {
-                let was = before.is_some_and(|audience| self.includes(audience));
-                if now.is_some_and(|audience| self.includes(audience)) {
+                let was = before.is_some_and(|audience| self.includes(&audience));
+                if now.as_ref().is_some_and(|audience| self.includes(audience)) {
                     send(&mut self.socket, &row).await
                 } else {
                     if was {
                         send(&mut self.socket, &gone).await?;
                     }
-                    if now.is_some_and(|audience| !self.may_follow(audience)) {
+                    if now.is_some_and(|audience| !self.may_follow(&audience)) {
                         self.refuse(id, "not-found").await?;
                     }
                     Ok(())
@@ -177,7 +177,7 @@ impl Console {
         }
     }
 
-    fn may_follow(&self, audience: Audience) -> bool {
+    fn may_follow(&self, audience: &Audience) -> bool {
         self.by.role.sees_all() || self.includes(audience)
     }
 
@@ -196,7 +196,7 @@ impl Console {
     ) -> Result<(), End> {
         match news {
             Ok(ConversationNews::Event { seq, audience, operators, .. }) => {
-                if !self.may_follow(audience) {
+                if !self.may_follow(&audience) {
                     return self.refuse(id, "not-found").await;
                 }
                 let Some(followed) = self.followed.get_mut(&id) else { return Ok(()) };
@@ -212,11 +212,14 @@ impl Console {
             Ok(ConversationNews::Receipts { receipts }) => {
                 self.send(&ConsoleFrame::Receipts { conversation: id.0, receipts }).await
             }
-            Ok(ConversationNews::Typing { operator: None, on, text }) => {
+            // One's own typing is no news.
+            Ok(ConversationNews::Typing { operator: Some(by), .. }) if by == self.by.id => Ok(()),
+            Ok(ConversationNews::Typing { operator, on, text }) => {
                 let text = text.map(|text| text.as_ref().to_owned());
-                self.send(&ConsoleFrame::Typing { conversation: id.0, on, text }).await
+                let operator = operator.map(|by| self.app.directory().operator_name(by));
+                self.send(&ConsoleFrame::Typing { conversation: id.0, operator, on, text }).await
             }
-            Ok(ConversationNews::Typing { .. } | ConversationNews::Place(_)) => Ok(()),
+            Ok(ConversationNews::Place(_)) => Ok(()),
             Err(BroadcastStreamRecvError::Lagged(_)) => self.find_place(id).await,
         }
     }
@@ -237,14 +240,14 @@ impl Console {
             Ok(ConsoleSays::Typing { conversation, on }) => {
                 let id = ConversationId(conversation);
                 // Only who talks with the client is seen typing.
-                if self.app.board().get(id).and_then(|c| c.operator) == Some(self.by.id) {
+                if self.app.board().get(id).is_some_and(|c| c.is_served_by(self.by.id)) {
                     self.app.hub.tell(id, ConversationNews::Typing { operator: Some(self.by.id), on, text: None });
                 }
                 Ok(())
             }
             Ok(ConsoleSays::Seen { conversation, seen }) => {
                 let id = ConversationId(conversation);
-                let mine = self.app.board().get(id).and_then(|c| c.operator) == Some(self.by.id);
+                let mine = self.app.board().get(id).is_some_and(|c| c.is_served_by(self.by.id));
                 if mine {
                     let report = Report { conversation: id, side: Side::Operator, seen };
                     // Full: the next report says more anyway.

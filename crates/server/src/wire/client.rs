@@ -63,6 +63,16 @@ pub enum ClientEventBody {
         /// Who.
         operator: String,
     },
+    /// A colleague of the operator came into the talk.
+    Joined {
+        /// Who.
+        operator: String,
+    },
+    /// A colleague of the operator went out of the talk.
+    Left {
+        /// Who.
+        operator: String,
+    },
     /// The client waits for somebody else now.
     Redirected {
         /// The group or operator, by name.

@@ -55,6 +55,10 @@ pub struct Conversation {
     pub target: Target,
     /// Who talks with the client, or did at the end.
     pub operator: Option<Named>,
+    /// Who is in the talk beside that operator, or was at the end; longest first.
+    pub guests: Vec<Named>,
+    /// Who is asked into the talk.
+    pub invitations: Vec<Invitation>,
     /// Its place in line.
     pub queued_at: When,
     /// Higher is served sooner.
@@ -97,6 +101,20 @@ pub struct Conversation {
     pub receipts: Receipts,
     /// The ended conversation this one continues.
     pub continues: Option<Uuid>,
+}
+
+/// A word to an operator or a group to come into a talk.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
+#[ts(export)]
+pub struct Invitation {
+    /// Who may come.
+    pub to: Target,
+    /// Who asks.
+    pub by: Named,
+    /// When it closes by itself.
+    pub until: When,
+    /// What it is about.
+    pub note: Option<String>,
 }
 
 /// Whom a conversation is with.
@@ -248,7 +266,32 @@ pub enum TargetId {
     Operator(Uuid),
 }
 
-/// A redirect.
+impl From<TargetId> for desk::event::Target {
+    fn from(id: TargetId) -> Self {
+        match id {
+            TargetId::Group(group) => Self::Group(desk::GroupId(group)),
+            TargetId::Operator(operator) => Self::Operator(desk::OperatorId(operator)),
+        }
+    }
+}
+
+/// Takes an invitation back.
+#[derive(Clone, Copy, Debug, Serialize, Deserialize, TS, ToSchema)]
+#[ts(export)]
+pub struct Withdraw {
+    /// Who was invited.
+    pub target: TargetId,
+}
+
+/// Gives the conversation to a guest.
+#[derive(Clone, Copy, Debug, Serialize, Deserialize, TS, ToSchema)]
+#[ts(export)]
+pub struct HandOver {
+    /// Who is to have it.
+    pub operator: Uuid,
+}
+
+/// A redirect, or an invitation into a talk.
 #[derive(Clone, Debug, Serialize, Deserialize, TS, ToSchema)]
 #[ts(export, optional_fields)]
 pub struct Redirect {

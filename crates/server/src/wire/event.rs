@@ -3,7 +3,7 @@
 use super::{Named, Tag, Target, When, message::Attachment};
 use desk::{
     Entry,
-    event::{Answer, EndCause, RedirectCause},
+    event::{Answer, EndCause, InvitationEnd, RedirectCause},
 };
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -97,6 +97,39 @@ pub enum EventBody {
         note: Option<String>,
         /// Why.
         cause: RedirectCause,
+    },
+    /// The author asks an operator or a group into the talk.
+    Invited {
+        /// Who may come.
+        to: Target,
+        /// When the invitation closes by itself.
+        until: When,
+        /// What it is about.
+        note: Option<String>,
+    },
+    /// An invitation is open no longer, though nobody came.
+    InvitationClosed {
+        /// Who could have come.
+        to: Target,
+        /// Why.
+        why: InvitationEnd,
+    },
+    /// The author came into the talk as a guest.
+    Joined {
+        /// The invitation that let the author in; it is closed with this.
+        invitation: Target,
+    },
+    /// A guest went out of the talk.
+    Left {
+        /// Who: the author, unless the desk noticed an absence.
+        operator: Named,
+    },
+    /// A guest has the conversation now; who had it is a guest.
+    HandedOver {
+        /// Who had it.
+        from: Named,
+        /// Who has it.
+        to: Named,
     },
     /// The client's browser has been gone for a while.
     ClientLeft,

@@ -74,10 +74,12 @@ pub enum ConsoleFrame {
         /// How far.
         receipts: Receipts,
     },
-    /// The client is typing, or has stopped.
+    /// The client or a colleague is typing, or has stopped.
     Typing {
         /// Which.
         conversation: Uuid,
+        /// The colleague; none: the client.
+        operator: Option<Named>,
         /// Whether.
         on: bool,
         /// What is typed so far, where the company lets operators see it.
@@ -105,6 +107,8 @@ pub enum GoneWhy {
     Taken,
     /// It waits for somebody else now.
     Redirected,
+    /// The operator went out of the talk, or is not invited into it any more.
+    Left,
     /// It ended.
     Ended,
 }

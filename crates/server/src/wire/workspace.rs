@@ -25,8 +25,10 @@ pub struct Workspace {
     pub operators: Vec<Operator>,
     /// The waiting queue of the one who is signed in, in the queue's order.
     pub queue: Vec<Conversation>,
-    /// The active conversations of the one who is signed in, by when they were accepted.
+    /// The active conversations that the one who is signed in is in, by when they were accepted.
     pub mine: Vec<Conversation>,
+    /// The active conversations that the one who is signed in is invited into.
+    pub invitations: Vec<Conversation>,
     /// What can be picked at the end.
     pub results: Vec<Named>,
     /// The tags there are.

@@ -1,14 +1,20 @@
 //! Conversations as lists, counts and deadlines need them. Reading only, but for the one mark after a restart.
 
-use super::{Shown, ShownRow, shown_select};
+use super::{
+    Shown, ShownRow,
+    colleagues::{AS_GUEST, AS_INVITED},
+    shown_select,
+};
 use crate::{
     Conn, Error,
     columns::{at, count, maybe_at, ms, word},
     conn::on,
 };
 use desk::{
-    ClientId, ConversationId, Entry, GroupId, OperatorId, Seq, Timestamp, WidgetId, capacity::Load,
-    conversation::Glance, event::Target,
+    ClientId, ConversationId, Entry, GroupId, OperatorId, Seq, Timestamp, WidgetId,
+    capacity::Load,
+    conversation::{Colleagues, Glance},
+    event::Target,
 };
 use sqlx::{AssertSqlSafe, FromRow, types::Json};
 use uuid::Uuid;
@@ -35,7 +41,7 @@ pub struct Past {
 }
 
 /// A running conversation, in brief: what the board in memory is built from.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct Running {
     /// Its id.
     pub id: ConversationId,
@@ -47,8 +53,10 @@ pub struct Running {
     pub target: Target,
     /// The group it falls back to.
     pub group: GroupId,
-    /// Who talks, if anybody.
+    /// Who has it, if anybody.
     pub operator: Option<OperatorId>,
+    /// Who is in it, or asked into it, beside that operator.
+    pub colleagues: Colleagues,
     /// Its place in line.
     pub queued_at: Timestamp,
     /// Higher is served sooner.
@@ -60,8 +68,10 @@ pub struct Running {
 pub enum Listed {
     /// The waiting queue of an operator: for the groups given, or for the operator.
     Queue(OperatorId),
-    /// The active conversations of an operator, in the order they were accepted.
+    /// The active conversations an operator is in, in the order they were accepted.
     Mine(OperatorId),
+    /// The active conversations an operator is invited into and not in yet, in the order they were accepted.
+    Invited(OperatorId),
     /// All in a state that an operator may see: own queue or own talks; everything where `all`.
     State {
         /// `waiting`, `active` or `ended`.
@@ -79,6 +89,63 @@ pub enum Listed {
 
 const TARGETED_AT_ME: &str = "(c.target_operator = $1 or c.target_group in \
     (select m.group_id from membership m where m.operator_id = $1))";
+
+/// A page of a list: at most `$4` that operator `$1` may see, after the place (`$2`, `$3`).
+fn page(state: &'static str, all: bool, after: bool) -> String {
+    let (beyond, order) = if state == "waiting" { (">", "asc") } else { ("<", "desc") };
+    // Every parameter is named in each text: PostgreSQL wants to know the type of those that are bound.
+    let place = |of: &str| match after {
+        true => format!("({of}.queued_at, {of}.id) {beyond} ($2, $3)"),
+        false => "($2 = 0 and $3 is not null)".to_owned(),
+    };
+    let sorted = |of: &str| format!("order by {of}.queued_at {order}, {of}.id {order}");
+    let whose = match state {
+        _ if all => "$1 is not null".to_owned(),
+        "waiting" => TARGETED_AT_ME.to_owned(),
+        "active" => format!("(c.id in {} or c.id in {AS_INVITED})", served()),
+        "ended" => {
+            return format!("{} where c.id in {} {} limit $4", shown_select(), ended(&place, &sorted), sorted("c"));
+        }
+        _ => "$1 is null".to_owned(),
+    };
+    format!("{} where c.state = '{state}' and {whose} and {} {} limit $4", shown_select(), place("c"), sorted("c"))
+}
+
+/// Years of ended ones: a page of those the operator had and a page of those he or she was a guest of are looked up.
+/// What stands left of `cross join` is read first, which SQLite would not do by itself.
+fn ended(place: &impl Fn(&str) -> String, sorted: &impl Fn(&str) -> String) -> String {
+    format!(
+        "(select o.id from (select a.id from conversation a where a.state = 'ended' and a.operator_id = $1 and {} {} \
+         limit $4) o union all select g.id from (select b.id from colleague k cross join conversation b \
+         where k.operator_id = $1 and k.part = 'guest' and b.id = k.conversation_id and b.state = 'ended' and {} {} \
+         limit $4) g)",
+        place("a"),
+        sorted("a"),
+        place("b"),
+        sorted("b")
+    )
+}
+
+/// The active conversations that operator `$1` is in. A union, so that each half has its index.
+fn served() -> String {
+    format!(
+        "(select a.id from conversation a where a.state = 'active' and a.operator_id = $1 \
+         union all select b.id from conversation b where b.state = 'active' and b.id in {AS_GUEST})"
+    )
+}
+
+impl Running {
+    /// Whether this operator talks with the client: has the conversation, or is its guest.
+    #[must_use]
+    pub fn is_served_by(&self, operator: OperatorId) -> bool {
+        self.operator == Some(operator) || self.colleagues.guests.contains(&operator)
+    }
+
+    /// Who talks with the client.
+    pub fn served_by(&self) -> impl Iterator<Item = OperatorId> {
+        self.operator.into_iter().chain(self.colleagues.guests.iter().copied())
+    }
+}
 
 impl Conn<'_> {
     /// A conversation as a row of a list.
@@ -100,23 +167,21 @@ impl Conn<'_> {
                 on!(self, conn => sqlx::query_as(AssertSqlSafe(sql)).bind(operator.0).fetch_all(conn).await)?
             }
             Listed::Mine(operator) => {
-                let sql =
-                    format!("{select} where c.state = 'active' and c.operator_id = $1 order by c.accepted_at, c.id");
+                let sql = format!("{select} where c.id in {} order by c.accepted_at, c.id", served());
+                on!(self, conn => sqlx::query_as(AssertSqlSafe(sql)).bind(operator.0).fetch_all(conn).await)?
+            }
+            Listed::Invited(operator) => {
+                let sql = format!(
+                    "{select} where c.id in {AS_INVITED} and c.state = 'active' and c.operator_id <> $1 \
+                     and c.id not in {AS_GUEST} order by c.accepted_at, c.id"
+                );
                 on!(self, conn => sqlx::query_as(AssertSqlSafe(sql)).bind(operator.0).fetch_all(conn).await)?
             }
             Listed::State { state, operator, all, after, limit } => {
-                let oldest_first = state == "waiting";
-                let (beyond, order) = if oldest_first { (">", "asc") } else { ("<", "desc") };
-                let mine = if state == "waiting" { TARGETED_AT_ME } else { "c.operator_id = $1" };
-                let sql = format!(
-                    "{select} where c.state = $2 and ($3 or {mine}) \
-                     and ($4 = 0 or c.queued_at {beyond} $5 or (c.queued_at = $5 and c.id {beyond} $6)) \
-                     order by c.queued_at {order}, c.id {order} limit $7"
-                );
-                let (from, key) = after.map_or((0_i64, (0, Uuid::nil())), |key| (1, key));
+                let sql = page(state, all, after.is_some());
+                let key = after.unwrap_or((0, Uuid::nil()));
                 on!(self, conn => sqlx::query_as(AssertSqlSafe(sql))
-                    .bind(operator.0).bind(state).bind(all).bind(from).bind(key.0).bind(key.1).bind(limit)
-                    .fetch_all(conn).await)?
+                    .bind(operator.0).bind(key.0).bind(key.1).bind(limit).fetch_all(conn).await)?
             }
         };
         rows.into_iter().map(ShownRow::into_shown).collect()
@@ -133,12 +198,13 @@ impl Conn<'_> {
             target_operator: Option<Uuid>,
             group_id: Uuid,
             operator_id: Option<Uuid>,
+            colleagues: Json<Colleagues>,
             queued_at: i64,
             priority: i64,
         }
         let rows: Vec<Brief> = on!(self, conn => sqlx::query_as(
-            "select id, client_id, last_seq, target_group, target_operator, group_id, operator_id, queued_at, priority \
-             from conversation where state in ('waiting', 'active')").fetch_all(conn).await)?;
+            "select id, client_id, last_seq, target_group, target_operator, group_id, operator_id, colleagues, queued_at, \
+             priority from conversation where state in ('waiting', 'active')").fetch_all(conn).await)?;
         rows.into_iter()
             .map(|b| {
                 let target = match (b.target_group, b.target_operator) {
@@ -152,6 +218,7 @@ impl Conn<'_> {
                     target,
                     group: GroupId(b.group_id),
                     operator: b.operator_id.map(OperatorId),
+                    colleagues: b.colleagues.0,
                     queued_at: at(b.queued_at)?,
                     priority: i32::try_from(b.priority).map_err(|why| Error::corrupt("priority", why))?,
                 })
@@ -161,19 +228,21 @@ impl Conn<'_> {
 
     /// What an operator serves now, counted from the conversations themselves.
     pub async fn load_of(&mut self, operator: OperatorId) -> Result<Load, Error> {
-        let entries: Vec<(String,)> = on!(self, conn => sqlx::query_as(
-            "select entry from conversation where operator_id = $1 and state = 'active'")
-            .bind(operator.0).fetch_all(conn).await)?;
+        let sql = format!("select c.entry from conversation c where c.id in {}", served());
+        let entries: Vec<(String,)> =
+            on!(self, conn => sqlx::query_as(AssertSqlSafe(sql)).bind(operator.0).fetch_all(conn).await)?;
         let entries: Vec<Entry> =
             entries.iter().map(|(entry,)| word("entry", entry, Entry::parse)).collect::<Result<_, _>>()?;
         Ok(Load::of(entries))
     }
 
-    /// The conversations that an operator has, or that wait for him or her by name.
+    /// The conversations that an operator is in, or that wait for him or her by name, or that he or she is invited into
+    /// by name.
     pub async fn conversations_of_operator(&mut self, operator: OperatorId) -> Result<Vec<ConversationId>, Error> {
         let ids: Vec<(Uuid,)> = on!(self, conn => sqlx::query_as(
             "select id from conversation where (state = 'active' and operator_id = $1) \
-             or (state = 'waiting' and target_operator = $1) order by id")
+             or (state = 'waiting' and target_operator = $1) or (state = 'active' and id in \
+             (select k.conversation_id from colleague k where k.operator_id = $1)) order by id")
             .bind(operator.0).fetch_all(conn).await)?;
         Ok(ids.into_iter().map(|(id,)| ConversationId(id)).collect())
     }
@@ -274,7 +343,8 @@ impl Conn<'_> {
     pub async fn serves_client(&mut self, operator: OperatorId, client: ClientId) -> Result<bool, Error> {
         let sql = format!(
             "select count(*) from conversation c where c.client_id = $2 and \
-             ((c.state = 'active' and c.operator_id = $1) or (c.state = 'waiting' and {TARGETED_AT_ME}))"
+             (c.id in {} or (c.state = 'waiting' and {TARGETED_AT_ME}))",
+            served()
         );
         let (n,): (i64,) = on!(self, conn => sqlx::query_as(AssertSqlSafe(sql)).bind(operator.0).bind(client.0).fetch_one(conn).await)?;
         Ok(n > 0)

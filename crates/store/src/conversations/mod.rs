@@ -1,5 +1,6 @@
 //! Conversations: loaded for a change and saved with it; `lists` shows them.
 
+mod colleagues;
 mod lists;
 
 pub use lists::{Listed, Past, Running};
@@ -11,7 +12,7 @@ use crate::{
 };
 use desk::{
     ClientId, Conversation, ConversationId, Entry, GroupId, OperatorId, Stage, TagId, Timestamp, WidgetId,
-    conversation::{ClientLine, Glance},
+    conversation::{ClientLine, Colleagues, Glance},
     event::{EndCause, Target},
     receipts::{Receipts, Seen},
 };
@@ -83,13 +84,14 @@ struct Row {
     operator_delivered: i64,
     operator_read: i64,
     glance: Json<Glance>,
+    colleagues: Json<Colleagues>,
     last_seq: i64,
 }
 
 const COLUMNS: &str = "c.id, c.client_id, c.entry, c.widget_id, c.group_id, c.state, c.target_group, c.target_operator, \
     c.operator_id, c.queued_at, c.priority, c.accept_by, c.accepted_at, c.first_accepted_at, c.ended_at, c.end_cause, \
     c.result_id, c.client_away_since, c.client_left_at, c.client_delivered, c.client_read, c.operator_delivered, \
-    c.operator_read, c.glance, c.last_seq";
+    c.operator_read, c.glance, c.colleagues, c.last_seq";
 
 #[derive(FromRow)]
 struct ShownRow {
@@ -146,6 +148,7 @@ impl Row {
             stage,
             target,
             group: GroupId(self.group_id),
+            colleagues: self.colleagues.0,
             queued_at: at(self.queued_at)?,
             priority: i32::try_from(self.priority).map_err(|why| Error::corrupt("priority", why))?,
             first_accepted_at: maybe_at(self.first_accepted_at)?,
@@ -301,7 +304,7 @@ impl Conn<'_> {
             "update conversation set group_id = $2, state = $3, target_group = $4, target_operator = $5, operator_id = $6, \
              priority = $7, accept_by = $8, accepted_at = $9, first_accepted_at = $10, ended_at = $11, end_cause = $12, \
              result_id = $13, client_away_since = $14, client_left_at = $15, client_delivered = $16, client_read = $17, \
-             operator_delivered = $18, operator_read = $19, glance = $20, last_seq = $21, due_at = $22 where id = $1")
+             operator_delivered = $18, operator_read = $19, glance = $20, last_seq = $21, due_at = $22, colleagues = $23 where id = $1")
             .bind(conversation.id.0)
             .bind(conversation.group.0)
             .bind(c.state)
@@ -324,6 +327,7 @@ impl Conn<'_> {
             .bind(Json(&conversation.glance))
             .bind(conversation.last_seq)
             .bind(due_at.map(ms))
+            .bind(Json(&conversation.colleagues))
             .execute(conn)
             .await
             .map(|_| ()))?;

@@ -7,6 +7,7 @@ import type {
   Draft,
   End,
   Event,
+  HandOver,
   NewMessage,
   Redirect,
   Session,
@@ -14,9 +15,11 @@ import type {
   SetUpState,
   SignIn,
   Status,
+  TargetId,
   Targets,
   Template,
   TemplateDetails,
+  Withdraw,
   Workspace,
 } from '../contract.ts';
 import { request } from './http.ts';
@@ -45,6 +48,15 @@ export const targets = (id: string) => request<Targets>('GET', conversation(id, 
 export const accept = (id: string) => request<Conversation>('POST', conversation(id, '/accept'));
 export const redirect = (id: string, body: Redirect) =>
   request<Conversation>('POST', conversation(id, '/redirect'), body);
+export const invite = (id: string, body: Redirect) =>
+  request<Conversation>('POST', conversation(id, '/invite'), body);
+export const join = (id: string) => request<Conversation>('POST', conversation(id, '/join'));
+export const decline = (id: string) => request<void>('POST', conversation(id, '/decline'));
+export const withdraw = (id: string, target: TargetId) =>
+  request<Conversation>('POST', conversation(id, '/withdraw'), { target } satisfies Withdraw);
+export const leave = (id: string) => request<void>('POST', conversation(id, '/leave'));
+export const handOver = (id: string, operator: string) =>
+  request<Conversation>('POST', conversation(id, '/hand-over'), { operator } satisfies HandOver);
 export const end = (id: string, body: End) =>
   request<Conversation>('POST', conversation(id, '/end'), body);
 

@@ -56,6 +56,14 @@ operator: string, } | { "kind": "accepted",
 /**
  * Who.
  */
+operator: string, } | { "kind": "joined", 
+/**
+ * Who.
+ */
+operator: string, } | { "kind": "left", 
+/**
+ * Who.
+ */
 operator: string, } | { "kind": "redirected", 
 /**
  * The group or operator, by name.

@@ -80,6 +80,10 @@ receipts: Receipts, } | { "type": "typing",
  */
 conversation: string, 
 /**
+ * The colleague; none: the client.
+ */
+operator: Named | null, 
+/**
  * Whether.
  */
 on: boolean, 

@@ -2,6 +2,7 @@
 import type { ClientName } from "./ClientName";
 import type { EndCause } from "./EndCause";
 import type { Entry } from "./Entry";
+import type { Invitation } from "./Invitation";
 import type { LastMessage } from "./LastMessage";
 import type { Named } from "./Named";
 import type { NamedWidget } from "./NamedWidget";
@@ -59,6 +60,14 @@ target: Target,
  * Who talks with the client, or did at the end.
  */
 operator: Named | null, 
+/**
+ * Who is in the talk beside that operator, or was at the end; longest first.
+ */
+guests: Array<Named>, 
+/**
+ * Who is asked into the talk.
+ */
+invitations: Array<Invitation>, 
 /**
  * Its place in line.
  */

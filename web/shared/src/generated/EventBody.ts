@@ -3,6 +3,7 @@ import type { Answer } from "./Answer";
 import type { Attachment } from "./Attachment";
 import type { EndCause } from "./EndCause";
 import type { Entry } from "./Entry";
+import type { InvitationEnd } from "./InvitationEnd";
 import type { Named } from "./Named";
 import type { Quote } from "./Quote";
 import type { RedirectCause } from "./RedirectCause";
@@ -65,7 +66,43 @@ note: string | null,
 /**
  * Why.
  */
-cause: RedirectCause, } | { "kind": "client_left" } | { "kind": "client_returned" } | { "kind": "page_viewed", 
+cause: RedirectCause, } | { "kind": "invited", 
+/**
+ * Who may come.
+ */
+to: Target, 
+/**
+ * When the invitation closes by itself.
+ */
+until: When, 
+/**
+ * What it is about.
+ */
+note: string | null, } | { "kind": "invitation_closed", 
+/**
+ * Who could have come.
+ */
+to: Target, 
+/**
+ * Why.
+ */
+why: InvitationEnd, } | { "kind": "joined", 
+/**
+ * The invitation that let the author in; it is closed with this.
+ */
+invitation: Target, } | { "kind": "left", 
+/**
+ * Who: the author, unless the desk noticed an absence.
+ */
+operator: Named, } | { "kind": "handed_over", 
+/**
+ * Who had it.
+ */
+from: Named, 
+/**
+ * Who has it.
+ */
+to: Named, } | { "kind": "client_left" } | { "kind": "client_returned" } | { "kind": "page_viewed", 
 /**
  * Its address.
  */

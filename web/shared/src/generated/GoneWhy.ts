@@ -3,4 +3,4 @@
 /**
  * Why a conversation belongs no longer to an operator's queue or own conversations.
  */
-export type GoneWhy = "taken" | "redirected" | "ended";
+export type GoneWhy = "taken" | "redirected" | "left" | "ended";

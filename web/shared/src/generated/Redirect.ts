@@ -2,7 +2,7 @@
 import type { TargetId } from "./TargetId";
 
 /**
- * A redirect.
+ * A redirect, or an invitation into a talk.
  */
 export type Redirect = { 
 /**

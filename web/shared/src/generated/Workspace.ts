@@ -32,9 +32,13 @@ operators: Array<Operator>,
  */
 queue: Array<Conversation>, 
 /**
- * The active conversations of the one who is signed in, by when they were accepted.
+ * The active conversations that the one who is signed in is in, by when they were accepted.
  */
 mine: Array<Conversation>, 
+/**
+ * The active conversations that the one who is signed in is invited into.
+ */
+invitations: Array<Conversation>, 
 /**
  * What can be picked at the end.
  */

@@ -76,6 +76,11 @@ function besidesTheRow(view: ConversationView, event: Event): ConversationView {
     case 'note_added':
     case 'accepted':
     case 'redirected':
+    case 'invited':
+    case 'invitation_closed':
+    case 'joined':
+    case 'left':
+    case 'handed_over':
     case 'client_left':
     case 'client_returned':
     case 'client_changed':

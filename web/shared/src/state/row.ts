@@ -3,6 +3,7 @@
  * whoever follows the events keeps the row true with this. The rules are those of the server.
  */
 import type { Author, Conversation, Event, Named, Receipts, Side } from '../contract.ts';
+import { closed, handedOver, invited, joined, left } from './colleagues.ts';
 import { never } from './never.ts';
 
 /** More unread messages than this are not counted one by one. */
@@ -61,6 +62,16 @@ function changesBy(event: Event, row: Conversation): Partial<Conversation> {
       };
     case 'redirected':
       return redirected(event, row);
+    case 'invited':
+      return invited(event, row);
+    case 'invitation_closed':
+      return closed(event.to, row);
+    case 'joined':
+      return joined(event, row);
+    case 'left':
+      return left(event.operator, row);
+    case 'handed_over':
+      return handedOver(event, row);
     case 'client_left':
       return { client_left_at: event.at };
     case 'client_returned':
@@ -76,6 +87,7 @@ function changesBy(event: Event, row: Conversation): Partial<Conversation> {
     case 'ended':
       return {
         state: 'ended',
+        invitations: [],
         ended_at: event.at,
         end_cause: event.cause,
         result: event.result,
@@ -116,6 +128,8 @@ function redirected(
     target: event.to,
     group: 'group' in event.to ? event.to.group : row.group,
     operator: null,
+    guests: [],
+    invitations: [],
     accepted_at: null,
     accept_by: event.accept_by,
     priority: row.priority + (returned ? 1 : 0),

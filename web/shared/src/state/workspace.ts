@@ -14,6 +14,7 @@ import type {
   Workspace,
 } from '../contract.ts';
 import { never } from './never.ts';
+import { isInTalk, isInvited, isMeant } from './colleagues.ts';
 import { byAcceptance, byPlace } from './queue.ts';
 import { newerRow, rowWithEvent, rowWithReceipts } from './row.ts';
 
@@ -70,11 +71,13 @@ export function applyToWorkspace(state: WorkspaceState, frame: ConsoleFrame): Wo
   }
 }
 
-/** A row of my queue or of my own conversations. */
+/** A row of my queue, of my own conversations, or of those I am invited into. */
 export function rowOf(workspace: Workspace, id: string): Conversation | undefined {
-  return (
-    workspace.queue.find((row) => row.id === id) ?? workspace.mine.find((row) => row.id === id)
-  );
+  for (const list of [workspace.queue, workspace.mine, workspace.invitations]) {
+    const row = list.find((it) => it.id === id);
+    if (row !== undefined) return row;
+  }
+  return undefined;
 }
 
 function withRow(state: WorkspaceState, row: Conversation): WorkspaceState {
@@ -82,7 +85,7 @@ function withRow(state: WorkspaceState, row: Conversation): WorkspaceState {
   if (left !== undefined && row.last_seq < left.last_seq) return state;
   const place = placeOf(row, state.workspace);
   if (place === null) return withoutRow(state, row.id, farewell(row));
-  const { queue, mine } = without(state.workspace, row.id);
+  const { queue, mine, invitations } = without(state.workspace, row.id);
   const gone = Object.fromEntries(Object.entries(state.gone).filter(([id]) => id !== row.id));
   return {
     ...state,
@@ -91,17 +94,26 @@ function withRow(state: WorkspaceState, row: Conversation): WorkspaceState {
       ...state.workspace,
       queue: place === 'queue' ? [...queue, row].sort(byPlace) : queue,
       mine: place === 'mine' ? [...mine, row].sort(byAcceptance) : mine,
+      invitations: place === 'invitations' ? [...invitations, row].sort(byAcceptance) : invitations,
     },
   };
 }
 
 /** Where a row belongs follows from the row itself. */
-function placeOf(row: Conversation, { me, operators }: Workspace): 'queue' | 'mine' | null {
-  if (row.state === 'active') return row.operator?.id === me.id ? 'mine' : null;
-  if (row.state === 'ended') return null;
-  if ('operator' in row.target) return row.target.operator.id === me.id ? 'queue' : null;
+function placeOf(
+  row: Conversation,
+  { me, operators }: Workspace,
+): 'queue' | 'mine' | 'invitations' | null {
   const groups = operators.find((operator) => operator.id === me.id)?.groups ?? [];
-  return groups.includes(row.target.group.id) ? 'queue' : null;
+  switch (row.state) {
+    case 'ended':
+      return null;
+    case 'active':
+      if (isInTalk(row, me.id)) return 'mine';
+      return isInvited(row, me.id, groups) ? 'invitations' : null;
+    case 'waiting':
+      return isMeant(row.target, me.id, groups) ? 'queue' : null;
+  }
 }
 
 function farewell(row: Conversation): Gone {
@@ -154,8 +166,12 @@ function withOperator(state: WorkspaceState, operator: Operator): WorkspaceState
   };
 }
 
-function without({ queue, mine }: Workspace, id: string): Pick<Workspace, 'queue' | 'mine'> {
+function without(
+  { queue, mine, invitations }: Workspace,
+  id: string,
+): Pick<Workspace, 'queue' | 'mine' | 'invitations'> {
   return {
+    invitations: invitations.filter((row) => row.id !== id),
     queue: queue.filter((row) => row.id !== id),
     mine: mine.filter((row) => row.id !== id),
   };

@@ -34,6 +34,7 @@ export interface Said {
 export type Line =
   | Said
   | { kind: 'joined'; id: string; at: number; name: string }
+  | { kind: 'left'; id: string; at: number; name: string }
   | { kind: 'redirected'; id: string; at: number; name: string }
   | { kind: 'ended'; id: string; at: number; why: 'operator' | 'client' | 'left' | 'gone' };
 
@@ -65,7 +66,10 @@ function eventLine(event: Talk['events'][number], talk: Talk): Line[] {
         : [{ ...words, mine: false, author: event.operator }];
     }
     case 'accepted':
+    case 'joined':
       return [{ kind: 'joined', id, at, name: event.operator }];
+    case 'left':
+      return [{ kind: 'left', id, at, name: event.operator }];
     case 'redirected':
       return [{ kind: 'redirected', id, at, name: event.to }];
     case 'ended': {

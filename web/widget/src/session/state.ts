@@ -46,6 +46,9 @@ function happen(talk: Talk, event: ClientEvent): Talk {
       return { ...next, state: 'waiting', operator: null, queue: null, typing: false };
     case 'ended':
       return { ...next, state: 'ended', queue: null, typing: false };
+    // Colleagues who come and go change nothing here, nor does what a newer server may tell of.
+    default:
+      return next;
   }
 }
 

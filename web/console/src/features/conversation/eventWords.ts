@@ -6,8 +6,11 @@ import LogIn from '@lucide/svelte/icons/log-in';
 import SlidersHorizontal from '@lucide/svelte/icons/sliders-horizontal';
 import StickyNote from '@lucide/svelte/icons/sticky-note';
 import TagIcon from '@lucide/svelte/icons/tag';
+import DoorOpen from '@lucide/svelte/icons/door-open';
 import UserCheck from '@lucide/svelte/icons/user-check';
+import UserMinus from '@lucide/svelte/icons/user-minus';
 import UserPen from '@lucide/svelte/icons/user-pen';
+import UserPlus from '@lucide/svelte/icons/user-plus';
 import UserX from '@lucide/svelte/icons/user-x';
 import type { Conversation, Event, Target } from '@hovorna/shared/contract';
 import { never } from '@hovorna/shared/state';
@@ -36,6 +39,23 @@ export function eventLook(event: LineEvent, conversation: Conversation): EventLo
       return { icon: UserCheck, words: accepted(event, conversation, by) };
     case 'redirected':
       return { icon: ArrowRightLeft, words: redirected(event, by), note: event.note };
+    case 'invited':
+      return {
+        icon: UserPlus,
+        words: m.console_event_invited({ by, name: nameOfTarget(event.to) }),
+        note: event.note,
+      };
+    case 'invitation_closed':
+      return { icon: UserMinus, words: invitationClosed(event) };
+    case 'joined':
+      return { icon: DoorOpen, words: m.console_event_joined({ name: by }) };
+    case 'left':
+      return { icon: UserMinus, words: m.console_event_left({ name: event.operator.name }) };
+    case 'handed_over':
+      return {
+        icon: UserCheck,
+        words: m.console_event_handed_over({ from: event.from.name, to: event.to.name }),
+      };
     case 'client_left':
       return { icon: UserX, words: m.console_event_client_left({ name: client }) };
     case 'client_returned':
@@ -91,6 +111,18 @@ function redirected(event: Extract<Event, { kind: 'redirected' }>, by: string): 
       return m.console_event_vanished({ from, to });
     case 'target_removed':
       return m.console_event_target_removed({ from, to });
+  }
+}
+
+function invitationClosed(event: Extract<Event, { kind: 'invitation_closed' }>): string {
+  const name = nameOfTarget(event.to);
+  switch (event.why) {
+    case 'declined':
+      return m.console_event_declined({ name });
+    case 'withdrawn':
+      return m.console_event_withdrawn({ name });
+    case 'lapsed':
+      return m.console_event_lapsed({ name });
   }
 }
 

@@ -1,6 +1,13 @@
 /** What an operator does, from whatever place: asked of the server, answered on the screen. */
 import { Problem, desk as api, uuid7 } from '@hovorna/shared/api';
-import type { ClientDetails, Conversation, End, Redirect, Status } from '@hovorna/shared/contract';
+import type {
+  ClientDetails,
+  Conversation,
+  End,
+  Redirect,
+  Status,
+  TargetId,
+} from '@hovorna/shared/contract';
 import { showToast } from '@hovorna/shared/ui';
 import type { Sent } from '../conversation/writing.svelte.ts';
 import type { Desk } from './desk.svelte.ts';
@@ -22,6 +29,31 @@ export class Commands {
   /** Throws what went wrong: the redirect panel says it where the choice was made. */
   async redirect(id: string, body: Redirect): Promise<void> {
     this.#desk.took(await api.redirect(id, body));
+  }
+
+  /** Throws what went wrong: the panel says it where the choice was made. */
+  async invite(id: string, body: Redirect): Promise<void> {
+    this.#desk.took(await api.invite(id, body));
+  }
+
+  join(id: string): Promise<boolean> {
+    return this.#change(`join ${id}`, () => api.join(id));
+  }
+
+  decline(id: string): Promise<boolean> {
+    return this.#try(() => api.decline(id));
+  }
+
+  withdraw(id: string, target: TargetId): Promise<boolean> {
+    return this.#change(`withdraw ${id}`, () => api.withdraw(id, target));
+  }
+
+  leave(id: string): Promise<boolean> {
+    return this.#try(() => api.leave(id));
+  }
+
+  handOver(id: string, operator: string): Promise<boolean> {
+    return this.#change(`hand over ${id}`, () => api.handOver(id, operator));
   }
 
   /** Throws what went wrong: the dialog says it. */

@@ -10,6 +10,7 @@ import {
   applyToWorkspace,
   fillSlots,
   fromSnapshot,
+  rowOf,
   wordsOf,
   type MessageEvent,
   type Slots,
@@ -26,6 +27,8 @@ export interface DeskListener {
   signedOut: () => void;
   cameIn: (clients: readonly Conversation[]) => void;
   clientSaid: (conversation: string, text: string) => void;
+  /** A colleague asks me into a talk. */
+  invited: (conversation: Conversation) => void;
 }
 
 const SLOTS_KEY = 'hovorna.slots';
@@ -40,6 +43,8 @@ export class Desk {
   slots: Slots = $state.raw([]);
   /** Conversations whose client is typing now, with what so far; null where that is not told. */
   typing: ReadonlyMap<string, string | null> = $state.raw(new Map());
+  /** Conversations in which a colleague is typing now, with whose name. */
+  colleagueTyping: ReadonlyMap<string, string> = $state.raw(new Map());
   /** The server is a newer build than this page. */
   hasNewBuild = $state(false);
   /** How often words, groups or people were changed by somebody: what shows them asks anew. */
@@ -100,12 +105,9 @@ export class Desk {
     return this.line.kind === 'open';
   }
 
-  /** The row of my queue or my conversations, if it is there. */
+  /** The row of my queue, my conversations or those I am invited into, if it is there. */
   row(id: string): Conversation | undefined {
-    const workspace = this.state?.workspace;
-    return (
-      workspace?.mine.find((row) => row.id === id) ?? workspace?.queue.find((row) => row.id === id)
-    );
+    return this.state === null ? undefined : rowOf(this.state.workspace, id);
   }
 
   /** These conversations are on the screen; they are loaded and followed, others are let go. */
@@ -149,7 +151,8 @@ export class Desk {
       // It was asked for anew meanwhile: that answer counts.
       if (this.#early !== early) return;
       this.#setState(fromSnapshot(workspace, early));
-      for (const conversation of [...workspace.queue, ...workspace.mine])
+      const { queue, mine, invitations } = workspace;
+      for (const conversation of [...queue, ...mine, ...invitations])
         this.views.apply({ type: 'row', conversation });
       this.views.retryUnreachable();
       this.#openOutbox(workspace.me.id);
@@ -165,7 +168,7 @@ export class Desk {
   #lineIs(status: LineStatus): void {
     if (this.line.kind === 'open' && status.kind !== 'open') this.upToDateAt = Date.now();
     this.line = status;
-    if (status.kind !== 'open') this.typing = new Map();
+    if (status.kind !== 'open') [this.typing, this.colleagueTyping] = [new Map(), new Map()];
     // A refused handshake looks like a lost line; the session says which it is.
     if (status.kind === 'waiting') api.session().catch((error: unknown) => this.heard(error));
   }
@@ -185,7 +188,9 @@ export class Desk {
         this.#signedOut();
         return;
       case 'typing':
-        this.#types(frame.conversation, frame.on ? frame.text : undefined);
+        if (frame.operator === null)
+          this.#types(frame.conversation, frame.on ? frame.text : undefined);
+        else this.#colleagueTypes(frame.conversation, frame.on ? frame.operator.name : undefined);
         return;
       case 'refused':
         this.#subscriptions.ended(frame.conversation);
@@ -207,6 +212,13 @@ export class Desk {
     this.typing = typing;
   }
 
+  #colleagueTypes(conversation: string, name: string | undefined): void {
+    const typing = new Map(this.colleagueTyping);
+    if (name === undefined) typing.delete(conversation);
+    else typing.set(conversation, name);
+    this.colleagueTyping = typing;
+  }
+
   #apply(frame: ConsoleFrame): void {
     // A conversation that came back to this operator can be followed again.
     if (frame.type === 'row') this.#subscriptions.retry(frame.conversation.id);
@@ -225,6 +237,7 @@ export class Desk {
     if (last === undefined) return;
     // What was typed is said now.
     if (events.some(isSaidByClient)) this.#types(conversation, undefined);
+    if (events.some(isSaidByOperator)) this.#colleagueTypes(conversation, undefined);
     const here = this.views.lastSeq(conversation);
     if (here !== undefined && here < last.seq) {
       this.#subscriptions.again(conversation, here);
@@ -238,6 +251,7 @@ export class Desk {
   }
 
   #setState(state: WorkspaceState): void {
+    const known = this.state?.workspace.invitations ?? [];
     this.state = state;
     const { me, mine, operators } = state.workspace;
     const limit = operators.find((operator) => operator.id === me.id)?.chat_limit ?? 0;
@@ -250,6 +264,8 @@ export class Desk {
     for (const row of mine) this.#receiver.known(row.id, row.last_seq, row.receipts.operator);
     const came = this.waiting.update(state);
     if (came.length > 0) this.#listener.cameIn(came);
+    for (const row of state.workspace.invitations)
+      if (!known.some((it) => it.id === row.id)) this.#listener.invited(row);
   }
 
   #openOutbox(operator: string): void {
@@ -316,6 +332,10 @@ export class Desk {
 
 function isSaidByClient(event: Event): event is MessageEvent {
   return event.kind === 'message_added' && event.author.kind === 'client';
+}
+
+function isSaidByOperator(event: Event): boolean {
+  return event.kind === 'message_added' && event.author.kind === 'operator';
 }
 
 function rememberedSlots(): Slots {

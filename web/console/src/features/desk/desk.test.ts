@@ -38,7 +38,7 @@ let workspace: Workspace;
 let view: ConversationView;
 let requests: string[];
 let desk: Desk;
-const listener = { signedOut: vi.fn(), cameIn: vi.fn(), clientSaid: vi.fn() };
+const listener = { signedOut: vi.fn(), cameIn: vi.fn(), clientSaid: vi.fn(), invited: vi.fn() };
 const settle = () => vi.advanceTimersByTimeAsync(0);
 
 beforeEach(() => {

@@ -17,6 +17,15 @@ export function wordsFor(code: string, body: Readonly<Record<string, unknown>> =
     case 'in-call':
     case 'desk-not-empty':
       return m.console_refused_desk();
+    case 'not-invited':
+      return m.console_refused_not_invited();
+    case 'already-there':
+      return m.console_refused_already_there();
+    case 'too-many-colleagues':
+      return m.console_refused_too_many_colleagues();
+    case 'not-there':
+    case 'nobody-else':
+      return m.console_refused_nobody_else();
     case 'not-yours':
       return m.console_refused_not_yours();
     case 'ended':
