@@ -18,7 +18,7 @@ use store::Running;
 use tokio::sync::broadcast;
 
 /// News of one conversation kept for a socket that is behind.
-const CONVERSATION_BACKLOG: usize = 64;
+const CONVERSATION_BACKLOG: usize = 16;
 /// News of the whole workspace kept for a console that is behind.
 const WORKSPACE_BACKLOG: usize = 2_048;
 

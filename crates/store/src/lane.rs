@@ -3,6 +3,9 @@
 //! Actions take turns on the connection, each in a savepoint of one shared transaction. Whoever leaves with nobody
 //! queued (or with the batch at its size or age) commits for all; everybody is answered only after that commit. With one
 //! producer a batch is one action and nothing is delayed; with many, one disk sync serves them all.
+//!
+//! Every call to the connection is a way to its thread and back, so what can be said in one call is: an action's savepoint
+//! is released together with the setting of the next one, or by the commit.
 
 use crate::Error;
 use sqlx::{Connection, Executor, SqliteConnection, sqlite::SqliteConnectOptions};
@@ -34,6 +37,48 @@ pub struct Lane {
 struct Seat {
     conn: SqliteConnection,
     batch: Option<Batch>,
+    /// The savepoint of the last action of the batch: kept, and not released yet.
+    kept: Option<Savepoint>,
+}
+
+/// Two names that take turns, so that nobody can roll back to the savepoint of the action before.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Savepoint {
+    One,
+    Other,
+}
+
+impl Savepoint {
+    const fn after(kept: Option<Self>) -> Self {
+        match kept {
+            Some(Self::One) => Self::Other,
+            Some(Self::Other) | None => Self::One,
+        }
+    }
+
+    /// Sets it; what came before it is kept.
+    const fn set(self, begun: bool, kept: Option<Self>) -> &'static str {
+        match (self, begun, kept) {
+            (_, false, _) => "begin immediate; savepoint one",
+            (Self::One, true, None) => "savepoint one",
+            (Self::One, true, Some(_)) => "release other; savepoint one",
+            (Self::Other, true, _) => "release one; savepoint other",
+        }
+    }
+
+    const fn release(self) -> &'static str {
+        match self {
+            Self::One => "release one",
+            Self::Other => "release other",
+        }
+    }
+
+    const fn roll_back(self) -> &'static str {
+        match self {
+            Self::One => "rollback to one; release one",
+            Self::Other => "rollback to other; release other",
+        }
+    }
 }
 
 struct Batch {
@@ -46,7 +91,7 @@ struct Batch {
 impl Lane {
     pub async fn open(options: &SqliteConnectOptions) -> Result<Arc<Self>, Error> {
         let conn = SqliteConnection::connect_with(options).await?;
-        let seat = Arc::new(Mutex::new(Seat { conn, batch: None }));
+        let seat = Arc::new(Mutex::new(Seat { conn, batch: None, kept: None }));
         Ok(Arc::new(Self { queued: AtomicUsize::new(0), seat }))
     }
 
@@ -56,14 +101,15 @@ impl Lane {
             tokio::time::timeout(PATIENCE, Arc::clone(&self.seat).lock_owned()).await.map_err(|_| Error::Busy)?;
         queued.seated();
         // From here on a dropped turn tidies up behind itself.
-        let mut turn = Turn { lane: Arc::clone(self), seat: Some(seat), saved: false };
+        let savepoint = Savepoint::after(seat.kept);
+        let mut turn = Turn { lane: Arc::clone(self), seat: Some(seat), savepoint, saved: false };
         let seat = turn.seat();
+        seat.conn.execute(savepoint.set(seat.batch.is_some(), seat.kept)).await?;
+        seat.kept = None;
         if seat.batch.is_none() {
-            seat.conn.execute("begin immediate").await?;
             let (outcome, _) = watch::channel(None);
             seat.batch = Some(Batch { opened_at: Instant::now(), actions: 0, then: Vec::new(), outcome });
         }
-        seat.conn.execute("savepoint action").await?;
         turn.saved = true;
         Ok(turn)
     }
@@ -77,6 +123,7 @@ impl Lane {
 pub struct Turn {
     lane: Arc<Lane>,
     seat: Option<OwnedMutexGuard<Seat>>,
+    savepoint: Savepoint,
     /// Whether its savepoint is set for certain.
     saved: bool,
 }
@@ -99,13 +146,14 @@ impl Turn {
 
     /// Leaves its work to the batch, and closes that where nobody else would. The batch's outcome is still to come.
     async fn leave(mut self, then: Then) -> Result<watch::Receiver<Outcome>, Error> {
+        let savepoint = self.savepoint;
         let seat = self.seat();
-        seat.conn.execute("release action").await?;
         let batch = seat.batch.as_mut().ok_or_else(|| Error::BatchLost("no batch is open".into()))?;
         batch.actions += 1;
         batch.then.push(then);
         let outcome = batch.outcome.subscribe();
-        // The savepoint is gone: from here on there is nothing to roll back, only a batch to close.
+        seat.kept = Some(savepoint);
+        // From here on there is nothing to roll back, only a batch to close.
         let mut seat = self.seat.take().expect("invariant: the seat is held until the turn ends");
         if self.lane.is_empty() || seat.batch_is_full() {
             seat.close_batch().await;
@@ -121,11 +169,11 @@ impl Turn {
 impl Drop for Turn {
     fn drop(&mut self) {
         let Some(mut seat) = self.seat.take() else { return };
-        let (lane, saved) = (Arc::clone(&self.lane), self.saved);
+        let (lane, savepoint, saved) = (Arc::clone(&self.lane), self.savepoint, self.saved);
         // Outside a runtime the process is ending and SQLite rolls back by itself.
         if let Ok(runtime) = tokio::runtime::Handle::try_current() {
             runtime.spawn(async move {
-                seat.undo(saved).await;
+                seat.undo(savepoint, saved).await;
                 if lane.is_empty() {
                     seat.close_batch().await;
                 }
@@ -140,9 +188,12 @@ impl Seat {
     }
 
     /// Undoes what a turn did that ended before its commit.
-    async fn undo(&mut self, saved: bool) {
-        let undone = self.conn.execute("rollback to action").await;
-        let _ = self.conn.execute("release action").await;
+    async fn undo(&mut self, savepoint: Savepoint, saved: bool) {
+        let undone = self.conn.execute(savepoint.roll_back()).await;
+        if let Some(kept) = self.kept.take() {
+            // Given up while it was released: it may have been.
+            let _ = self.conn.execute(kept.release()).await;
+        }
         if self.batch.is_none() {
             // Given up while the transaction began: it may have.
             let _ = self.conn.execute("rollback").await;
@@ -155,6 +206,7 @@ impl Seat {
     /// Commits the open batch and tells everybody in it.
     async fn close_batch(&mut self) {
         let Some(batch) = self.batch.take() else { return };
+        self.kept = None;
         match self.conn.execute("commit").await {
             Ok(_) => batch.done(),
             Err(error) => {

@@ -21,7 +21,7 @@ use crate::{
 };
 use desk::{Author, Conversation, ConversationId, Event, EventBody, EventId, Graces, OperatorId, Timestamp};
 use std::sync::Arc;
-use store::{Conn, Running, StoredEvent, Write};
+use store::{Conn, Recorded, Running, StoredEvent, Write};
 use uuid::Uuid;
 
 /// One change in the making.
@@ -70,6 +70,18 @@ impl Action {
         self.conn().conversation_for_change(id).await?.ok_or_else(Problem::not_found)
     }
 
+    /// The same, with what stands under the id of a message already.
+    ///
+    /// # Errors
+    /// `not-found`.
+    pub async fn conversation_for(
+        &mut self,
+        id: ConversationId,
+        message: EventId,
+    ) -> Result<(Conversation, Option<Recorded>), Problem> {
+        self.conn().conversation_for_message(id, message).await?.ok_or_else(Problem::not_found)
+    }
+
     /// Stores what the desk decided: the conversation and its events.
     ///
     /// # Errors
@@ -80,8 +92,19 @@ impl Action {
         events: impl IntoIterator<Item = Event>,
     ) -> Result<(), Problem> {
         let due_at = conversation.next_deadline(&self.graces());
-        self.conn().save_conversation(conversation, due_at).await?;
         let events: Vec<Event> = events.into_iter().collect();
+        if let [event] = &*events {
+            let id = event.id.unwrap_or_else(|| EventId(Uuid::now_v7()));
+            let stored = self.conn().save_with_event(conversation, due_at, id, event).await;
+            stored.map_err(|error| if error.is_taken() { Problem::id_in_use() } else { error.into() })?;
+            if event.body.concerns_colleagues() {
+                self.conn().list_colleagues(conversation).await?;
+            }
+            let events = events.into_iter().map(|event| StoredEvent { id, event }).collect();
+            self.changes.push(Change { conversation: conversation.clone(), events, row: None });
+            return Ok(());
+        }
+        self.conn().save_conversation(conversation, due_at).await?;
         if events.iter().any(|event| event.body.concerns_colleagues()) {
             self.conn().list_colleagues(conversation).await?;
         }

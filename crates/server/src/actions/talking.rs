@@ -16,7 +16,7 @@ use desk::{
     text::{LONGEST_TEXT, Text, TextError},
 };
 use std::sync::Arc;
-use store::StoredFile;
+use store::{Recorded, StoredFile};
 
 /// A text as typed, or which field does not fit.
 ///
@@ -47,12 +47,12 @@ pub async fn client_says(
 ) -> Result<Said, Problem> {
     let text = parse_message_text(&said)?;
     let mut action = Action::begin(&app).await?;
-    let mut conversation = action.conversation(conversation).await?;
+    let (id, by) = (EventId(said.id), Author::Client(client));
+    let (mut conversation, recorded) = action.conversation_for(conversation, id).await?;
     if conversation.client != client {
         return Err(Problem::not_found());
     }
-    let (id, by) = (EventId(said.id), Author::Client(client));
-    if let Some(said) = repeated(&mut action, id, conversation.id, by).await? {
+    if let Some(said) = repeated(recorded, id, conversation.id, by)? {
         return Ok(said);
     }
     let message = message(&mut action, &conversation, by, &said, text).await?;
@@ -73,9 +73,9 @@ pub async fn operator_says(
 ) -> Result<Said, Problem> {
     let text = parse_message_text(&said)?;
     let mut action = Action::begin(&app).await?;
-    let mut conversation = action.conversation(conversation).await?;
     let id = EventId(said.id);
-    if let Some(said) = repeated(&mut action, id, conversation.id, Author::Operator(by)).await? {
+    let (mut conversation, recorded) = action.conversation_for(conversation, id).await?;
+    if let Some(said) = repeated(recorded, id, conversation.id, Author::Operator(by))? {
         return Ok(said);
     }
     let message = message(&mut action, &conversation, Author::Operator(by), &said, text).await?;
@@ -117,9 +117,9 @@ async fn noted(
 ) -> Result<Said, Problem> {
     let text = parse_text("text", &note.text)?;
     let mut action = Action::begin(&app).await?;
-    let mut conversation = action.conversation(conversation).await?;
     let id = EventId(note.id);
-    if let Some(said) = repeated(&mut action, id, conversation.id, Author::Operator(by)).await? {
+    let (mut conversation, recorded) = action.conversation_for(conversation, id).await?;
+    if let Some(said) = repeated(recorded, id, conversation.id, Author::Operator(by))? {
         return Ok(said);
     }
     let event = decide(&mut conversation, id, text, action.now)?;
@@ -229,13 +229,13 @@ async fn add(mut action: Action, conversation: &Conversation, event: Event, id: 
 }
 
 /// What a repeated request gets: where the message stands already. The conversation's row is held, so nobody adds it meanwhile.
-pub(super) async fn repeated(
-    action: &mut Action,
+fn repeated(
+    recorded: Option<Recorded>,
     id: EventId,
     conversation: ConversationId,
     author: Author,
 ) -> Result<Option<Said>, Problem> {
-    match action.conn().recorded(id).await? {
+    match recorded {
         None => Ok(None),
         Some(stored) if stored.conversation == conversation && stored.author == author => {
             Ok(Some(Said { added: Added { id: id.0, seq: stored.seq }, new: false }))

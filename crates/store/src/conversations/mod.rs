@@ -9,11 +9,13 @@ use crate::{
     Conn, Error,
     columns::{at, maybe_at, ms, word},
     conn::on,
+    events::{Recorded, author, author_columns},
 };
 use desk::{
-    ClientId, Conversation, ConversationId, Entry, GroupId, OperatorId, Stage, TagId, Timestamp, WidgetId,
+    ClientId, Conversation, ConversationId, Entry, Event, EventId, GroupId, OperatorId, Stage, TagId, Timestamp,
+    WidgetId,
     conversation::{ClientLine, Colleagues, Glance},
-    event::{EndCause, Target},
+    event::{BODY_VERSION, EndCause, Target},
     receipts::{Receipts, Seen},
 };
 use serde::{Deserialize, Serialize};
@@ -104,6 +106,16 @@ struct ShownRow {
     tags: Json<Vec<TagId>>,
     parameters: Json<BTreeMap<String, String>>,
     continues_id: Option<Uuid>,
+}
+
+#[derive(FromRow)]
+struct RecordedRow {
+    #[sqlx(flatten)]
+    row: Row,
+    recorded_in: Option<Uuid>,
+    recorded_seq: Option<i64>,
+    recorded_kind: Option<String>,
+    recorded_by: Option<Uuid>,
 }
 
 fn shown_select() -> String {
@@ -243,6 +255,58 @@ impl Columns {
     }
 }
 
+macro_rules! save {
+    () => {
+        "update conversation set group_id = $2, state = $3, target_group = $4, target_operator = $5, operator_id = $6, \
+         priority = $7, accept_by = $8, accepted_at = $9, first_accepted_at = $10, ended_at = $11, end_cause = $12, \
+         result_id = $13, client_away_since = $14, client_left_at = $15, client_delivered = $16, client_read = $17, \
+         operator_delivered = $18, operator_read = $19, glance = $20, last_seq = $21, due_at = $22, colleagues = $23 \
+         where id = $1"
+    };
+}
+
+/// After `save!`, whose `$1` is the conversation.
+macro_rules! append {
+    () => {
+        "insert into event (conversation_id, id, seq, kind, version, author_kind, author_id, at, body) \
+         values ($1, $24, $25, $26, $27, $28, $29, $30, $31)"
+    };
+}
+
+const SAVE: &str = save!();
+
+/// Binds what `save!` names.
+macro_rules! saving {
+    ($query:expr, $conversation:expr, $due_at:expr) => {{
+        let (conversation, receipts) = ($conversation, $conversation.receipts);
+        let c = Columns::of(conversation);
+        $query
+            .bind(conversation.id.0)
+            .bind(conversation.group.0)
+            .bind(c.state)
+            .bind(c.target_group)
+            .bind(c.target_operator)
+            .bind(c.operator)
+            .bind(i64::from(conversation.priority))
+            .bind(c.accept_by)
+            .bind(c.accepted_at)
+            .bind(conversation.first_accepted_at.map(ms))
+            .bind(c.ended_at)
+            .bind(c.end_cause)
+            .bind(c.result)
+            .bind(c.away_since)
+            .bind(c.left_at)
+            .bind(receipts.client.delivered)
+            .bind(receipts.client.read)
+            .bind(receipts.operator.delivered)
+            .bind(receipts.operator.read)
+            .bind(Json(&conversation.glance))
+            .bind(conversation.last_seq)
+            .bind($due_at.map(ms))
+            .bind(Json(&conversation.colleagues))
+    }};
+}
+
 impl Conn<'_> {
     /// Loads a conversation for a change and holds it until the transaction ends.
     pub async fn conversation_for_change(&mut self, id: ConversationId) -> Result<Option<Conversation>, Error> {
@@ -250,6 +314,36 @@ impl Conn<'_> {
         let row: Option<Row> =
             on!(self, conn => sqlx::query_as(AssertSqlSafe(sql)).bind(id.0).fetch_optional(conn).await)?;
         row.map(Row::into_conversation).transpose()
+    }
+
+    /// The same, with what stands under an id already.
+    pub async fn conversation_for_message(
+        &mut self,
+        id: ConversationId,
+        message: EventId,
+    ) -> Result<Option<(Conversation, Option<Recorded>)>, Error> {
+        if let Self::Postgres(_) = self {
+            // One after the other: what somebody else stored while the row was waited for must be seen.
+            let Some(conversation) = self.conversation_for_change(id).await? else { return Ok(None) };
+            return Ok(Some((conversation, self.recorded(message).await?)));
+        }
+        let sql = format!(
+            "select {COLUMNS}, e.conversation_id as recorded_in, e.seq as recorded_seq, e.author_kind as recorded_kind, \
+             e.author_id as recorded_by from conversation c left join event e on e.id = $2 where c.id = $1"
+        );
+        let row: Option<RecordedRow> = on!(self, conn =>
+            sqlx::query_as(AssertSqlSafe(sql)).bind(id.0).bind(message.0).fetch_optional(conn).await)?;
+        row.map(|found| {
+            let recorded = match (found.recorded_in, found.recorded_seq, &found.recorded_kind) {
+                (Some(conversation), Some(seq), Some(kind)) => {
+                    let author = author(kind, found.recorded_by)?;
+                    Some(Recorded { conversation: ConversationId(conversation), seq, author })
+                }
+                _ => None,
+            };
+            Ok((found.row.into_conversation()?, recorded))
+        })
+        .transpose()
     }
 
     /// Stores a conversation that has just started.
@@ -298,36 +392,32 @@ impl Conn<'_> {
         conversation: &Conversation,
         due_at: Option<Timestamp>,
     ) -> Result<(), Error> {
-        let c = Columns::of(conversation);
-        let receipts = conversation.receipts;
-        on!(self, conn => sqlx::query(
-            "update conversation set group_id = $2, state = $3, target_group = $4, target_operator = $5, operator_id = $6, \
-             priority = $7, accept_by = $8, accepted_at = $9, first_accepted_at = $10, ended_at = $11, end_cause = $12, \
-             result_id = $13, client_away_since = $14, client_left_at = $15, client_delivered = $16, client_read = $17, \
-             operator_delivered = $18, operator_read = $19, glance = $20, last_seq = $21, due_at = $22, colleagues = $23 where id = $1")
-            .bind(conversation.id.0)
-            .bind(conversation.group.0)
-            .bind(c.state)
-            .bind(c.target_group)
-            .bind(c.target_operator)
-            .bind(c.operator)
-            .bind(i64::from(conversation.priority))
-            .bind(c.accept_by)
-            .bind(c.accepted_at)
-            .bind(conversation.first_accepted_at.map(ms))
-            .bind(c.ended_at)
-            .bind(c.end_cause)
-            .bind(c.result)
-            .bind(c.away_since)
-            .bind(c.left_at)
-            .bind(receipts.client.delivered)
-            .bind(receipts.client.read)
-            .bind(receipts.operator.delivered)
-            .bind(receipts.operator.read)
-            .bind(Json(&conversation.glance))
-            .bind(conversation.last_seq)
-            .bind(due_at.map(ms))
-            .bind(Json(&conversation.colleagues))
+        on!(self, conn => saving!(sqlx::query(SAVE), conversation, due_at).execute(conn).await.map(|_| ()))?;
+        Ok(())
+    }
+
+    /// The same, with the one event that came of the change: most changes are that, and this is one statement less.
+    pub async fn save_with_event(
+        &mut self,
+        conversation: &Conversation,
+        due_at: Option<Timestamp>,
+        id: EventId,
+        event: &Event,
+    ) -> Result<(), Error> {
+        let (author_kind, author_id) = author_columns(event.author);
+        let sql = match self {
+            Self::Sqlite(_) => concat!(save!(), "; ", append!()),
+            Self::Postgres(_) => concat!("with saved as (", save!(), ") ", append!()),
+        };
+        on!(self, conn => saving!(sqlx::query(sql), conversation, due_at)
+            .bind(id.0)
+            .bind(event.seq)
+            .bind(event.body.kind())
+            .bind(i64::from(BODY_VERSION))
+            .bind(author_kind)
+            .bind(author_id)
+            .bind(ms(event.at))
+            .bind(Json(event.body.to_stored()))
             .execute(conn)
             .await
             .map(|_| ()))?;
