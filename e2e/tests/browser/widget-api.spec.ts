@@ -83,6 +83,30 @@ test("a button of the page's own opens and closes it, and the page hears of the 
     .toEqual(['open', `started ${id}`, 'close', 'unread 1', 'open', 'unread 0', `ended ${id}`]);
 });
 
+test('what is asked twice while it loads is opened once', async ({ browser }) => {
+  const visitor = await Visitor.open(browser, 'about:blank');
+  let arrive = () => {};
+  const arrived = new Promise<void>((resolve) => (arrive = resolve));
+  // The session is there long before the panel is.
+  await visitor.page.route('**/panel-*.js', async (route) => {
+    await arrived;
+    await route.continue();
+  });
+  await visitor.page.goto(await pageWith(tellAll));
+  await visitor.launcher.waitFor();
+  await run(visitor, 'window.firstPush = hovorna.push');
+  await visitor.launcher.click();
+  await visitor.page.waitForFunction('hovorna.push !== firstPush');
+  await visitor.launcher.click();
+  await run(visitor, 'hovorna.open()');
+  arrive();
+  await expect(visitor.panel.getByRole('button', { name: /Write a message/ })).toBeVisible();
+  // Whatever closed it again would have been told by now.
+  await run(visitor, `hovorna.open('chat')`);
+  await expect(visitor.panel.getByLabel(/What may we call you/)).toBeVisible();
+  expect(await told(visitor)).toEqual(['open']);
+});
+
 test('a listener that fails does not stop the widget or the others', async ({ browser }) => {
   const failing = `(window.hovorna ??= []).push(['on', 'open', () => { throw new Error('the page is wrong'); }]);`;
   const visitor = await Visitor.open(browser, await pageWith(failing + tellAll));

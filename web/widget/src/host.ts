@@ -27,7 +27,7 @@ export interface Host {
   unread(count: number): void;
   /** Turns the launcher into the button that closes the panel, and back. */
   shown(open: boolean): void;
-  /** Opens the panel, loading it first if need be; an open one is closed. */
+  /** Opens the panel, loading it first if need be, and only once however often it is asked; an open one is closed. */
   press(): void;
   /**
    * Takes this widget off the page and loads the server's present one in its place: after an upgrade the

@@ -7,6 +7,8 @@ const LAUNCHER_BYTES = 2_500;
 const PANEL_BYTES = 45_000;
 
 const built = `${import.meta.dirname}/../../dist/widget`;
+/** What else is there comes when it is used. */
+const needed = readdirSync(`${built}/assets`).filter((name) => /^(session|panel)-/.test(name));
 const zipped = (file: string) => gzipSync(readFileSync(`${built}/${file}`), { level: 9 }).length;
 
 test('the launcher stays within 2.5 kB, compressed', () => {
@@ -14,8 +16,14 @@ test('the launcher stays within 2.5 kB, compressed', () => {
 });
 
 test('session and panel together stay within 45 kB, compressed', () => {
-  const sizes = readdirSync(`${built}/assets`).map((name) => zipped(`assets/${name}`));
+  const sizes = needed.map((name) => zipped(`assets/${name}`));
+  expect(sizes).toHaveLength(2);
   expect(sizes.reduce((a, b) => a + b, 0)).toBeLessThanOrEqual(PANEL_BYTES);
+});
+
+test('they load nothing else to open and to talk', () => {
+  for (const name of needed)
+    expect(readFileSync(`${built}/assets/${name}`, 'utf8')).not.toMatch(/\b(import|from) ?["'`]/);
 });
 
 test('the launcher is one classic script that makes no style element', () => {

@@ -54,6 +54,8 @@ function start(base: string, id: string): void {
     let panel: Promise<Panel> | undefined;
     let session: Promise<unknown> | undefined;
     let fresh = replaces === 'open';
+    /** Being loaded: pressed again it would come and go at once. */
+    let coming = false;
     const host: Host = {
       base,
       widget: id,
@@ -79,12 +81,18 @@ function start(base: string, id: string): void {
       (session ??= load(__SESSION__).then((it) => it.start(host, pressed)));
 
     function press(): void {
+      if (coming) return;
+      coming = true;
       panel ??= Promise.all([load(__PANEL__), running(true)]).then(([it, now]) =>
         it.mount(host, now),
       );
       panel.then(
-        (it) => it.toggle(),
+        (it) => {
+          coming = false;
+          it.toggle();
+        },
         () => {
+          coming = false;
           panel = session = undefined;
           // Chunks of an older build are gone after an upgrade: take the present launcher instead. One that
           // has just come says so first, or two broken ones would replace each other for ever.

@@ -28,7 +28,7 @@ test('an open panel is not opened, a closed one not closed', () => {
   const { api, press, push } = aWidget();
   push(['close']);
   expect(press).not.toHaveBeenCalled();
-  push(['open'], ['open']);
+  push(['open']);
   api.shown(true);
   push(['open']);
   expect(press).toHaveBeenCalledTimes(1);

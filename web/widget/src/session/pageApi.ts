@@ -20,8 +20,6 @@ export class PageApi {
   #wanted: Entry | undefined;
   #listeners: [Told, (detail: unknown) => void][] = [];
   #open = false;
-  /** Asked to open, and not there yet: asking again would close it. */
-  #opening = false;
   readonly #host: Host;
 
   constructor(host: Host) {
@@ -46,7 +44,6 @@ export class PageApi {
   }
 
   shown(open: boolean): void {
-    this.#opening = false;
     if (open === this.#open) return;
     this.#open = open;
     this.tell(open ? 'open' : 'close');
@@ -63,10 +60,7 @@ export class PageApi {
     switch (name) {
       case 'open':
         this.#wanted = first as Entry | undefined;
-        if (live && !this.#open && !this.#opening) {
-          this.#opening = true;
-          this.#host.press();
-        }
+        if (live && !this.#open) this.#host.press();
         this.#enterWanted();
         break;
       case 'close':
