@@ -26,6 +26,17 @@ pub const BUILD: &str = env!("HOVORNA_BUILD");
 /// Receipts on their way to the database; more than this are dropped and told again by the next one.
 const RECEIPTS_QUEUED: usize = 20_000;
 
+/// Clients' lines that are to be noted; of more than this the graces will tell.
+const LINES_QUEUED: usize = 50_000;
+
+/// What waits for the workers.
+pub struct Queues {
+    /// Receipts on their way to the database.
+    pub receipts: mpsc::Receiver<Report>,
+    /// Conversations whose client came or went.
+    pub lines: mpsc::Receiver<ConversationId>,
+}
+
 /// The process's state.
 pub struct App {
     /// Settings of the process.
@@ -50,6 +61,8 @@ pub struct App {
     pub presence: Notify,
     /// Receipts on their way to the database.
     pub receipts: mpsc::Sender<Report>,
+    /// Conversations whose client came or went.
+    pub lines: mpsc::Sender<ConversationId>,
     /// Set when the process is told to stop.
     pub stopping: tokio::sync::watch::Sender<bool>,
     directory: RwLock<Arc<Directory>>,
@@ -75,11 +88,11 @@ pub fn now() -> Timestamp {
 }
 
 impl App {
-    /// Loads what is held in memory. Also returns the receipts to be stored.
+    /// Loads what is held in memory. Also returns what waits for the workers.
     ///
     /// # Errors
     /// When the database does not answer.
-    pub async fn load(config: Config, store: Store) -> Result<(Arc<Self>, mpsc::Receiver<Report>), store::Error> {
+    pub async fn load(config: Config, store: Store) -> Result<(Arc<Self>, Queues), store::Error> {
         let now = now();
         let mut read = store.read().await?;
         let directory = Directory::load(&mut read.conn()).await?;
@@ -87,7 +100,8 @@ impl App {
         let serving = |operator| board.active_of(operator) > 0;
         let roster = Roster::of(read.conn().operators_now().await?, serving, &directory.company.graces, now);
         drop(read);
-        let (receipts, to_store) = mpsc::channel(RECEIPTS_QUEUED);
+        let (receipts, receipts_to_store) = mpsc::channel(RECEIPTS_QUEUED);
+        let (lines, lines_to_note) = mpsc::channel(LINES_QUEUED);
         let app = Self {
             files: Files::new(&config.data),
             limiters: Limiters::new(&config.limits),
@@ -97,6 +111,7 @@ impl App {
             queue_moved: Notify::new(),
             presence: Notify::new(),
             receipts,
+            lines,
             stopping: tokio::sync::watch::channel(false).0,
             hub: Arc::default(),
             directory: RwLock::new(Arc::new(directory)),
@@ -105,7 +120,7 @@ impl App {
             config,
             store,
         };
-        Ok((Arc::new(app), to_store))
+        Ok((Arc::new(app), Queues { receipts: receipts_to_store, lines: lines_to_note }))
     }
 
     /// Names and words as of now.

@@ -174,12 +174,12 @@ impl Hub {
 
     /// News of a conversation from now on.
     pub fn follow(self: &Arc<Self>, id: ConversationId) -> Follow {
-        self.follow_as(id, false).0
-    }
-
-    /// News of a conversation for a socket of its client; also whether it is the client's first socket.
-    pub fn follow_as_client(self: &Arc<Self>, id: ConversationId) -> (Follow, bool) {
-        self.follow_as(id, true)
+        let mut conversations = self.lock();
+        let channel = conversations
+            .entry(id)
+            .or_insert_with(|| Channel { news: broadcast::channel(CONVERSATION_BACKLOG).0, client_sockets: 0 });
+        let news = Some(channel.news.subscribe());
+        Follow { hub: Arc::clone(self), id, client: false, news }
     }
 
     /// Whether a socket of the client is open.
@@ -201,17 +201,6 @@ impl Hub {
         }
     }
 
-    fn follow_as(self: &Arc<Self>, id: ConversationId, client: bool) -> (Follow, bool) {
-        let mut conversations = self.lock();
-        let channel = conversations
-            .entry(id)
-            .or_insert_with(|| Channel { news: broadcast::channel(CONVERSATION_BACKLOG).0, client_sockets: 0 });
-        let first = client && channel.client_sockets == 0;
-        channel.client_sockets += usize::from(client);
-        let news = Some(channel.news.subscribe());
-        (Follow { hub: Arc::clone(self), id, client, news }, first)
-    }
-
     fn lock(&self) -> MutexGuard<'_, HashMap<ConversationId, Channel>> {
         // A panic elsewhere leaves at worst an unused channel: the map is always whole.
         self.conversations.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
@@ -227,6 +216,15 @@ pub struct Follow {
 }
 
 impl Follow {
+    /// Who follows is a socket of the conversation's client.
+    pub fn is_the_clients(&mut self) {
+        if !std::mem::replace(&mut self.client, true)
+            && let Some(channel) = self.hub.lock().get_mut(&self.id)
+        {
+            channel.client_sockets += 1;
+        }
+    }
+
     /// The receiver; can be taken once.
     pub fn take_news(&mut self) -> broadcast::Receiver<ConversationNews> {
         self.news.take().unwrap_or_else(|| broadcast::channel(1).1)

@@ -62,9 +62,9 @@ pub async fn start(
     let mut write = store.write().await?;
     write.conn().everybody_is_away(now()).await?;
     write.commit(|| ()).await?;
-    let (app, to_store) = App::load(config, store).await?;
+    let (app, queues) = App::load(config, store).await?;
     app.files.clear_incoming().await.context("the folder for files cannot be written")?;
-    let mut workers = workers::start(&app, to_store);
+    let mut workers = workers::start(&app, queues);
     let router = http::router(Arc::clone(&app));
     let stopping = {
         let app = Arc::clone(&app);

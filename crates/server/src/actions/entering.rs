@@ -53,16 +53,19 @@ pub async fn enter(app: Arc<App>, token_hash: String, enter: Enter, mut origin: 
 
     let mut action = Action::begin(&app).await?;
     let id = ConversationId(enter.id);
-    let mut client = known_client(&mut action, &token_hash).await?;
-    // The client's row is held: two tabs that enter at once take turns.
-    if let Some(before) = action.conn().conversation_for_change(id).await? {
-        return if before.client == client.id {
-            Ok(Entered { conversation: id, new: false })
-        } else {
-            Err(Problem::id_in_use())
-        };
+    let (mut client, is_new) = known_client(&mut action, &token_hash).await?;
+    // The client's row is held: two tabs that enter at once take turns. One who is new has nothing to be found.
+    let mut continues = None;
+    if !is_new {
+        if let Some(before) = action.conn().conversation_for_change(id).await? {
+            return if before.client == client.id {
+                Ok(Entered { conversation: id, new: false })
+            } else {
+                Err(Problem::id_in_use())
+            };
+        }
+        continues = last_one(&mut action, client.id, &widget.id).await?;
     }
-    let continues = last_one(&mut action, client.id, &widget.id).await?;
     if !app.group_is_online(widget.group) {
         return Err(Problem::conflict("nobody-online", "Nobody is there for this widget's clients now"));
     }
@@ -79,16 +82,14 @@ pub async fn enter(app: Arc<App>, token_hash: String, enter: Enter, mut origin: 
     let (mut conversation, started) = Conversation::start(new, action.now);
     let mut events = vec![started];
     if let Some((message, text)) = first {
-        if action.conn().recorded(message).await?.is_some() {
-            return Err(Problem::id_in_use());
-        }
         events.push(conversation.client_said(message, text, action.now)?);
     }
     if filled.tells_who(&mut client) {
         action.conn().save_client(&client).await?;
     }
     let due_at = conversation.next_deadline(&action.graces());
-    action.conn().insert_conversation(&conversation, &origin, &filled.parameters, continues, due_at).await?;
+    let stored = action.conn().insert_conversation(&conversation, &origin, &filled.parameters, continues, due_at).await;
+    stored.map_err(|error| if error.is_taken() { Problem::id_in_use() } else { error.into() })?;
     action.append(&conversation, events).await?;
     for view in enter.page_views.iter().take(MOST_PAGE_VIEWS) {
         if let Some(view) = clean_view(view, action.now) {
@@ -145,25 +146,26 @@ pub async fn page_viewed(
     Ok(())
 }
 
-/// The client of this token, made if it is new, held until the end of the change.
-async fn known_client(action: &mut Action, token_hash: &str) -> Result<Client, Problem> {
-    let known = action.conn().client_by_identity(WIDGET_IDENTITY, token_hash).await?;
-    let id = match known {
-        Some(id) => id,
+/// The client of this token, held until the end of the change, and whether it was made just now.
+async fn known_client(action: &mut Action, token_hash: &str) -> Result<(Client, bool), Problem> {
+    match action.conn().client_by_identity(WIDGET_IDENTITY, token_hash).await? {
+        Some(id) => {
+            let client = action.conn().client_for_change(id).await?.ok_or_else(Problem::unavailable)?;
+            Ok((client, false))
+        }
         None => {
             let id = ClientId(Uuid::now_v7());
             let now = action.now;
             let client = Client { id, name: None, phone: None, email: None, first_seen_at: now };
             action.conn().insert_client(&client).await?;
             if action.conn().add_identity(WIDGET_IDENTITY, token_hash, id, now).await? {
-                id
+                Ok((client, true))
             } else {
                 // Another request of this very browser was faster; this one is repeated by the widget.
-                return Err(Problem::unavailable());
+                Err(Problem::unavailable())
             }
         }
-    };
-    action.conn().client_for_change(id).await?.ok_or_else(Problem::unavailable)
+    }
 }
 
 /// The ended conversation that a new one continues.

@@ -3,27 +3,29 @@
 use super::Action;
 use crate::{app::App, problem::Problem};
 use desk::{Conversation, ConversationId, OperatorId, Timestamp, conversation::ClientLine};
-use std::sync::Arc;
+use std::{collections::BTreeSet, sync::Arc};
 
-/// Makes the stored line true: whether a socket of the client is open is asked at the moment of the change,
-/// so it does not matter in which order connects and disconnects arrive here.
+/// Makes the stored lines true: whether a socket of the client is open is asked at the moment of the change, so it does not
+/// matter in which order connects and disconnects arrive here.
 ///
 /// # Errors
-/// `not-found`, `unavailable`.
-pub async fn client_line(app: Arc<App>, id: ConversationId) -> Result<(), Problem> {
+/// `unavailable`.
+pub async fn client_lines(app: Arc<App>, ids: BTreeSet<ConversationId>) -> Result<(), Problem> {
     let mut action = Action::begin(&app).await?;
-    let mut conversation = action.conversation(id).await?;
-    let connected = app.hub.client_is_connected(id);
-    if conversation.is_ended() || connected == (conversation.line == ClientLine::Connected) {
-        return Ok(());
+    for id in ids {
+        let Some(mut conversation) = action.conn().conversation_for_change(id).await? else { continue };
+        let connected = app.hub.client_is_connected(id);
+        if conversation.is_ended() || connected == (conversation.line == ClientLine::Connected) {
+            continue;
+        }
+        let event = if connected {
+            conversation.client_connected(action.now)
+        } else {
+            conversation.client_disconnected(action.now);
+            None
+        };
+        action.record(&conversation, event).await?;
     }
-    let event = if connected {
-        conversation.client_connected(action.now)
-    } else {
-        conversation.client_disconnected(action.now);
-        None
-    };
-    action.record(&conversation, event).await?;
     action.commit().await?;
     Ok(())
 }

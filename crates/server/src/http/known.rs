@@ -1,4 +1,4 @@
-//! Sessions and client tokens seen lately: most requests need no look-up. Bounded; a session is looked up anew every few seconds.
+//! Sessions and client tokens seen lately: most requests need no look-up. Bounded; a session is looked up anew twice a minute.
 
 use desk::{ClientId, OperatorId};
 use std::{
@@ -9,7 +9,7 @@ use std::{
 use store::SignIn;
 
 /// A session ended by another process is believed at most this long.
-const SESSION_FRESH: Duration = Duration::from_secs(5);
+const SESSION_FRESH: Duration = Duration::from_secs(30);
 /// More than this are not remembered.
 const MOST: usize = 50_000;
 

@@ -209,7 +209,10 @@ pub async fn view(app: &App, id: ConversationId) -> Result<ClientConversation, P
 }
 
 /// The place in line of a waiting conversation.
-async fn place(app: &App, conversation: &desk::Conversation) -> Result<Option<QueuePlace>, Problem> {
+///
+/// # Errors
+/// `unavailable`.
+pub async fn place(app: &App, conversation: &desk::Conversation) -> Result<Option<QueuePlace>, Problem> {
     let queue = app.board().queue(conversation.target);
     let Some(n) = queue.iter().position(|id| *id == conversation.id) else { return Ok(None) };
     let position = u32::try_from(n + 1).unwrap_or(u32::MAX);

@@ -2,7 +2,6 @@
 
 use super::{End, PAGE, Pace, SILENCE, close, code, frugal, send, told_to_stop};
 use crate::{
-    actions::line::client_line,
     app::{App, BUILD, Report, now},
     http::{
         ask::{Address, client_of},
@@ -22,7 +21,7 @@ use axum::{
     http::HeaderMap,
     response::Response,
 };
-use desk::{ConversationId, Seq, Stage, receipts::Side};
+use desk::{Conversation, ConversationId, Seq, Stage, receipts::Side};
 use serde::Deserialize;
 use std::{sync::Arc, time::Duration};
 use tokio::sync::broadcast::{Receiver, error::RecvError};
@@ -53,12 +52,13 @@ pub async fn upgrade(
     app.limiters.sockets.count(&address)?;
     security::allowed(&app, known_widget(&app.directory(), &of.widget)?, &headers)?;
     Ok(frugal(upgrade).on_upgrade(move |mut socket| async move {
-        let end = match greet(&app, &mut socket).await {
+        // What is large and soon over has room of its own: a task is as large as its largest part for as long as it lives.
+        let end = match Box::pin(greet(&app, &mut socket)).await {
             Ok(Some(line)) => serve(&app, &mut socket, line).await,
             Ok(None) => End::Close(code::POLICY),
             Err(end) => end,
         };
-        close(socket, end).await;
+        Box::pin(close(socket, end)).await;
     }))
 }
 
@@ -80,16 +80,12 @@ impl Drop for Line {
     }
 }
 
-/// Makes the stored line true, in a task of its own.
+/// Makes the stored line true, soon.
 fn note_line(app: &Arc<App>, conversation: ConversationId) {
-    let app = Arc::clone(app);
-    tokio::spawn(async move {
-        if let Err(problem) = client_line(app, conversation).await
-            && problem.code != "not-found"
-        {
-            tracing::warn!(%conversation, code = problem.code, "a client's line could not be noted; the grace will tell");
-        }
-    });
+    // Full: the grace will tell.
+    if app.lines.try_send(conversation).is_err() {
+        tracing::warn!(%conversation, "a client's line could not be noted");
+    }
 }
 
 async fn greet(app: &Arc<App>, socket: &mut WebSocket) -> Result<Option<Line>, End> {
@@ -99,19 +95,17 @@ async fn greet(app: &Arc<App>, socket: &mut WebSocket) -> Result<Option<Line>, E
         return refuse(socket, "malformed").await;
     };
     let id = ConversationId(conversation);
-    match owns(app, &token, id).await {
-        Ok(true) => {}
-        Ok(false) => return refuse(socket, "not-found").await,
-        Err(_) => return Err(End::Close(code::RESTART)),
-    }
     // Follow first, read after: nothing falls between.
-    let (mut follow, _) = app.hub.follow_as_client(id);
+    let mut follow = app.hub.follow(id);
     let news = follow.take_news();
+    let c = match own(app, &token, id).await {
+        Ok(Some(own)) => own,
+        Ok(None) => return refuse(socket, "not-found").await,
+        Err(_) => return Err(End::Close(code::RESTART)),
+    };
+    follow.is_the_clients();
     let mut line = Line { app: Arc::clone(app), conversation: id, follow: Some(follow), news, sent: after.max(0) };
     note_line(app, id);
-    let shown = async { app.store.read().await?.conn().shown(id).await }.await;
-    let Ok(Some(shown)) = shown else { return Err(End::Close(code::RESTART)) };
-    let c = &shown.conversation;
     let hello = ClientFrame::Hello {
         protocol: PROTOCOL,
         build: BUILD.to_owned(),
@@ -120,10 +114,11 @@ async fn greet(app: &Arc<App>, socket: &mut WebSocket) -> Result<Option<Line>, E
         receipts: c.receipts,
     };
     send(socket, &text(&hello)).await?;
-    catch_up(app, socket, &mut line).await?;
+    if line.sent < c.last_seq {
+        catch_up(app, socket, &mut line).await?;
+    }
     if matches!(c.stage, Stage::Waiting { .. })
-        && let Ok(view) = crate::http::widget::view(app, id).await
-        && let Some(place) = view.queue
+        && let Ok(Some(place)) = crate::http::widget::place(app, &c).await
     {
         send(socket, &text(&ClientFrame::Queue { place })).await?;
     }
@@ -135,11 +130,12 @@ async fn refuse(socket: &mut WebSocket, code: &str) -> Result<Option<Line>, End>
     Ok(None)
 }
 
-async fn owns(app: &Arc<App>, token: &str, conversation: ConversationId) -> Result<bool, Problem> {
-    let Ok(client) = client_of(app, token).await else { return Ok(false) };
-    let Some(id) = client.id else { return Ok(false) };
+/// The client's own conversation; none: it is somebody else's, or nobody's.
+async fn own(app: &Arc<App>, token: &str, conversation: ConversationId) -> Result<Option<Conversation>, Problem> {
+    let Ok(client) = client_of(app, token).await else { return Ok(None) };
+    let Some(id) = client.id else { return Ok(None) };
     let shown = app.store.read().await?.conn().shown(conversation).await?;
-    Ok(shown.is_some_and(|shown| shown.conversation.client == id))
+    Ok(shown.map(|shown| shown.conversation).filter(|own| own.client == id))
 }
 
 /// Sends what the log has after what was sent.
@@ -193,7 +189,7 @@ async fn tell(
                 return Ok(());
             }
             if seq > line.sent + 1 {
-                return catch_up(app, socket, line).await;
+                return Box::pin(catch_up(app, socket, line)).await;
             }
             line.sent = seq;
             match client {
@@ -207,7 +203,7 @@ async fn tell(
         }
         Ok(ConversationNews::Typing { operator: None, .. }) => Ok(()),
         Ok(ConversationNews::Place(place)) => send(socket, &text(&ClientFrame::Queue { place })).await,
-        Err(RecvError::Lagged(_)) => catch_up(app, socket, line).await,
+        Err(RecvError::Lagged(_)) => Box::pin(catch_up(app, socket, line)).await,
         Err(RecvError::Closed) => Err(End::Close(code::RESTART)),
     }
 }

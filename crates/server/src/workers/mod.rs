@@ -2,21 +2,23 @@
 
 mod graces;
 mod housekeeping;
+mod lines;
 mod places;
 mod presence;
 mod receipts;
 
-use crate::app::{App, Report};
+use crate::app::{App, Queues};
 use std::sync::Arc;
-use tokio::{sync::mpsc, task::JoinSet};
+use tokio::task::JoinSet;
 
 /// Starts all workers. One that fails is logged and goes on; they end with the process.
-pub fn start(app: &Arc<App>, to_store: mpsc::Receiver<Report>) -> JoinSet<()> {
+pub fn start(app: &Arc<App>, queues: Queues) -> JoinSet<()> {
     let mut workers = JoinSet::new();
     workers.spawn(graces::watch(Arc::clone(app)));
     workers.spawn(presence::watch(Arc::clone(app)));
     workers.spawn(places::tell(Arc::clone(app)));
-    workers.spawn(receipts::store(Arc::clone(app), to_store));
+    workers.spawn(receipts::store(Arc::clone(app), queues.receipts));
+    workers.spawn(lines::note(Arc::clone(app), queues.lines));
     workers.spawn(housekeeping::tidy(Arc::clone(app)));
     workers
 }
