@@ -85,6 +85,16 @@ impl Board {
         places.iter().map(Place::conversation).collect()
     }
 
+    /// The place in line of a waiting conversation; 1 = next.
+    #[must_use]
+    pub fn place_of(&self, id: ConversationId) -> Option<u32> {
+        let place = |c: &Running| Place::new(c.priority, c.queued_at, c.id);
+        let own = self.running.get(&id).filter(|c| c.operator.is_none())?;
+        let waiting = self.waiting.get(&own.target)?.iter().filter_map(|id| self.running.get(id));
+        let before = waiting.filter(|other| place(other) < place(own)).count();
+        u32::try_from(before + 1).ok()
+    }
+
     /// The numbers for `/metrics`: waiting and active conversations.
     #[must_use]
     pub fn counts(&self) -> (usize, usize) {
@@ -130,6 +140,8 @@ mod tests {
         board.put(conversation(1, 2, None));
         assert_eq!(board.queue(Target::Group(GroupId(Uuid::nil()))), [ConversationId(Uuid::from_u128(2))]);
         assert_eq!(board.active_of(OperatorId(Uuid::from_u128(9))), 1);
+        let place = |n| board.place_of(ConversationId(Uuid::from_u128(n)));
+        assert_eq!((place(1), place(2), place(3)), (None, Some(1), None));
         board.forget(ConversationId(Uuid::from_u128(1)));
         assert_eq!(board.active_of(OperatorId(Uuid::from_u128(9))), 0);
     }

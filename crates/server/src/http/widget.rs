@@ -213,9 +213,8 @@ pub async fn view(app: &App, id: ConversationId) -> Result<ClientConversation, P
 /// # Errors
 /// `unavailable`.
 pub async fn place(app: &App, conversation: &desk::Conversation) -> Result<Option<QueuePlace>, Problem> {
-    let queue = app.board().queue(conversation.target);
-    let Some(n) = queue.iter().position(|id| *id == conversation.id) else { return Ok(None) };
-    let position = u32::try_from(n + 1).unwrap_or(u32::MAX);
+    let position = app.board().place_of(conversation.id);
+    let Some(position) = position else { return Ok(None) };
     let now = now();
     let since = now - SignedDuration::from_hours(1);
     let accepted = app.store.read().await?.conn().recent_accepts(conversation.group, since, 20).await?;
