@@ -8,6 +8,7 @@ use crate::{
     http::limits::Limiters,
     hub::{Hub, WorkspaceNews, text},
     roster::Roster,
+    seal::Seal,
     wire::{live::ConsoleFrame, operator::Operator as WireOperator},
 };
 use desk::{
@@ -47,6 +48,8 @@ pub struct App {
     pub files: Files,
     /// News within this process.
     pub hub: Arc<Hub>,
+    /// Seals secrets.
+    pub seal: Seal,
     /// How much strangers have asked for.
     pub limiters: Limiters,
     /// Sessions and client tokens seen lately.
@@ -91,8 +94,8 @@ impl App {
     /// Loads what is held in memory. Also returns what waits for the workers.
     ///
     /// # Errors
-    /// When the database does not answer.
-    pub async fn load(config: Config, store: Store) -> Result<(Arc<Self>, Queues), store::Error> {
+    /// When the database does not answer, or the key that seals secrets is none.
+    pub async fn load(config: Config, store: Store) -> anyhow::Result<(Arc<Self>, Queues)> {
         let now = now();
         let mut read = store.read().await?;
         let directory = Directory::load(&mut read.conn()).await?;
@@ -104,6 +107,7 @@ impl App {
         let (lines, lines_to_note) = mpsc::channel(LINES_QUEUED);
         let app = Self {
             files: Files::new(&config.data),
+            seal: Seal::of(&config)?,
             limiters: Limiters::new(&config.limits),
             known: crate::http::known::Known::default(),
             set_up_token: crate::secret::token(),

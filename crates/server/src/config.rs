@@ -26,8 +26,21 @@ pub struct Config {
     pub trusted_proxies: Vec<IpNet>,
     /// `text` or `json`.
     pub log_format: LogFormat,
+    /// What seals secrets in the database: 32 bytes as base64url; none: `secret.key` in the data folder.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub secret_key: Option<SecretKey>,
     /// How much a stranger may ask for.
     pub limits: Limits,
+}
+
+/// The key that seals secrets. It is never printed.
+#[derive(Clone, Serialize, Deserialize)]
+pub struct SecretKey(pub String);
+
+impl std::fmt::Debug for SecretKey {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("SecretKey(..)")
+    }
 }
 
 /// How log lines look.
@@ -86,6 +99,7 @@ impl Default for Config {
             public_url: None,
             trusted_proxies: Vec::new(),
             log_format: LogFormat::Text,
+            secret_key: None,
             limits: Limits::default(),
         }
     }

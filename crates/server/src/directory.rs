@@ -7,7 +7,7 @@ use crate::wire::{
 use desk::{Entry, GroupId, OperatorId, ResultId, TagId, Timestamp, WidgetId, capacity::chat_limit, limits::Overflow};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, HashMap};
-use store::{Company, Conn, Error, Group, Operator, ResultRow, Tag};
+use store::{Company, Conn, Error, Group, IdentifySecret, Operator, ResultRow, Tag};
 
 /// Names and words, of one moment.
 #[derive(Debug, Default)]
@@ -26,6 +26,8 @@ pub struct Directory {
     pub results: Vec<ResultRow>,
     /// Every tag; removed ones too.
     pub tags: Vec<Tag>,
+    /// What the company's own server signs with, sealed; oldest first.
+    pub identify_secrets: Vec<IdentifySecret>,
     memberships: HashMap<OperatorId, Vec<GroupId>>,
     operator_at: HashMap<OperatorId, usize>,
     group_at: HashMap<GroupId, usize>,
@@ -81,9 +83,22 @@ impl Directory {
         }
         let widgets = conn.widgets().await?.into_iter().filter_map(Widget::understood).collect();
         let (results, tags) = (conn.results().await?, conn.tags().await?);
+        let identify_secrets = conn.identify_secrets().await?;
         let operator_at = operators.iter().enumerate().map(|(n, o)| (o.id, n)).collect();
         let group_at = groups.iter().enumerate().map(|(n, g)| (g.id, n)).collect();
-        Ok(Self { version, company, operators, groups, widgets, results, tags, memberships, operator_at, group_at })
+        Ok(Self {
+            version,
+            company,
+            operators,
+            groups,
+            widgets,
+            results,
+            tags,
+            identify_secrets,
+            memberships,
+            operator_at,
+            group_at,
+        })
     }
 
     /// An operator.

@@ -7,7 +7,7 @@ use crate::{
         client::{ClientConversation, ClientEvent, ClientEventBody, QueuePlace},
         conversation::{
             ClientName, ClientNote, Conversation as WireConversation, Invitation, LastMessage, NamedWidget, PageView,
-            PastConversation, SentFile, State,
+            PastConversation, SentFile, State, Verified,
         },
         event::{Author as WireAuthor, Event as WireEvent, EventBody as WireBody, Quote},
         message::{Attachment, ClientQuote},
@@ -41,6 +41,12 @@ pub fn row(shown: &Shown, directory: &Directory) -> WireConversation {
         _ => None,
     };
     let (name, phone, email) = shown.client.clone();
+    let verified = shown.origin.identified.clone().map(|it| Verified {
+        subject: it.subject,
+        name: it.name,
+        phone: it.phone,
+        email: it.email,
+    });
     let widget = c.widget.as_ref().map(|id| NamedWidget {
         id: id.0.clone(),
         name: directory.widgets.iter().find(|w| w.id == *id).map(|w| w.name.clone()).unwrap_or_default(),
@@ -50,6 +56,7 @@ pub fn row(shown: &Shown, directory: &Directory) -> WireConversation {
         entry: c.entry,
         state,
         client: ClientName { id: c.client.0, name, phone, email },
+        verified,
         language: shown.origin.language.clone(),
         browser: shown.origin.browser.clone(),
         os: shown.origin.os.clone(),

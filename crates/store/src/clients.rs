@@ -68,6 +68,14 @@ impl Conn<'_> {
         Ok(id.map(|(id,)| ClientId(id)))
     }
 
+    /// How the client is known in this way, if so.
+    pub async fn identity_of(&mut self, client: ClientId, kind: &str) -> Result<Option<String>, Error> {
+        let value: Option<(String,)> = on!(self, conn => sqlx::query_as(
+            "select value from identity where client_id = $1 and kind = $2 order by created_at, value limit 1")
+            .bind(client.0).bind(kind).fetch_optional(conn).await)?;
+        Ok(value.map(|(value,)| value))
+    }
+
     /// A client, held until the transaction ends.
     pub async fn client_for_change(&mut self, id: ClientId) -> Result<Option<Client>, Error> {
         let sql = format!("select id, name, phone, email, first_seen_at from client where id = $1{}", self.row_lock());

@@ -79,7 +79,7 @@ for (const [style, options] of Object.entries(LOOKS)) {
       await look(page, 'conversation-end', style);
       await page.keyboard.press('Escape');
 
-      for (const name of ['users', 'widgets', 'widgets/demo', 'tags', 'company']) {
+      for (const name of ['users', 'widgets', 'widgets/demo', 'identity', 'tags', 'company']) {
         await page.goto(`${server.url}/admin/${name}`);
         await page.getByRole('heading', { level: 1 }).first().waitFor();
         await page.waitForLoadState('networkidle');

@@ -13,7 +13,7 @@ export type Call = [name: string, ...given: unknown[]];
 
 /** The calls in the order they came. Once the launcher is there, `push` also does what it can; later the session. */
 export type Hovorna = Call[] &
-  Record<'open' | 'close' | 'set' | 'on', (...given: unknown[]) => void>;
+  Record<'open' | 'close' | 'set' | 'on' | 'identify', (...given: unknown[]) => void>;
 
 export interface Host {
   /** Origin of our server, taken from the script's own address; everything is asked of it. */

@@ -1,6 +1,6 @@
 //! A client comes in, looks around, leaves.
 
-use super::{Action, line, talking::parse_text};
+use super::{Action, identifying, line, talking::parse_text};
 use crate::{
     app::App,
     http::form,
@@ -10,7 +10,7 @@ use crate::{
 use desk::{ClientId, Conversation, ConversationId, EventId, NewConversation, Timestamp, WidgetId};
 use jiff::SignedDuration;
 use std::sync::Arc;
-use store::{Client, Origin, PageView};
+use store::{Client, Identified, Origin, PageView};
 use uuid::Uuid;
 
 /// How a widget's client is known: by the hash of its token.
@@ -32,7 +32,7 @@ pub struct Entered {
 /// A client comes in through a widget.
 ///
 /// # Errors
-/// `invalid`, `not-found` (no such widget or entry), `nobody-online`, `already-running`, `id-in-use`.
+/// `invalid`, `not-found` (no such widget or entry), `nobody-online`, `already-running`, `somebody-else`, `id-in-use`.
 pub async fn enter(app: Arc<App>, token_hash: String, enter: Enter, mut origin: Origin) -> Result<Entered, Problem> {
     let directory = app.directory();
     let widget: WidgetId = enter.widget.parse().map_err(|_| Problem::not_found())?;
@@ -40,7 +40,11 @@ pub async fn enter(app: Arc<App>, token_hash: String, enter: Enter, mut origin: 
     if !widget.details.entries.contains(&enter.entry) {
         return Err(Problem::not_found());
     }
-    let filled = form::check(&widget.details.form, &enter)?;
+    let signed = match &enter.identity {
+        Some(token) => Some(identifying::believe(&app, token)?),
+        None => None,
+    };
+    let filled = form::check(&widget.details.form, &enter, signed.as_ref().map(|it| &it.who))?;
     let first = match &enter.message {
         Some(message) => Some((EventId(message.id), parse_text("message", &message.text)?)),
         None => filled.message.clone().map(|text| (EventId(Uuid::now_v7()), text)),
@@ -51,9 +55,19 @@ pub async fn enter(app: Arc<App>, token_hash: String, enter: Enter, mut origin: 
         origin.referrer = page.referrer.as_deref().and_then(clean_url);
     }
 
+    origin.identified = signed.as_ref().map(|it| Identified {
+        subject: it.who.subject.clone(),
+        name: it.who.name.clone(),
+        phone: it.who.phone.clone(),
+        email: it.who.email.clone(),
+    });
+
     let mut action = Action::begin(&app).await?;
     let id = ConversationId(enter.id);
-    let (mut client, is_new) = known_client(&mut action, &token_hash).await?;
+    let (mut client, is_new) = match &signed {
+        Some(signed) => identifying::signed_client(&mut action, &token_hash, signed).await?,
+        None => known_client(&mut action, &token_hash).await?,
+    };
     // The client's row is held: two tabs that enter at once take turns. One who is new has nothing to be found.
     let mut continues = None;
     if !is_new {
@@ -153,19 +167,25 @@ async fn known_client(action: &mut Action, token_hash: &str) -> Result<(Client, 
             let client = action.conn().client_for_change(id).await?.ok_or_else(Problem::unavailable)?;
             Ok((client, false))
         }
-        None => {
-            let id = ClientId(Uuid::now_v7());
-            let now = action.now;
-            let client = Client { id, name: None, phone: None, email: None, first_seen_at: now };
-            action.conn().insert_client(&client).await?;
-            if action.conn().add_identity(WIDGET_IDENTITY, token_hash, id, now).await? {
-                Ok((client, true))
-            } else {
-                // Another request of this very browser was faster; this one is repeated by the widget.
-                Err(Problem::unavailable())
-            }
-        }
+        None => Ok((new_client(action, WIDGET_IDENTITY, token_hash).await?, true)),
     }
+}
+
+/// A client the company has not heard of, known in one way.
+pub(super) async fn new_client(action: &mut Action, kind: &str, value: &str) -> Result<Client, Problem> {
+    let id = ClientId(Uuid::now_v7());
+    let client = Client { id, name: None, phone: None, email: None, first_seen_at: action.now };
+    action.conn().insert_client(&client).await?;
+    known_also(action, kind, value, id).await?;
+    Ok(client)
+}
+
+/// The client is known in one more way.
+pub(super) async fn known_also(action: &mut Action, kind: &str, value: &str, id: ClientId) -> Result<(), Problem> {
+    let now = action.now;
+    // If not: another request of this very client was faster; this one is repeated by the widget.
+    let added = action.conn().add_identity(kind, value, id, now).await?;
+    if added { Ok(()) } else { Err(Problem::unavailable()) }
 }
 
 /// The ended conversation that a new one continues.

@@ -5,6 +5,7 @@ pub mod clients;
 pub mod colleagues;
 pub mod entering;
 pub mod files;
+pub mod identifying;
 pub mod line;
 pub mod people;
 pub mod serving;

@@ -62,6 +62,7 @@ impl Story {
             page_url: Some("https://lumen.example/moving".into()),
             page_title: Some("Moving house".into()),
             referrer: Some("https://search.example/".into()),
+            identified: None,
         };
         let parameters: BTreeMap<String, String> =
             talk.parameters.iter().map(|(key, value)| ((*key).to_owned(), (*value).to_owned())).collect();

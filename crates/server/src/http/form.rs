@@ -2,6 +2,7 @@
 
 use crate::{
     actions::talking::parse_text,
+    identify::Signed,
     problem::Problem,
     wire::{
         client::Enter,
@@ -44,15 +45,19 @@ impl Filled {
     }
 }
 
-/// Checks the answers against the widget's form.
+/// Checks the answers against the widget's form. What the company's server signed wins over what was typed.
 ///
 /// # Errors
 /// `invalid` with a code per field.
-pub fn check(form: &[FormField], enter: &Enter) -> Result<Filled, Problem> {
+pub fn check(form: &[FormField], enter: &Enter, signed: Option<&Signed>) -> Result<Filled, Problem> {
     let mut filled = Filled::default();
     let mut wrong: Vec<(&str, &str)> = Vec::new();
     for field in form {
         let key = key(field.kind);
+        if let Some(known) = signed.and_then(|signed| signed_answer(signed, field.kind)) {
+            filled.take(field.kind, known)?;
+            continue;
+        }
         let value = enter.form.get(key).map_or("", |value| value.trim());
         let given_elsewhere = field.kind == FieldKind::Message && enter.message.is_some();
         let unanswered = value.is_empty() || (field.kind == FieldKind::Consent && value != "true");
@@ -77,6 +82,12 @@ pub fn check(form: &[FormField], enter: &Enter) -> Result<Filled, Problem> {
         return Err(Problem::invalid(&wrong));
     }
     filled.parameters.extend(enter.parameters.clone());
+    if let Some(Signed { name, phone, email, .. }) = signed {
+        // Also what the form does not ask for.
+        filled.name = name.clone().or(filled.name);
+        filled.phone = phone.clone().or(filled.phone);
+        filled.email = email.clone().or(filled.email);
+    }
     Ok(filled)
 }
 
@@ -99,6 +110,15 @@ impl Filled {
         }
         self.answers.push(Answer { field: key(kind).to_owned(), value });
         Ok(())
+    }
+}
+
+fn signed_answer(signed: &Signed, kind: FieldKind) -> Option<&str> {
+    match kind {
+        FieldKind::Name => signed.name.as_deref(),
+        FieldKind::Phone => signed.phone.as_deref(),
+        FieldKind::Email => signed.email.as_deref(),
+        FieldKind::Topic | FieldKind::Message | FieldKind::Consent => None,
     }
 }
 

@@ -9,6 +9,7 @@ pub mod document;
 pub mod files;
 pub mod form;
 pub mod health;
+pub mod identify;
 pub mod known;
 pub mod limits;
 pub mod origin;
@@ -78,10 +79,13 @@ pub fn documented() -> (Documented, utoipa::openapi::OpenApi) {
         .routes(routes!(administration::change_result, administration::remove_result))
         .routes(routes!(administration::list_tags, administration::add_tag))
         .routes(routes!(administration::change_tag, administration::remove_tag))
+        .routes(routes!(identify::list_secrets, identify::add_secret))
+        .routes(routes!(identify::remove_secret))
         .routes(routes!(administration::settings, administration::change_settings));
     let clients = OpenApiRouter::new()
         .routes(routes!(widget::state))
         .routes(routes!(widget::enter))
+        .routes(routes!(identify::identify))
         .routes(routes!(widget::current))
         .routes(routes!(widget::add_message))
         .routes(routes!(widget::leave))

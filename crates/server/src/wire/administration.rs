@@ -145,3 +145,29 @@ pub struct GraceSettings {
     /// An operator gives the talks back after this.
     pub operator: u32,
 }
+
+/// A secret the company's server may sign with, without the secret itself.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
+#[ts(export)]
+pub struct IdentifySecret {
+    /// Its id.
+    pub id: Uuid,
+    /// When it was made.
+    pub created_at: When,
+    /// About when something it signed was believed last.
+    pub used_at: Option<When>,
+    /// False when it was sealed with another key than the present one: it is good for nothing.
+    pub readable: bool,
+}
+
+/// A secret the company's server may sign with, told once.
+#[derive(Clone, Serialize, Deserialize, TS, ToSchema)]
+#[ts(export)]
+pub struct NewIdentifySecret {
+    /// Its id.
+    pub id: Uuid,
+    /// The secret; the server signs with these characters as they stand.
+    pub secret: String,
+    /// When it was made.
+    pub created_at: When,
+}

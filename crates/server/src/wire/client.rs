@@ -149,6 +149,35 @@ pub struct Enter {
     /// Values the page attaches: at most 20, keys up to 40, values up to 500 characters.
     #[serde(default)]
     pub parameters: BTreeMap<String, String>,
+    /// Who is signed in on the company's site: a token its server signed (docs/widget.md).
+    #[serde(default)]
+    pub identity: Option<String>,
+}
+
+/// Who is signed in on the company's site.
+#[derive(Clone, Serialize, Deserialize, TS, ToSchema)]
+#[ts(export)]
+pub struct Identity {
+    /// On a page with which widget.
+    pub widget: String,
+    /// A token the company's server signed.
+    pub identity: String,
+}
+
+/// Whom the company's server signed, as far as the widget needs it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
+#[ts(export)]
+pub struct KnownClient {
+    /// The name; the form does not ask for what is given here.
+    pub name: Option<String>,
+    /// The phone number.
+    pub phone: Option<String>,
+    /// The e-mail address.
+    pub email: Option<String>,
+    /// This client's running conversation, maybe begun in another browser.
+    pub conversation: Option<Uuid>,
+    /// From then on the token is believed no longer.
+    pub expires_at: When,
 }
 
 /// The page a client is on.

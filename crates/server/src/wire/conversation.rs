@@ -41,6 +41,8 @@ pub struct Conversation {
     pub state: State,
     /// Whom it is with.
     pub client: ClientName,
+    /// Who was signed in on the company's site when it began, as the company's server signed it.
+    pub verified: Option<Verified>,
     /// The client's language, a BCP 47 tag.
     pub language: Option<String>,
     /// The client's browser, a display name ("Chrome 142").
@@ -101,6 +103,20 @@ pub struct Conversation {
     pub receipts: Receipts,
     /// The ended conversation this one continues.
     pub continues: Option<Uuid>,
+}
+
+/// Who was signed in on the company's site. The client's name, number and address may have been changed since.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
+#[ts(export)]
+pub struct Verified {
+    /// What the company calls this person.
+    pub subject: String,
+    /// The name the company gave.
+    pub name: Option<String>,
+    /// The phone number the company gave.
+    pub phone: Option<String>,
+    /// The e-mail address the company gave.
+    pub email: Option<String>,
 }
 
 /// A word to an operator or a group to come into a talk.

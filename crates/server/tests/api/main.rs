@@ -8,6 +8,7 @@ mod entering;
 mod files;
 mod graces;
 mod health;
+mod identify;
 mod live;
 mod outside_bytes;
 mod permissions;

@@ -51,6 +51,7 @@ fn enter(form: BTreeMap<String, String>, parameters: BTreeMap<String, String>) -
         page,
         page_views: vec![],
         language,
+        identity: None,
         parameters,
     }
 }
@@ -95,7 +96,7 @@ proptest! {
             FieldKind::Name => "name", FieldKind::Phone => "phone", FieldKind::Email => "email",
             FieldKind::Topic => "topic", FieldKind::Message => "message", FieldKind::Consent => "consent",
         }).collect();
-        match form::check(&fields, &enter(form.clone(), parameters)) {
+        match form::check(&fields, &enter(form.clone(), parameters), None) {
             Err(problem) => prop_assert_eq!(problem.code, "invalid"),
             Ok(filled) => {
                 for answer in &filled.answers {

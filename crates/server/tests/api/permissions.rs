@@ -22,6 +22,9 @@ async fn administration_is_for_administrators() {
         (Method::DELETE, "/widgets/demo".to_owned()),
         (Method::GET, "/results".to_owned()),
         (Method::GET, "/tags".to_owned()),
+        (Method::GET, "/identify-secrets".to_owned()),
+        (Method::POST, "/identify-secrets".to_owned()),
+        (Method::DELETE, format!("/identify-secrets/{id}")),
         (Method::GET, "/settings".to_owned()),
         (Method::PUT, "/settings".to_owned()),
     ];

@@ -41,6 +41,22 @@ pub struct Origin {
     pub page_title: Option<String>,
     /// Where the client came from to that page.
     pub referrer: Option<String>,
+    /// Who was signed in there, as the company's server signed it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub identified: Option<Identified>,
+}
+
+/// Who was signed in on the company's site when a conversation began.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Identified {
+    /// What the company calls this person.
+    pub subject: String,
+    /// The name the company gave.
+    pub name: Option<String>,
+    /// The phone number the company gave.
+    pub phone: Option<String>,
+    /// The e-mail address the company gave.
+    pub email: Option<String>,
 }
 
 /// A conversation with all that a row of a list shows of it.

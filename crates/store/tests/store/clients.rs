@@ -11,6 +11,7 @@ both![
     a_client_comes_back_whole_and_changes_whole,
     the_first_to_be_known_so_stays_known_so,
     an_identity_needs_its_client,
+    a_client_may_be_known_in_two_ways,
     page_views_come_newest_first_and_once,
 ];
 
@@ -102,4 +103,20 @@ async fn page_views_come_newest_first_and_once(db: Database) {
         assert_eq!(conn.page_views(client(3).id, 9).await.unwrap(), []);
     })
     .await;
+}
+
+async fn a_client_may_be_known_in_two_ways(db: Database) {
+    let (one, other) = (client(1), client(2));
+    db.change(async |mut conn| {
+        conn.insert_client(&one).await.unwrap();
+        conn.insert_client(&other).await.unwrap();
+        assert!(conn.add_identity("browser", "hash", one.id, at(1)).await.unwrap());
+        assert!(conn.add_identity("company", "u-1", one.id, at(2)).await.unwrap());
+        assert!(conn.add_identity("browser", "other", other.id, at(3)).await.unwrap());
+    })
+    .await;
+    let known_as = async |id, kind| db.look(async |mut c| c.identity_of(id, kind).await.unwrap()).await;
+    assert_eq!(known_as(one.id, "company").await.as_deref(), Some("u-1"));
+    assert_eq!(known_as(one.id, "browser").await.as_deref(), Some("hash"));
+    assert_eq!(known_as(other.id, "company").await, None);
 }

@@ -109,6 +109,12 @@ async fn a_row_of_a_list_shows_all_that_belongs_to_it(db: Database) {
         page_url: text("https://example.org/č?a=\"1\""),
         page_title: text("Úvod"),
         referrer: text("https://example.com"),
+        identified: Some(store::Identified {
+            subject: "u-1".into(),
+            name: text("Božena"),
+            phone: None,
+            email: text("b@example.org"),
+        }),
     };
     let parameters = BTreeMap::from([("order".to_owned(), "1\n2".to_owned()), ("Ž".to_owned(), String::new())]);
     let tags = [TagId(id(9)), TagId(id(1)), TagId(id(5))];

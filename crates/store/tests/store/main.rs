@@ -8,6 +8,7 @@ mod drafts;
 mod events;
 mod files;
 mod groups;
+mod identify;
 mod lane;
 mod lane_failures;
 mod lists;

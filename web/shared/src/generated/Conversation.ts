@@ -10,6 +10,7 @@ import type { Receipts } from "./Receipts";
 import type { State } from "./State";
 import type { Tag } from "./Tag";
 import type { Target } from "./Target";
+import type { Verified } from "./Verified";
 import type { When } from "./When";
 
 /**
@@ -32,6 +33,10 @@ state: State,
  * Whom it is with.
  */
 client: ClientName, 
+/**
+ * Who was signed in on the company's site when it began, as the company's server signed it.
+ */
+verified: Verified | null, 
 /**
  * The client's language, a BCP 47 tag.
  */

@@ -43,4 +43,8 @@ language?: string,
 /**
  * Values the page attaches: at most 20, keys up to 40, values up to 500 characters.
  */
-parameters: { [key in string]: string }, };
+parameters: { [key in string]: string }, 
+/**
+ * Who is signed in on the company's site: a token its server signed (docs/widget.md).
+ */
+identity?: string, };

@@ -15,6 +15,7 @@ export function aRow(id: string, facts: Partial<Conversation> = {}): Conversatio
     entry: 'chat',
     state: 'waiting',
     client: { id: `client-${id}`, name: null, phone: null, email: null },
+    verified: null,
     language: null,
     browser: null,
     os: null,

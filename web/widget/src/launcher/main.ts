@@ -107,7 +107,7 @@ function start(base: string, id: string): void {
 
     // What the page asks for waits in its list until the session is there; only opening is worth loading it.
     const calls = (window.hovorna ??= [] as never);
-    for (const name of ['open', 'close', 'set', 'on'] as const)
+    for (const name of ['open', 'close', 'set', 'on', 'identify'] as const)
       calls[name] = (...given) => calls.push([name, ...given]);
     calls.push = (...more: Call[]) =>
       more.forEach((call) => {

@@ -1,6 +1,7 @@
 /** What is told on coming in. */
 import type { Host } from '../host.ts';
 import type { Enter, Entry, NewPageView } from './contract.ts';
+import type { PageApi } from './pageApi.ts';
 
 export interface Answers {
   entry: Entry;
@@ -19,7 +20,7 @@ export function enterBody(
   ids: EnterIds,
   { entry, form, message }: Answers,
   views: NewPageView[],
-  parameters: Map<string, string>,
+  { parameters, identity }: Pick<PageApi, 'parameters' | 'identity'>,
 ): Enter {
   const { href: url } = location;
   const { title, referrer } = document;
@@ -29,5 +30,6 @@ export function enterBody(
     page: { url, title, referrer: referrer || undefined },
     page_views: views,
     parameters: Object.fromEntries(parameters),
+    identity: identity ?? undefined,
   } as Enter;
 }

@@ -10,6 +10,8 @@ export interface Identity {
   conversation?: string;
   /** Present while a request to come in has no answer yet: a reload then asks whether it came to be. */
   entering?: string;
+  /** Present when it belongs to somebody who was signed in on the page. */
+  signed?: true;
 }
 
 export const identityKey = (widget: string): string => `hovorna:${widget}`;
@@ -29,16 +31,12 @@ export function ownIdentity(store: Store, widget: string): Identity {
 }
 
 /** Remembers what runs or is being started; whatever was remembered before is over. */
-export function remember(
-  store: Store,
-  widget: string,
-  what: Pick<Identity, 'conversation' | 'entering'>,
-): Identity {
-  const { token } = ownIdentity(store, widget);
-  return writeIdentity(store, widget, { token, ...what });
+export function remember(store: Store, widget: string, what: Omit<Identity, 'token'>): Identity {
+  const { token, signed } = ownIdentity(store, widget);
+  return writeIdentity(store, widget, { token, signed, ...what });
 }
 
-function writeIdentity(store: Store, widget: string, identity: Identity): Identity {
+export function writeIdentity(store: Store, widget: string, identity: Identity): Identity {
   store.set(identityKey(widget), JSON.stringify(identity));
   return identity;
 }

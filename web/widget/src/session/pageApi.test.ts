@@ -57,3 +57,14 @@ test('parameters stay within what the server takes', () => {
   expect(api.parameters.size).toBeLessThanOrEqual(20);
   expect(api.parameters.has('n0')).toBe(false);
 });
+
+test('who is signed in is remembered, told at once, and known to a widget that takes over', () => {
+  const { api, push } = aWidget(['identify', 'first']);
+  expect(api.identity).toBe('first');
+  const heard = (api.onidentity = vi.fn());
+  push(['identify', 'second']);
+  expect([api.identity, heard.mock.calls.length]).toEqual(['second', 1]);
+  expect(aWidget().api.identity).toBe('second');
+  push(['identify', null]);
+  expect(aWidget().api.identity).toBeNull();
+});

@@ -5,7 +5,7 @@
 import type { Call, Host } from '../host.ts';
 import type { Entry } from './contract.ts';
 
-type Told = 'open' | 'close' | 'unread' | 'started' | 'ended';
+type Told = 'open' | 'close' | 'unread' | 'started' | 'ended' | 'identified' | 'not-identified';
 
 /** What the server takes along with a conversation. */
 const MOST_PARAMETERS = 20;
@@ -17,6 +17,10 @@ export class PageApi {
   readonly parameters = new Map<string, string>();
   /** The panel: goes to the way in that the page asked for. */
   enter: ((entry: Entry) => void) | undefined;
+  /** Who is signed in, as the company's server signed it; null: nobody, by the page's word. */
+  identity: string | null | undefined;
+  /** The session: hears that this is another one. */
+  onidentity: (() => void) | undefined;
   #wanted: Entry | undefined;
   #listeners: [Told, (detail: unknown) => void][] = [];
   #open = false;
@@ -69,6 +73,10 @@ export class PageApi {
       case 'set':
         this.#set(Object.entries(first ?? {}));
         break;
+      case 'identify':
+        this.identity = first ? `${first}` : null;
+        this.onidentity?.();
+        break;
       case 'on':
         this.#listeners.push([first as Told, second as () => void]);
     }
@@ -86,5 +94,5 @@ export class PageApi {
 
 /** What a widget that comes later has to know as well. */
 function lasts([name]: Call): boolean {
-  return name === 'set' || name === 'on';
+  return name === 'set' || name === 'on' || name === 'identify';
 }

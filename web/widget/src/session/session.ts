@@ -15,11 +15,12 @@ import type {
   ClientFrame,
   ClientQuote,
   ClientSays,
+  KnownClient,
   WidgetState,
 } from './contract.ts';
 import { drafts } from './drafts.ts';
 import { enterBody, type Answers, type EnterIds } from './entering.ts';
-import { identityKey, ownIdentity, readIdentity, remember } from './identity.ts';
+import { identityKey, ownIdentity, readIdentity, remember, writeIdentity } from './identity.ts';
 import { Notice } from './notice.ts';
 import { isOutboxKey } from './outbox.ts';
 import { Outgoing } from './outgoing.ts';
@@ -38,6 +39,8 @@ export class Session {
   /** The panel is open in a focused window: what arrives is read. */
   #watching = false;
   #entering: EnterIds | null = null;
+  /** Being asked who is signed in on the page. */
+  #identifying: Promise<void> | undefined;
   #rest: ReturnType<typeof setTimeout> | undefined;
   #restFailures = 0;
   #unread = 0;
@@ -54,6 +57,7 @@ export class Session {
     this.#state = {
       availability: host.config,
       restoring: false,
+      known: null,
       talk: null,
       letters: [],
       uploads: [],
@@ -87,7 +91,9 @@ export class Session {
     this.page = new PageApi(host);
     this.#listen();
     this.#pages.arrive();
-    if (this.#remembered()) void this.#restore();
+    this.page.onidentity = () => (this.#identifying = this.#identify());
+    if (this.page.identity !== undefined) this.page.onidentity();
+    else if (this.#remembered()) void this.#restore();
   }
 
   get state(): SessionState {
@@ -108,19 +114,21 @@ export class Session {
 
   /** Comes in. A refusal or a lost line throws; the same answers may then be sent again. */
   async enter(answers: Answers): Promise<void> {
+    await this.#identifying;
     const { widget } = this.#host;
     const ids = (this.#entering ??= { id: uuid7(), message: uuid7() });
-    remember(local, widget, { entering: ids.id });
+    remember(local, widget, { entering: ids.id, ...(this.page.identity && { signed: true }) });
     try {
-      const { parameters } = this.page;
-      const body = enterBody(this.#host, ids, answers, this.#pages.listed(), parameters);
+      const body = enterBody(this.#host, ids, answers, this.#pages.listed(), this.page);
       const view = await this.#api.post<ClientConversation>('/conversations', body);
       this.#entering = null;
       this.#follow(view, location.href);
       this.page.tell('started', view.id);
     } catch (error) {
+      if (this.#takesBack(error)) return this.enter(answers);
       if (error instanceof Problem && error.code === 'already-running') {
-        await this.#restore();
+        // Maybe in another browser of who is signed in.
+        await (this.page.identity ? this.#identify() : this.#restore());
         if (answers.message) this.say(answers.message);
         return;
       }
@@ -209,6 +217,57 @@ export class Session {
   /** The server has become another build: the next conversation should start with its panel. */
   get outdated(): boolean {
     return this.#state.availability.build !== this.#host.config.build;
+  }
+
+  /** The page has said who is signed in, or that nobody is any more. What this browser remembers comes after that. */
+  async #identify(): Promise<void> {
+    const { widget } = this.#host;
+    const { identity } = this.page;
+    if (identity) {
+      this.#change({ restoring: !this.#state.talk && !!this.#remembered() });
+      ownIdentity(local, widget);
+      try {
+        const known = await this.#api.post<KnownClient>('/identity', { widget, identity });
+        // The page has changed its mind meanwhile.
+        if (this.page.identity !== identity) return;
+        writeIdentity(local, widget, { ...ownIdentity(local, widget), signed: true });
+        this.#change({ known });
+        this.page.tell('identified');
+        if (known.conversation && !this.#state.talk)
+          remember(local, widget, { conversation: known.conversation });
+      } catch (error) {
+        if (this.page.identity !== identity) return;
+        if (this.#takesBack(error)) return this.#identify();
+        // Out of reach: coming in takes it along.
+      }
+    } else {
+      this.#change({ known: null });
+      // Who comes next must not find the talk of who was signed in.
+      if (identity === null && readIdentity(local, widget)?.signed) this.#becomeNew();
+    }
+    if (this.#state.talk) return;
+    if (this.#remembered()) await this.#restore();
+    else this.#change({ restoring: false });
+  }
+
+  /** Whether it can be tried again: with another token if this browser is somebody else's, or without an identity. */
+  #takesBack(error: unknown): boolean {
+    if (!(error instanceof Problem)) return false;
+    const why = (error.body.fields as Record<string, string> | undefined)?.identity;
+    if (error.code === 'somebody-else') this.#becomeNew();
+    else if (why) {
+      this.page.identity = undefined;
+      this.#change({ known: null });
+      this.page.tell('not-identified', why);
+    } else return false;
+    return true;
+  }
+
+  /** Another client from here on. */
+  #becomeNew(): void {
+    this.#lose();
+    local.remove(identityKey(this.#host.widget));
+    ownIdentity(local, this.#host.widget);
   }
 
   async #restore(): Promise<void> {
@@ -348,9 +407,12 @@ export class Session {
     const { widget } = this.#host;
     addEventListener(
       'storage',
-      ({ key }) => {
+      ({ key, newValue }) => {
         if (isOutboxKey(widget, key)) this.#outgoing.reread();
-        else if (key === identityKey(widget)) this.#otherTab();
+        else if (key !== identityKey(widget)) return;
+        else if (newValue) this.#otherTab();
+        // Signed out there: here, too, nothing of the talk stays in view.
+        else this.#lose();
       },
       { signal },
     );

@@ -1,5 +1,5 @@
 /** What the panel draws. */
-import type { WidgetState } from './contract.ts';
+import type { KnownClient, WidgetState } from './contract.ts';
 import type { Letter } from './outbox.ts';
 import type { Talk } from './state.ts';
 import type { Upload } from './uploads.ts';
@@ -15,6 +15,8 @@ export interface SessionState {
   availability: WidgetState;
   /** A conversation is known to run, but not read yet. */
   restoring: boolean;
+  /** Who is signed in on the page: the form does not ask for what is known. */
+  known: KnownClient | null;
   talk: Talk | null;
   letters: Letter[];
   uploads: Upload[];

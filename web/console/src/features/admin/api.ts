@@ -4,7 +4,9 @@ import type {
   CompanySettings,
   GroupDetails,
   GroupSettings,
+  IdentifySecret,
   Named,
+  NewIdentifySecret,
   ResultDetails,
   Tag,
   TagDetails,
@@ -43,6 +45,11 @@ export const listTags = () => all<Tag>('/tags');
 export const addTag = (details: TagDetails) => post<Tag>('/tags', details);
 export const changeTag = (id: string, details: TagDetails) => put<Tag>(`/tags/${id}`, details);
 export const removeTag = (id: string) => remove(`/tags/${id}`);
+
+export const listIdentifySecrets = () => all<IdentifySecret>('/identify-secrets');
+/** The only answer that tells the secret. */
+export const addIdentifySecret = () => post<NewIdentifySecret>('/identify-secrets');
+export const removeIdentifySecret = (id: string) => remove(`/identify-secrets/${id}`);
 
 export const listResults = () => all<Named>('/results');
 export const addResult = (details: ResultDetails) => post<Named>('/results', details);

@@ -33,6 +33,7 @@ function sentence(error: unknown, inUse: string, hasFields: boolean): string {
   if (!(error instanceof Problem)) throw error;
   switch (error.code) {
     case 'in-use':
+    case 'enough-secrets':
       return inUse;
     case 'not-found':
       return m.admin_failed_gone();
