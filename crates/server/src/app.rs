@@ -7,6 +7,7 @@ use crate::{
     files::Files,
     http::limits::Limiters,
     hub::{Hub, WorkspaceNews, text},
+    looking::Looking,
     roster::Roster,
     seal::Seal,
     wire::{live::ConsoleFrame, operator::Operator as WireOperator},
@@ -50,6 +51,8 @@ pub struct App {
     pub hub: Arc<Hub>,
     /// Seals secrets.
     pub seal: Seal,
+    /// Who looks at which conversation.
+    pub looking: Arc<Looking>,
     /// How much strangers have asked for.
     pub limiters: Limiters,
     /// Sessions and client tokens seen lately.
@@ -118,6 +121,7 @@ impl App {
             lines,
             stopping: tokio::sync::watch::channel(false).0,
             hub: Arc::default(),
+            looking: Arc::default(),
             directory: RwLock::new(Arc::new(directory)),
             board: Mutex::new(board),
             roster: Mutex::new(roster),

@@ -58,6 +58,8 @@ pub enum ConversationNews {
         /// What a client has typed so far, where operators may see it.
         text: Option<Arc<str>>,
     },
+    /// These operators look at the conversation now.
+    Looking(Arc<[OperatorId]>),
     /// The client's place in line moved.
     Place(QueuePlace),
 }

@@ -14,6 +14,7 @@ pub mod http;
 pub mod hub;
 pub mod identify;
 pub mod live;
+pub mod looking;
 pub mod problem;
 pub mod roster;
 pub mod seal;

@@ -202,6 +202,8 @@ async fn tell(
             send(socket, &text(&ClientFrame::Typing { on })).await
         }
         Ok(ConversationNews::Typing { operator: None, .. }) => Ok(()),
+        // Who looks is a matter among operators.
+        Ok(ConversationNews::Looking(_)) => Ok(()),
         Ok(ConversationNews::Place(place)) => send(socket, &text(&ClientFrame::Queue { place })).await,
         Err(RecvError::Lagged(_)) => Box::pin(catch_up(app, socket, line)).await,
         Err(RecvError::Closed) => Err(End::Close(code::RESTART)),

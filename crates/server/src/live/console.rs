@@ -8,6 +8,7 @@ use crate::{
         conversations::may_see,
     },
     hub::{Audience, ConversationNews, Follow, WorkspaceNews, events_frame, text},
+    looking::{Look, MOST_LOOKED_AT},
     problem::Problem,
     shape,
     wire::live::{ConsoleFrame, ConsoleSays, PROTOCOL},
@@ -19,7 +20,7 @@ use axum::{
     },
     response::Response,
 };
-use desk::{ConversationId, Seq, receipts::Side};
+use desk::{ConversationId, OperatorId, Seq, receipts::Side};
 use std::{collections::HashMap, sync::Arc};
 use tokio::sync::broadcast::{Receiver, error::RecvError};
 use tokio_stream::{
@@ -29,6 +30,8 @@ use tokio_stream::{
 
 /// Conversations followed at once.
 const MOST_FOLLOWED: usize = 100;
+/// What is on a screen is said again every five seconds; a console that vanished is forgotten after this.
+const LOOK_LASTS: std::time::Duration = std::time::Duration::from_secs(15);
 /// How often a session is asked for anew: ended by another process, it is noticed within this.
 const SESSION_CHECK: std::time::Duration = std::time::Duration::from_secs(30);
 
@@ -50,6 +53,8 @@ pub async fn upgrade(
             app: Arc::clone(&app),
             by,
             followed: HashMap::new(),
+            wants_to_look: Vec::new(),
+            looks_until: tokio::time::Instant::now(),
             news: StreamMap::new(),
             socket,
         };
@@ -87,11 +92,17 @@ struct Console {
     by: Operator,
     workspace: Receiver<WorkspaceNews>,
     followed: HashMap<ConversationId, Followed>,
+    /// What is on its screen, followed or about to be.
+    wants_to_look: Vec<ConversationId>,
+    /// When that is forgotten, unless it is said again.
+    looks_until: tokio::time::Instant,
     news: StreamMap<ConversationId, BroadcastStream<ConversationNews>>,
     socket: WebSocket,
 }
 
 struct Followed {
+    /// While it is on the console's screen.
+    look: Option<Look>,
     /// The last number sent.
     sent: Seq,
     _follow: Follow,
@@ -120,6 +131,10 @@ impl Console {
                     },
                     Ok(Some(Err(_)) | None) | Err(_) => Err(End::Gone),
                 },
+                () = tokio::time::sleep_until(self.looks_until), if !self.wants_to_look.is_empty() => {
+                    self.look_at(Vec::new());
+                    Ok(())
+                }
                 _ = check.tick() => self.check_session().await,
             };
             if let Err(end) = step {
@@ -219,8 +234,13 @@ impl Console {
                 let operator = operator.map(|by| self.app.directory().operator_name(by));
                 self.send(&ConsoleFrame::Typing { conversation: id.0, operator, on, text }).await
             }
+            Ok(ConversationNews::Looking(operators)) => self.tell_looking(id, &operators).await,
             Ok(ConversationNews::Place(_)) => Ok(()),
-            Err(BroadcastStreamRecvError::Lagged(_)) => self.find_place(id).await,
+            Err(BroadcastStreamRecvError::Lagged(_)) => {
+                self.find_place(id).await?;
+                let onlookers = self.app.looking.at(id);
+                if self.followed.contains_key(&id) { self.tell_looking(id, &onlookers).await } else { Ok(()) }
+            }
         }
     }
 
@@ -243,6 +263,11 @@ impl Console {
                 if self.app.board().get(id).is_some_and(|c| c.is_served_by(self.by.id)) {
                     self.app.hub.tell(id, ConversationNews::Typing { operator: Some(self.by.id), on, text: None });
                 }
+                Ok(())
+            }
+            Ok(ConsoleSays::Looking { conversations }) => {
+                self.looks_until = tokio::time::Instant::now() + LOOK_LASTS;
+                self.look_at(conversations.into_iter().take(MOST_LOOKED_AT).map(ConversationId).collect());
                 Ok(())
             }
             Ok(ConsoleSays::Seen { conversation, seen }) => {
@@ -279,10 +304,40 @@ impl Console {
         // Follow first, read after: nothing falls between.
         let mut follow = self.app.hub.follow(id);
         self.news.insert(id, BroadcastStream::new(follow.take_news()));
-        self.followed.insert(id, Followed { sent: after, _follow: follow });
+        self.followed.insert(id, Followed { sent: after, look: None, _follow: follow });
         self.catch_up(id).await?;
+        self.look();
+        let onlookers = self.app.looking.at(id);
+        if onlookers.iter().any(|one| *one != self.by.id) {
+            self.tell_looking(id, &onlookers).await?;
+        }
         let last_seq = self.followed.get(&id).map_or(after, |followed| followed.sent);
         self.send(&ConsoleFrame::Subscribed { conversation: id.0, last_seq }).await
+    }
+
+    /// This is on the console's screen now, and nothing else.
+    fn look_at(&mut self, conversations: Vec<ConversationId>) {
+        self.wants_to_look = conversations;
+        self.look();
+    }
+
+    /// Who may follow a conversation may be seen looking at it.
+    fn look(&mut self) {
+        for (id, followed) in &mut self.followed {
+            if !self.wants_to_look.contains(id) {
+                followed.look = None;
+            } else if followed.look.is_none() {
+                followed.look = Some(self.app.looking.look(&self.app.hub, *id, self.by.id));
+            }
+        }
+    }
+
+    /// One's own look is no news, and hides nobody else's.
+    async fn tell_looking(&mut self, id: ConversationId, operators: &[OperatorId]) -> Result<(), End> {
+        let directory = self.app.directory();
+        let others = operators.iter().filter(|one| **one != self.by.id).map(|one| directory.operator_name(*one));
+        let operators = others.collect();
+        self.send(&ConsoleFrame::Looking { conversation: id.0, operators }).await
     }
 
     /// After a gap: what was missed may have been that the conversation went to somebody else.

@@ -85,6 +85,13 @@ pub enum ConsoleFrame {
         /// What is typed so far, where the company lets operators see it.
         text: Option<String>,
     },
+    /// Who else looks at a subscribed conversation now; never the operator who is told.
+    Looking {
+        /// Which.
+        conversation: Uuid,
+        /// All of them, in the order in which they came.
+        operators: Vec<Named>,
+    },
     /// An operator as he or she is now.
     Operator {
         /// The operator.
@@ -136,6 +143,12 @@ pub enum ConsoleSays {
         conversation: Uuid,
         /// Whether.
         on: bool,
+    },
+    /// What is on the screen of a console that can be seen: the conversation on the stage and one that is previewed. Said
+    /// again every few seconds; forgotten otherwise.
+    Looking {
+        /// All of them; at most 4 count, and only while they are subscribed.
+        conversations: Vec<Uuid>,
     },
     /// How far this operator has got.
     Seen {

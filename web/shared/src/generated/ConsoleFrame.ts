@@ -90,7 +90,15 @@ on: boolean,
 /**
  * What is typed so far, where the company lets operators see it.
  */
-text: string | null, } | { "type": "operator", 
+text: string | null, } | { "type": "looking", 
+/**
+ * Which.
+ */
+conversation: string, 
+/**
+ * All of them, in the order in which they came.
+ */
+operators: Array<Named>, } | { "type": "operator", 
 /**
  * The operator.
  */

@@ -24,7 +24,11 @@ conversation: string,
 /**
  * Whether.
  */
-on: boolean, } | { "type": "seen", 
+on: boolean, } | { "type": "looking", 
+/**
+ * All of them; at most 4 count, and only while they are subscribed.
+ */
+conversations: Array<string>, } | { "type": "seen", 
 /**
  * Where.
  */

@@ -34,6 +34,7 @@ export function applyToView(view: ConversationView, frame: ConsoleFrame): Conver
     case 'subscribed':
     case 'refused':
     case 'typing':
+    case 'looking':
     case 'operator':
     case 'workspace_changed':
     case 'signed_out':

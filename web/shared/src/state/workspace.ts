@@ -62,6 +62,7 @@ export function applyToWorkspace(state: WorkspaceState, frame: ConsoleFrame): Wo
     case 'subscribed':
     case 'refused':
     case 'typing':
+    case 'looking':
     case 'signed_out':
     case 'pong':
       return state;

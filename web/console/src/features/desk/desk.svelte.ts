@@ -17,6 +17,7 @@ import {
   type WorkspaceState,
 } from '@hovorna/shared/state';
 import { setServerTime } from '@hovorna/shared/ui/clock.svelte.ts';
+import { Looking } from './looking.svelte.ts';
 import { Receiver } from './receiver.ts';
 import { Subscriptions } from './subscriptions.ts';
 import { Views } from './views.svelte.ts';
@@ -52,6 +53,8 @@ export class Desk {
   /** When the line was last known to be up, for "as of" in the queue. */
   upToDateAt = $state(Date.now());
 
+  /** Who else looks at what is on this screen. */
+  readonly looking: Looking;
   readonly views = new Views();
   readonly waiting = new WaitingListModel();
   outbox: Outbox | null = null;
@@ -75,6 +78,7 @@ export class Desk {
       onframe: (frame) => this.#hear(frame as ConsoleFrame),
     });
     this.#subscriptions = new Subscriptions((frame) => this.#line.send(frame));
+    this.looking = new Looking((frame) => this.#line.send(frame));
     this.#receiver = new Receiver((conversation, seen) => {
       this.#line.send({ type: 'seen', conversation, seen });
       this.#readHere(conversation, seen);
@@ -82,10 +86,12 @@ export class Desk {
   }
 
   start(): void {
+    this.looking.start();
     this.#line.start();
   }
 
   stop(): void {
+    this.looking.stop();
     this.#line.stop();
     this.outbox?.stop();
     this.waiting.stop();
@@ -113,6 +119,7 @@ export class Desk {
   /** These conversations are on the screen; they are loaded and followed, others are let go. */
   show(ids: readonly string[]): void {
     this.#shown = new Set(ids);
+    this.looking.show(ids);
     for (const id of ids) void this.views.load(id).then(() => this.#follow());
     for (const id of this.views.loadedIds) if (!this.#isWanted(id)) this.views.forget(id);
     this.#follow();
@@ -168,7 +175,10 @@ export class Desk {
   #lineIs(status: LineStatus): void {
     if (this.line.kind === 'open' && status.kind !== 'open') this.upToDateAt = Date.now();
     this.line = status;
-    if (status.kind !== 'open') [this.typing, this.colleagueTyping] = [new Map(), new Map()];
+    if (status.kind !== 'open') {
+      [this.typing, this.colleagueTyping] = [new Map(), new Map()];
+      this.looking.lineIsDown();
+    }
     // A refused handshake looks like a lost line; the session says which it is.
     if (status.kind === 'waiting') api.session().catch((error: unknown) => this.heard(error));
   }
@@ -181,6 +191,7 @@ export class Desk {
         this.#build ??= frame.build;
         // Changes of a time without a line were not told.
         this.changes += 1;
+        this.looking.lineIsUp();
         this.#follow();
         void this.loadSnapshot().then(() => this.outbox?.lineIsBack());
         return;
@@ -192,7 +203,11 @@ export class Desk {
           this.#types(frame.conversation, frame.on ? frame.text : undefined);
         else this.#colleagueTypes(frame.conversation, frame.on ? frame.operator.name : undefined);
         return;
+      case 'looking':
+        this.looking.hear(frame.conversation, frame.operators);
+        return;
       case 'refused':
+        this.looking.hear(frame.conversation, []);
         this.#subscriptions.ended(frame.conversation);
         return;
       case 'workspace_changed':
