@@ -1,6 +1,7 @@
 /** The desk for every component below the signed-in frame. */
 import { getContext, setContext } from 'svelte';
 import type { Commands } from './commands.ts';
+import type { CommandRegistry } from '../palette/registry.ts';
 import type { Shelf } from '../templates/shelf.svelte.ts';
 import type { Desk } from './desk.svelte.ts';
 import type { Writings } from '../conversation/writings.ts';
@@ -14,6 +15,9 @@ export interface DeskContext {
   sounds: Sounds;
   writings: Writings;
   shelf: Shelf;
+  /** What the palette and the keys can do. */
+  registry: CommandRegistry;
+  openPalette: () => void;
 }
 
 export function provideDesk(context: DeskContext): void {

@@ -1,23 +1,18 @@
 /** The workspace by keyboard: moving in the queue, preview, accept, redirect, slots. */
-import type { Slots } from '@hovorna/shared/state';
-import { isLetterCommand, isOnControl } from '../shell/keys.svelte.ts';
+import { SHORTCUTS } from '../palette/shortcuts.ts';
+import { isLetterCommand } from '../shell/keys.svelte.ts';
 
 export interface WorkspaceActions {
   /** Waiting clients in the order they are drawn. */
   rows: () => readonly string[];
-  slots: () => Slots;
   /** My conversations with something unread, in the order of their slots. */
   unread: () => readonly string[];
   selected: () => string | null;
   previewed: () => string | null;
   isStageOpen: () => boolean;
-  canPreview: () => boolean;
   preview: (id: string) => void;
-  accept: (id: string) => void;
-  redirect: (id: string) => void;
   open: (id: string) => void;
   closePreview: () => void;
-  toggleClient: () => void;
 }
 
 export class WorkspaceKeys {
@@ -30,11 +25,10 @@ export class WorkspaceKeys {
   }
 
   press(event: KeyboardEvent): void {
-    if (event.altKey && /^Digit[1-9]$/.test(event.code)) this.#slot(event);
-    else if (event.altKey && event.key === 'ArrowDown') this.#unread(1, event);
-    else if (event.altKey && event.key === 'ArrowUp') this.#unread(-1, event);
-    else if (event.key === 'Escape') this.#escape(event);
-    else if (isLetterCommand(event)) this.#letter(event);
+    if (event.key === 'Escape') this.#escape(event);
+    else if (SHORTCUTS.down.isPressed(event)) this.#move(1, event);
+    else if (SHORTCUTS.up.isPressed(event)) this.#move(-1, event);
+    else if (event.key === 'ArrowDown' || event.key === 'ArrowUp') this.#arrow(event);
   }
 
   focusRow(id: string): void {
@@ -42,35 +36,14 @@ export class WorkspaceKeys {
     document.querySelector<HTMLElement>(`[data-row="${CSS.escape(id)}"]`)?.focus();
   }
 
-  #letter(event: KeyboardEvent): void {
-    const row = this.#row();
-    switch (event.key) {
-      case 'j':
-        return this.#move(1, event);
-      case 'k':
-        return this.#move(-1, event);
-      case 'ArrowDown':
-        return row === null || this.#do.previewed() !== null ? undefined : this.#move(1, event);
-      case 'ArrowUp':
-        return row === null || this.#do.previewed() !== null ? undefined : this.#move(-1, event);
-      case 'i':
-        return this.#take(event, this.#do.toggleClient);
-      case ' ':
-        if (row === null || isOnControl(event)) return;
-        return this.#take(event, () =>
-          this.#do.previewed() === row ? this.#do.closePreview() : this.#do.preview(row),
-        );
-      case 'Enter':
-        if (row === null || isOnControl(event)) return;
-        return this.#take(event, () => this.#do.accept(row));
-      case 'r':
-        if (row === null) return;
-        return this.#take(event, () => this.#do.redirect(row));
-    }
+  /** From row to row, as J and K; in a preview arrows scroll. */
+  #arrow(event: KeyboardEvent): void {
+    if (!isLetterCommand(event) || this.row() === null || this.#do.previewed() !== null) return;
+    this.#move(event.key === 'ArrowDown' ? 1 : -1, event);
   }
 
   /** The client the keys are about: previewed, else under focus, else the first when the stage is free. */
-  #row(): string | null {
+  row(): string | null {
     const previewed = this.#do.previewed();
     if (previewed !== null) return previewed;
     const focused = document.activeElement?.closest<HTMLElement>('[data-row]')?.dataset.row;
@@ -97,18 +70,13 @@ export class WorkspaceKeys {
     return document.activeElement?.closest<HTMLElement>('[data-row]')?.dataset.row ?? null;
   }
 
-  #slot(event: KeyboardEvent): void {
-    const id = this.#do.slots()[Number(event.code.slice(-1)) - 1];
-    if (id != null) this.#take(event, () => this.#do.open(id));
-  }
-
   /** Round and round through what is unread. */
-  #unread(step: 1 | -1, event: KeyboardEvent): void {
+  toUnread(step: 1 | -1): void {
     const unread = this.#do.unread();
     const at = unread.indexOf(this.#do.selected() ?? '');
     const next = at === -1 ? (step === 1 ? 0 : -1) : at + step;
     const id = unread.at(next % Math.max(1, unread.length));
-    if (id !== undefined) this.#take(event, () => this.#do.open(id));
+    if (id !== undefined) this.#do.open(id);
   }
 
   #escape(event: KeyboardEvent): void {

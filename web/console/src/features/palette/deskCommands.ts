@@ -1,0 +1,185 @@
+/** What can be done from every page: going somewhere, one's status, the look, help and signing out. */
+import Building2 from '@lucide/svelte/icons/building-2';
+import Coffee from '@lucide/svelte/icons/coffee';
+import CircleCheck from '@lucide/svelte/icons/circle-check';
+import FileText from '@lucide/svelte/icons/file-text';
+import Inbox from '@lucide/svelte/icons/inbox';
+import Keyboard from '@lucide/svelte/icons/keyboard';
+import Languages from '@lucide/svelte/icons/languages';
+import Layers from '@lucide/svelte/icons/layers';
+import LogOut from '@lucide/svelte/icons/log-out';
+import MessageSquare from '@lucide/svelte/icons/message-square';
+import Moon from '@lucide/svelte/icons/moon';
+import Sun from '@lucide/svelte/icons/sun';
+import SunMoon from '@lucide/svelte/icons/sun-moon';
+import Tag from '@lucide/svelte/icons/tag';
+import Users from '@lucide/svelte/icons/users';
+import Volume2 from '@lucide/svelte/icons/volume-2';
+import type { Conversation, Status, Workspace } from '@hovorna/shared/contract';
+import { ENTRY_LOOKS, setTheme, theme, type Glyph, type Theme } from '@hovorna/shared/ui';
+import { language, m, type Language } from '@hovorna/shared/words';
+import { nameOf } from '../client/name.ts';
+import type { Desk } from '../desk/desk.svelte.ts';
+import type { Sounds } from '../desk/sounds.svelte.ts';
+import { letterKeysOn, setLetterKeys } from '../shell/keys.svelte.ts';
+import { chooseLanguage } from '../shell/language.ts';
+import type { Command } from './registry.ts';
+import { SHORTCUTS, slotShortcut } from './shortcuts.ts';
+
+export interface DeskDoings {
+  go: (address: string) => void;
+  open: (conversation: string) => void;
+  /** Whether one may look before accepting is the company's choice. */
+  preview: (conversation: string) => void;
+  accept: (conversation: string) => void;
+  setStatus: (status: Status) => void;
+  help: () => void;
+  signOut: () => void;
+}
+
+export function deskCommands(desk: Desk, sounds: Sounds, does: DeskDoings): Command[] {
+  const workspace = desk.state?.workspace;
+  return [
+    ...(workspace === undefined ? [] : conversations(desk, workspace, does)),
+    ...pages(workspace?.me.role === 'administrator', does),
+    ...(workspace === undefined ? [] : statuses(workspace, does, desk.isOnline)),
+    ...looks(sounds),
+    ...account(does),
+  ];
+}
+
+function conversations(desk: Desk, workspace: Workspace, does: DeskDoings): Command[] {
+  const about = (row: Conversation) =>
+    [row.client.phone, row.first_words, row.group.name].filter(Boolean).join(' · ');
+  const mine = desk.slots.flatMap((id, slot): Command[] => {
+    const row = workspace.mine.find((it) => it.id === id);
+    if (row === undefined) return [];
+    return [
+      {
+        ...{ id: `open ${row.id}`, group: 'mine', name: nameOf(row), about: about(row) },
+        icon: MessageSquare,
+        ...(slot < 9 ? { shortcut: slotShortcut(slot + 1) } : {}),
+        run: () => does.open(row.id),
+      },
+    ];
+  });
+  const canPreview = workspace.company.previews;
+  const waiting = workspace.queue.map((row): Command => ({
+    ...{ id: `waiting ${row.id}`, group: 'waiting', about: about(row), icon: Inbox },
+    name: canPreview ? nameOf(row) : m.console_accept_name({ name: nameOf(row) }),
+    also: ENTRY_LOOKS[row.entry].name(),
+    run: () => (canPreview ? does.preview(row.id) : does.accept(row.id)),
+  }));
+  return [...mine, ...waiting];
+}
+
+function pages(isAdministrator: boolean, does: DeskDoings): Command[] {
+  const page = (address: string, name: string, icon: Glyph, about?: string): Command => ({
+    ...{ id: `go ${address}`, group: 'go', name, icon, about },
+    run: () => does.go(address),
+  });
+  const administration = m.console_administration();
+  return [
+    page('/', m.console_workspace(), Inbox),
+    page('/templates', m.console_templates(), FileText),
+    ...(isAdministrator
+      ? [
+          page('/admin/widgets', m.admin_nav_widgets(), Layers, administration),
+          page('/admin/users', m.admin_nav_users(), Users, administration),
+          page('/admin/tags', m.admin_nav_tags(), Tag, administration),
+          page('/admin/company', m.admin_nav_company(), Building2, administration),
+        ]
+      : []),
+  ];
+}
+
+function statuses(workspace: Workspace, does: DeskDoings, isOnline: boolean): Command[] {
+  const mine = workspace.operators.find((it) => it.id === workspace.me.id)?.status;
+  const status = (
+    to: Status,
+    name: string,
+    icon: Glyph,
+    about?: string,
+    also?: string,
+  ): Command => ({
+    ...{ id: `status ${to}`, group: 'status', name, icon, about, also: also ?? '' },
+    chosen: mine === to,
+    blocked: isOnline ? null : m.console_blocked_offline(),
+    // The key changes from one to the other.
+    ...(mine === to ? {} : { shortcut: SHORTCUTS.status }),
+    run: () => does.setStatus(to),
+  });
+  return [
+    status(
+      'available',
+      m.console_status_available(),
+      CircleCheck,
+      undefined,
+      m.console_be_available(),
+    ),
+    status(
+      'away',
+      m.console_status_away(),
+      Coffee,
+      m.console_status_away_hint(),
+      m.console_take_break(),
+    ),
+  ];
+}
+
+function looks(sounds: Sounds): Command[] {
+  const themes: [Theme, string, Glyph][] = [
+    ['light', m.console_theme_light(), Sun],
+    ['dark', m.console_theme_dark(), Moon],
+    ['system', m.console_theme_system(), SunMoon],
+  ];
+  const languages: [Language, string][] = [
+    ['en', 'English'],
+    ['cs', 'Čeština'],
+  ];
+  const settings = [
+    ['on', m.console_sounds_on()],
+    ['once', m.console_sounds_once()],
+    ['off', m.console_sounds_off()],
+  ] as const;
+  return [
+    ...themes.map(([to, name, icon]): Command => ({
+      ...{ id: `theme ${to}`, group: 'look', name: `${m.console_theme()}: ${name}`, icon },
+      chosen: theme() === to,
+      run: () => setTheme(to),
+    })),
+    ...languages.map(([to, name]): Command => ({
+      ...{ id: `language ${to}`, group: 'look', name: `${m.console_language()}: ${name}` },
+      // Found by who cannot read the present one, too.
+      also: 'Language Jazyk',
+      icon: Languages,
+      chosen: language() === to,
+      run: () => chooseLanguage(to),
+    })),
+    ...settings.map(([to, name]): Command => ({
+      ...{ id: `sounds ${to}`, group: 'look', name: `${m.console_sounds()}: ${name}` },
+      icon: Volume2,
+      chosen: sounds.setting === to,
+      run: () => sounds.set(to),
+    })),
+  ];
+}
+
+function account(does: DeskDoings): Command[] {
+  return [
+    {
+      ...{ id: 'help', group: 'account', name: m.console_keys_title(), icon: Keyboard },
+      shortcut: SHORTCUTS.help,
+      run: does.help,
+    },
+    {
+      ...{ id: 'letters', group: 'account', icon: Keyboard },
+      name: letterKeysOn() ? m.console_keys_letters_off() : m.console_keys_letters_on(),
+      run: () => setLetterKeys(!letterKeysOn()),
+    },
+    {
+      ...{ id: 'sign out', group: 'account', name: m.console_sign_out(), icon: LogOut },
+      run: does.signOut,
+    },
+  ];
+}

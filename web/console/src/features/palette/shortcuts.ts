@@ -1,0 +1,105 @@
+/**
+ * Every key of the console, once: what it is called, how it is drawn and which press it is. The palette, the sheet
+ * of all keys and whoever acts on a press read it here.
+ */
+import { m } from '@hovorna/shared/words';
+import { isLetterCommand, isOnControl } from '../shell/keys.svelte.ts';
+
+export interface Shortcut {
+  name: () => string;
+  /** The keys as they are printed. */
+  keys: () => string[];
+  isPressed: (event: KeyboardEvent) => boolean;
+}
+
+const isMac = typeof navigator !== 'undefined' && /Mac|iPhone|iPad/.test(navigator.userAgent);
+const CTRL = isMac ? '⌘' : 'Ctrl';
+const ALT = isMac ? '⌥' : 'Alt';
+
+/** Single keys: not while somebody types, and they can be switched off. */
+function letter(name: () => string, key: string, drawn?: () => string): Shortcut {
+  return {
+    name,
+    keys: () => [drawn?.() ?? key.toUpperCase()],
+    isPressed: (event) => event.key === key && isLetterCommand(event),
+  };
+}
+
+/** Space and Enter: they press the control under focus instead, where there is one. */
+function bare(name: () => string, key: string, drawn: () => string): Shortcut {
+  const single = letter(name, key, drawn);
+  return { ...single, isPressed: (event) => single.isPressed(event) && !isOnControl(event) };
+}
+
+function alt(name: () => string, code: string, drawn: string): Shortcut {
+  return {
+    name,
+    keys: () => [ALT, drawn],
+    // The key and not the letter: Alt writes other letters on some keyboards.
+    isPressed: (event) =>
+      event.code === code && event.altKey && !event.ctrlKey && !event.metaKey && !event.shiftKey,
+  };
+}
+
+function ctrl(name: () => string, letterOfKey: string): Shortcut {
+  return {
+    name,
+    keys: () => [CTRL, letterOfKey],
+    isPressed: (event) =>
+      (event.ctrlKey || event.metaKey) &&
+      !event.shiftKey &&
+      !event.altKey &&
+      event.code === `Key${letterOfKey}`,
+  };
+}
+
+/** Keys that only the place with the focus can understand: they are told here and pressed there. */
+function local(name: () => string, keys: () => string[]): Shortcut {
+  return { name, keys, isPressed: () => false };
+}
+
+export const SHORTCUTS = {
+  palette: ctrl(m.console_palette, 'K'),
+  down: letter(m.console_keys_move, 'j'),
+  up: letter(m.console_keys_move, 'k'),
+  preview: bare(m.console_preview, ' ', m.console_key_space),
+  accept: bare(m.console_accept, 'Enter', () => '↵'),
+  redirect: letter(m.console_redirect, 'r'),
+  nextUnread: alt(m.console_keys_unread, 'ArrowDown', '↓'),
+  previousUnread: alt(m.console_keys_unread_back, 'ArrowUp', '↑'),
+  note: alt(m.console_keys_note, 'KeyN', 'N'),
+  templates: local(m.console_keys_templates, () => ['#']),
+  attach: ctrl(m.console_file_attach, 'O'),
+  messages: local(m.console_keys_messages, () => ['↑']),
+  answer: letter(m.console_keys_answer, 'r'),
+  copy: letter(m.console_keys_copy, 'c'),
+  end: alt(m.console_end_conversation, 'KeyE', 'E'),
+  status: alt(m.console_keys_status, 'KeyA', 'A'),
+  client: letter(m.console_keys_client, 'i'),
+  tag: letter(m.console_keys_tag, 't'),
+  clientNote: letter(m.console_keys_client_note, 'n'),
+  search: letter(m.console_keys_search, '/'),
+  save: ctrl(m.console_keys_save, 'S'),
+  close: local(m.console_keys_close, () => ['Esc']),
+  help: letter(m.console_keys_title, '?'),
+} satisfies Record<string, Shortcut>;
+
+/** The conversation in this slot, counted from one. */
+export function slotShortcut(number: number): Shortcut {
+  return alt(m.console_keys_open, `Digit${number}`, String(number));
+}
+
+/** The keys of the sheet, in the order of a conversation; pairs share a line. */
+export function allShortcuts(): { name: string; keys: string[] }[] {
+  const s = SHORTCUTS;
+  const one = ({ name, keys }: Shortcut) => ({ name: name(), keys: keys() });
+  return [
+    one(s.palette),
+    { name: s.down.name(), keys: [...s.down.keys(), ...s.up.keys()] },
+    ...[s.preview, s.accept, s.redirect].map(one),
+    { name: m.console_keys_open(), keys: [ALT, '1…9'] },
+    { name: s.nextUnread.name(), keys: [ALT, '↑', '↓'] },
+    ...[s.note, s.templates, s.attach, s.messages, s.answer, s.copy, s.end, s.status].map(one),
+    ...[s.client, s.tag, s.clientNote, s.search, s.save, s.close, s.help].map(one),
+  ];
+}
