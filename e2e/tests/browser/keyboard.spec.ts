@@ -47,7 +47,7 @@ async function waits(name: string, text: string): Promise<Client> {
 }
 
 const palette = (page: Page) => page.getByRole('dialog', { name: 'Commands' });
-const search = (page: Page) => page.getByRole('combobox', { name: 'Find a command or a conversation' });
+const search = (page: Page) => page.getByRole('combobox', { name: 'Command or conversation' });
 
 test('from signing in to the end of a conversation with the keyboard alone', async ({ browser }) => {
   const [one, two] = desk.operators;
