@@ -334,12 +334,12 @@ impl Conn<'_> {
     pub async fn operators_who_know(&mut self, client: ClientId) -> Result<Vec<OperatorId>, Error> {
         let ids: Vec<(Uuid,)> = on!(self, conn => sqlx::query_as(
             "select distinct e.author_id from event e join conversation c on c.id = e.conversation_id \
-             where c.client_id = $1 and e.kind = 'accepted' and e.author_id is not null")
+             where c.client_id = $1 and e.kind in ('accepted', 'joined') and e.author_id is not null")
             .bind(client.0).fetch_all(conn).await)?;
         Ok(ids.into_iter().map(|(id,)| OperatorId(id)).collect())
     }
 
-    /// Whether a client has a running conversation that an operator has, or has in the queue.
+    /// Whether a client has a running conversation that an operator is in, or has in the queue.
     pub async fn serves_client(&mut self, operator: OperatorId, client: ClientId) -> Result<bool, Error> {
         let sql = format!(
             "select count(*) from conversation c where c.client_id = $2 and \

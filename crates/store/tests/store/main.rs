@@ -2,6 +2,7 @@
 
 mod both;
 mod clients;
+mod colleagues;
 mod conversations;
 mod counts;
 mod drafts;
