@@ -85,12 +85,12 @@ impl Roster {
         self.operators.entry(id).or_default().status = status;
     }
 
-    /// The operator signed out everywhere: not there from now on.
+    /// The operator signed out: not there from now on, unless a socket of another browser is open. Counted as gone like
+    /// anybody, so that the talks are given back.
     pub fn signed_out(&mut self, id: OperatorId) {
         let row = self.operators.entry(id).or_default();
         row.seen_at = None;
         row.unsaved = false;
-        row.told_present = row.sockets > 0;
     }
 
     /// Who is gone since colleagues were last told; they count as told with this.
@@ -168,6 +168,16 @@ mod tests {
         assert!(roster.newly_gone(&graces, at(1)).is_empty(), "another browser is still there");
         roster.disconnected(ME, at(2));
         assert_eq!(roster.newly_gone(&graces, at(2)), [ME]);
+    }
+
+    #[test]
+    fn who_signs_out_without_a_socket_is_gone_at_once() {
+        let graces = Graces::default();
+        let mut roster = Roster::default();
+        roster.heard_of(ME, at(0));
+        roster.signed_out(ME);
+        assert_eq!(roster.newly_gone(&graces, at(0)), [ME]);
+        assert!(roster.newly_gone(&graces, at(1)).is_empty(), "told once");
     }
 
     #[test]
