@@ -2,6 +2,7 @@
 
 mod administration;
 mod bad_input;
+mod colleagues;
 mod composer;
 mod document;
 mod entering;
