@@ -122,6 +122,10 @@ mod tests {
             let klara = operators.iter().find(|o| o.email == KLARA_EMAIL).unwrap().id;
             let queue = read.conn().list(store::Listed::Queue(klara)).await.unwrap().len();
             let mine = read.conn().list(store::Listed::Mine(klara)).await.unwrap().len();
+            let shared = read.conn().list(store::Listed::Mine(klara)).await.unwrap();
+            let shared = shared.iter().filter(|shown| !shown.conversation.colleagues.guests.is_empty()).count();
+            let asked = read.conn().list(store::Listed::Invited(klara)).await.unwrap().len();
+            assert_eq!((shared, asked), (1, 1), "a colleague is in one of her talks, and she is asked into another");
             let templates = read.conn().templates(klara).await.unwrap().len();
             let hash = read.conn().password_hash(KLARA_EMAIL).await.unwrap();
             drop(read);

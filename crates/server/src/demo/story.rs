@@ -5,11 +5,11 @@ use super::{
     talks::{Line, Talk},
 };
 use desk::{
-    ClientId, Conversation, ConversationId, Event, EventId, Graces, NewConversation, OperatorId, TagId, Timestamp,
-    WidgetId,
+    ClientId, Conversation, ConversationId, Event, EventBody, EventId, Graces, NewConversation, OperatorId, TagId,
+    Timestamp, WidgetId,
     capacity::Load,
     conversation::Acceptor,
-    event::Answer,
+    event::{Answer, Target},
     receipts::{Seen, Side},
     text::Text,
 };
@@ -22,6 +22,8 @@ use uuid::Uuid;
 const KNOWN_AS: &str = "demo";
 /// From one line of a talk to the next, in seconds.
 const PACE: i64 = 38;
+/// How long an invitation stays open: whoever looks at the demo is to see it.
+const WAITS_FOR_AN_ANSWER: SignedDuration = SignedDuration::from_hours(1);
 
 /// A conversation while it is told.
 pub struct Story {
@@ -112,6 +114,13 @@ impl Story {
                     self.append(conn, event).await?;
                 }
                 Line::Tag(tag) => self.tag(conn, company.tags[*tag]).await?,
+                Line::Asks(whom, note) => self.asks(conn, company.people[*whom], note).await?,
+                Line::Joins(who) => self.joins(conn, company.people[*who]).await?,
+                Line::Guest(who, text) => {
+                    let said = Text::parse(text)?;
+                    let event = self.conversation.operator_said(company.people[*who], new_id(), said, self.at)?;
+                    self.append(conn, event).await?;
+                }
             }
         }
         let read_all = !matches!(talk.lines.last(), Some(Line::Client(_)));
@@ -155,6 +164,27 @@ impl Story {
         self.append(conn, event).await
     }
 
+    async fn asks(&mut self, conn: &mut Conn<'_>, whom: OperatorId, note: &str) -> anyhow::Result<()> {
+        let (to, note) = (Target::Operator(whom), Text::parse(note)?);
+        let Some(mut event) = self.conversation.invite(self.by, to, Some(note), self.at)? else { return Ok(()) };
+        let patient = self.at + WAITS_FOR_AN_ANSWER;
+        for open in &mut self.conversation.colleagues.invitations {
+            open.until = patient;
+        }
+        if let EventBody::Invited { until, .. } = &mut event.body {
+            *until = patient;
+        }
+        self.append(conn, event).await
+    }
+
+    async fn joins(&mut self, conn: &mut Conn<'_>, who: OperatorId) -> anyhow::Result<()> {
+        let acceptor = Acceptor { id: who, groups: &[], load: Load::default(), chat_limit: u32::MAX };
+        match self.conversation.join(&acceptor, self.at)? {
+            Some(event) => self.append(conn, event).await,
+            None => Ok(()),
+        }
+    }
+
     fn pass(&mut self, seconds: i64) {
         self.at += SignedDuration::from_secs(seconds);
     }
@@ -166,7 +196,8 @@ impl Story {
 
     async fn save(&self, conn: &mut Conn<'_>) -> anyhow::Result<()> {
         let due_at = self.conversation.next_deadline(&Graces::default());
-        Ok(conn.save_conversation(&self.conversation, due_at).await?)
+        conn.save_conversation(&self.conversation, due_at).await?;
+        Ok(conn.list_colleagues(&self.conversation).await?)
     }
 }
 

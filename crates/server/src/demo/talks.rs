@@ -12,8 +12,14 @@ pub enum Line {
     AboutClient(&'static str),
     /// A tag, by number: VIP, Complaint, Order, Transfer, Solar, Billing.
     Tag(usize),
+    /// The operator asks a colleague in, by number, with a word; the colleague has not answered yet.
+    Asks(usize, &'static str),
+    /// The colleague who was asked in comes.
+    Joins(usize),
+    /// The colleague says it to the client.
+    Guest(usize, &'static str),
 }
-use Line::{AboutClient, Client, Note, Operator, Tag};
+use Line::{AboutClient, Asks, Client, Guest, Joins, Note, Operator, Tag};
 
 /// A talk: the client, whom it is with (by number), what is said.
 pub struct Talk {
@@ -177,7 +183,10 @@ pub const RUNNING: [(Talk, i64); 5] = [
             &[
                 Client("My boiler shows E-04 since this morning."),
                 Operator("Thank you, Hannah. Does it still heat the water?"),
-                Client("No, cold only."),
+                Asks(1, "E-04 is yours: is it the pump?"),
+                Joins(1),
+                Guest(1, "Hello Hannah, Petr here. Please switch it off and on once: is it E-04 again?"),
+                Client("Yes, E-04 again, and cold water only."),
             ],
         ),
         410,
@@ -200,7 +209,12 @@ pub const RUNNING: [(Talk, i64); 5] = [
             ..talk(
                 "Karel Novotný",
                 LINUX,
-                &[Client("Vypadává nám jistič."), Operator("Stává se to po zapnutí něčeho?")],
+                &[
+                    Client("Vypadává nám jistič."),
+                    Operator("Stává se to po zapnutí něčeho?"),
+                    Client("Po zapnutí bojleru, od té doby, co máme nové sazby."),
+                    Asks(0, "He asks about his tariff, too. Could you come in?"),
+                ],
             )
         },
         220,
