@@ -1,7 +1,7 @@
 //! The conversation: one contact of one client, from entry to end.
 //!
-//! `serving` decides who has it, `colleagues` who is in it beside that operator, `talking` what is said in it, `line` what happens when somebody's connection is gone,
-//! `glance` what a row of a list shows of it.
+//! `serving` decides who has it, `colleagues` who is in it beside that operator, `talking` what is said in it, `line` what
+//! happens when somebody's connection is gone, `glance` what a row of a list shows of it.
 
 mod colleagues;
 #[cfg(test)]

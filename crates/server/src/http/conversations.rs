@@ -319,8 +319,8 @@ fn said(said: talking::Said) -> Response {
     (status, Json(said.added)).into_response()
 }
 
-/// The conversation, if this operator may see it: he or she is in it or invited, or has it in the queue, or the client's whom he or she
-/// serves now, or he or she sees everything.
+/// The conversation, if this operator may see it: he or she is in it or invited, or has it in the queue, or it is an
+/// earlier one of a client whom he or she serves now, or he or she sees everything.
 ///
 /// # Errors
 /// `not-found`; `previews-off` for a waiting one where previews are switched off.
