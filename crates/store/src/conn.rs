@@ -11,11 +11,13 @@ pub enum Conn<'a> {
 }
 
 impl Conn<'_> {
-    /// What a select adds to hold the row until the transaction ends. SQLite has one writer anyway.
+    /// What a select adds to hold the row until the transaction ends. SQLite has one writer anyway. Keys never change, so
+    /// others may refer to the row meanwhile: who holds a conversation and names an operator in it does not wait for the
+    /// one who holds that operator and wants the conversation.
     pub(crate) const fn row_lock(&self) -> &'static str {
         match self {
             Self::Sqlite(_) => "",
-            Self::Postgres(_) => " for update",
+            Self::Postgres(_) => " for no key update",
         }
     }
 }

@@ -25,6 +25,7 @@ both![
     a_list_says_what_the_conversation_says_last,
     a_redirect_forgets_colleagues_and_an_end_those_who_did_not_come,
     whoever_joined_knows_the_client,
+    who_is_asked_in_may_be_taking_something_else,
 ];
 
 /// Serves Sales.
@@ -400,4 +401,26 @@ async fn whoever_joined_knows_the_client(db: Database) {
     let mut who = db.look(async |mut c| c.operators_who_know(CLIENT).await.unwrap()).await;
     who.sort();
     assert_eq!(who, [ANNA, BEN]);
+}
+
+/// The one holds the operator and wants the conversation, the other the conversation and names the operator.
+async fn who_is_asked_in_may_be_taking_something_else(db: Database) {
+    three(&db).await;
+    let one = db.change(async |mut conn| talk(&mut conn, 1, ANNA, 1, |_| ()).await).await;
+    if db.url.starts_with("sqlite:") {
+        // One writes at a time there.
+        return;
+    }
+    let mut taking = db.store.write().await.unwrap();
+    taking.conn().lock_operator(BEN).await.unwrap();
+    db.change(async |mut conn| {
+        let mut talk = conn.conversation_for_change(one.id).await.unwrap().unwrap();
+        guest(&mut talk, BEN);
+        let _ = talk.hand_over(ANNA, BEN, at(60)).unwrap();
+        save(&mut conn, &talk).await;
+    })
+    .await;
+    let talk = taking.conn().conversation_for_change(one.id).await.unwrap().unwrap();
+    assert_eq!((talk.operator(), talk.colleagues.guests.as_slice()), (Some(BEN), &[ANNA][..]));
+    taking.commit(|| ()).await.unwrap();
 }
