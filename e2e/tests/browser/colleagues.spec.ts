@@ -49,7 +49,7 @@ test('a colleague is asked in, talks, takes over, and everybody sees who is ther
 
   // Both talk with her, and see that the other is writing.
   await his.composer.pressSequentially('Good evening');
-  await expect(her.page.getByText(`${ben.name} is writing`)).toBeVisible();
+  await expect(her.page.getByRole('log').getByRole('status')).toHaveText(`${ben.name} is writing`);
   await his.composer.press('Enter');
   await expect(visitor.bubble('Good evening')).toBeVisible();
   await expect(her.page.getByRole('log')).toContainText('Good evening');
