@@ -1,9 +1,9 @@
 # run: build and serve on http://localhost:8080 · test: everything CI runs · build: target/release/hovorna
 # fmt: format all sources · screens: pictures of every page in e2e/results/screens · licences: what is shipped
-# bench: load against a bare relay, docs/performance.md
+# bench: load against a bare relay, bench-size: a desk with years behind it (docs/performance.md)
 
 .DEFAULT_GOAL := run
-.PHONY: run demo build web test bench fmt screens licences clean
+.PHONY: run demo build web test bench bench-size fmt screens licences clean
 
 # `make run LISTEN=0.0.0.0:8080 DATA=/var/lib/hovorna` — every other setting is told by `hovorna serve --help`.
 LISTEN ?= 127.0.0.1:8080
@@ -44,6 +44,11 @@ test:
 bench: build
 	cargo build --locked --release --package bench
 	target/release/bench $(BENCH)
+
+# A million conversations with ten million messages, made once (some minutes, 6 GB) and kept in target/bench-size.
+bench-size: build
+	cargo build --locked --release --package bench
+	target/release/bench size $(BENCH)
 
 fmt:
 	cargo fmt

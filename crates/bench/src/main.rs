@@ -11,6 +11,7 @@ mod relay;
 mod report;
 mod seed;
 mod sides;
+mod size;
 mod tally;
 mod targets;
 mod workloads;
@@ -63,19 +64,39 @@ enum Command {
         /// What it appends to.
         file: PathBuf,
     },
+    /// D1: how long a desk with years behind it takes to answer.
+    Size {
+        /// Conversations, each of ten messages. Made once and kept.
+        #[arg(long, default_value_t = 1_000_000)]
+        conversations: usize,
+        /// How often each thing is asked.
+        #[arg(long, default_value_t = 500)]
+        times: usize,
+        /// Where it is kept.
+        #[arg(long, default_value = "target/bench-size")]
+        cache: PathBuf,
+    },
 }
 
 fn main() -> anyhow::Result<()> {
     let cli = Cli::parse();
-    if let Some(Command::Relay { address, file }) = cli.command {
-        return relay::serve(address, &file);
+    let runtime = || tokio::runtime::Builder::new_current_thread().enable_all().build();
+    match cli.command {
+        Some(Command::Relay { address, file }) => return relay::serve(address, &file),
+        Some(Command::Size { conversations, times, cache }) => {
+            let lab = Lab::new(cli.hovorna, cli.server_core, cli.generator_core)?;
+            let asked = size::run(&lab, &cache, conversations, times);
+            let missed = tokio::task::LocalSet::new().block_on(&runtime()?, asked)?;
+            anyhow::ensure!(!cli.check || missed == 0, "{missed} of the lowest bars are missed");
+            return Ok(());
+        }
+        None => {}
     }
     let options = Options { runs: cli.runs, quick: cli.quick };
     let plan = Plan::new(&cli.only, options)?;
     machine::allow_open_files(plan.open_files())?;
     let lab = Lab::new(cli.hovorna, cli.server_core, cli.generator_core)?;
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-    let results = tokio::task::LocalSet::new().block_on(&runtime, plan.run(&lab))?;
+    let results = tokio::task::LocalSet::new().block_on(&runtime()?, plan.run(&lab))?;
     print!("{}{}", report::table(&results), report::verdicts(&results));
     let how = json!({"runs": cli.runs, "quick": cli.quick, "cores": std::thread::available_parallelism()?.get()});
     let json = serde_json::to_string_pretty(&report::json(&results, &how))?;

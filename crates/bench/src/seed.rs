@@ -18,7 +18,8 @@ use std::{
 use tokio::task::JoinSet;
 use uuid::Uuid;
 
-const EMAIL: &str = "ada@bench.example";
+/// The e-mail address of the administrator.
+pub const ADMINISTRATOR: &str = "ada@bench.example";
 const PASSWORD: &str = "correct horse battery";
 /// Requests under way at once while seeding.
 const AT_ONCE: usize = 16;
@@ -63,7 +64,7 @@ impl Seed {
         fs::create_dir_all(&folder)?;
         add_administrator(lab, &folder)?;
         let running = lab.start_hovorna(&folder, &[lab.server_core, lab.generator_core]).await?;
-        let administrator = sign_in(running.address, EMAIL).await?;
+        let administrator = sign_in(running.address, ADMINISTRATOR).await?;
         let group = prepare(running.address, &administrator).await?;
         let added = at_once(operators, {
             let (address, administrator) = (running.address, administrator.clone());
@@ -134,7 +135,17 @@ pub fn token() -> String {
 
 fn add_administrator(lab: &Lab, folder: &Path) -> anyhow::Result<()> {
     let mut command = lab.command(folder);
-    command.args(["user", "add", "--email", EMAIL, "--name", "Ada", "--role", "administrator", "--password-stdin"]);
+    command.args([
+        "user",
+        "add",
+        "--email",
+        ADMINISTRATOR,
+        "--name",
+        "Ada",
+        "--role",
+        "administrator",
+        "--password-stdin",
+    ]);
     let mut adding = command.arg("--data").arg(folder).stdin(Stdio::piped()).spawn()?;
     adding.stdin.take().context("no standard input")?.write_all(PASSWORD.as_bytes())?;
     anyhow::ensure!(adding.wait()?.success(), "hovorna user add failed");
@@ -150,7 +161,11 @@ async fn prepare(address: SocketAddr, administrator: &str) -> anyhow::Result<Str
     Ok(groups["items"][0]["id"].as_str().context("no group")?.to_owned())
 }
 
-async fn sign_in(address: SocketAddr, email: &str) -> anyhow::Result<String> {
+/// Signs somebody in; the header line by which the server knows who it is.
+///
+/// # Errors
+/// When it is refused.
+pub async fn sign_in(address: SocketAddr, email: &str) -> anyhow::Result<String> {
     let mut http = Http::open(address).await?;
     let body = json!({"email": email, "password": PASSWORD}).to_string();
     let answer = http.send("POST", "/api/v1/session", NOBODY, &body).await?;

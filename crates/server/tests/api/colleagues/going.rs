@@ -68,6 +68,16 @@ async fn a_guest_goes_on_when_who_has_it_signs_out() {
 }
 
 #[tokio::test]
+async fn a_guest_who_signs_out_leaves_the_talk_to_who_has_it() {
+    let Talk { desk: _desk, bob, cid, client, id, .. } = talk_with_guest().await;
+    let (_bobs, mut widget) = (bob.live().await, client.live(id, 0).await);
+    cid.delete("/session").await.ok();
+    assert_eq!(widget.hears_event("left").await["operator"], "Cid");
+    assert_eq!(served_by(&bob.view(id).await.ok()["conversation"]), ["Bob"]);
+    bob.says(id, "I am still here").await.ok();
+}
+
+#[tokio::test]
 async fn a_guest_goes_on_when_who_has_it_vanishes_and_with_nobody_left_it_waits_again() {
     let Talk { desk, ada, bob, cid, client, id } = talk_with_guest().await;
     ada.change_settings(|s| s["graces"]["operator"] = 5.into()).await;
