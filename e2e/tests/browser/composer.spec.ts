@@ -242,6 +242,8 @@ test('whoever reads further up is told how much is new, and finds where it begin
   for (let n = 1; n <= 40; n++) await client.sends({ text: `Line ${n}` });
   await thread().getByText('Line 40').waitFor();
   await thread().evaluate((it) => it.scrollTo(0, 0));
+  // The page has noticed that the reader went up.
+  await page.getByRole('button', { name: 'To the latest' }).waitFor();
   await client.sends({ text: 'Are you there?' });
   await client.sends({ text: 'Hello?' });
   const pill = page.getByRole('button', { name: '2 new messages' });

@@ -35,6 +35,9 @@ pub async fn serve(method: Method, uri: Uri, headers: HeaderMap) -> Response {
         return file(&format!("console/{name}"), "public, max-age=31536000, immutable", &headers)
             .unwrap_or_else(missing);
     }
+    if let "sw.js" | "offline.html" = name {
+        return away(name, &headers);
+    }
     match Some(name).filter(|n| !n.is_empty()).and_then(|n| file(&format!("console/{n}"), "no-cache", &headers)) {
         Some(found) => found,
         // A name with a dot is a file that is not there; anything else is a page of the console.
@@ -52,6 +55,15 @@ fn demo(path: &str, headers: &HeaderMap) -> Response {
         .filter(|_| name != "demo")
         .or_else(|| file(&format!("{name}/index.html"), "no-cache", headers));
     let mut response = found.unwrap_or_else(missing);
+    response.headers_mut().insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(POLICY));
+    response
+}
+
+/// What is shown while the server cannot be reached, and what keeps it: nothing but our own files.
+fn away(name: &str, headers: &HeaderMap) -> Response {
+    const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; \
+        base-uri 'none'; frame-ancestors 'none'";
+    let mut response = file(&format!("console/{name}"), "no-cache", headers).unwrap_or_else(missing);
     response.headers_mut().insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(POLICY));
     response
 }

@@ -4,6 +4,11 @@ export function canAskForNotices(): boolean {
   return 'Notification' in window && Notification.permission === 'default';
 }
 
+/** Whether the system shows our notices; `denied` also where there are none. */
+export function noticesAre(): NotificationPermission {
+  return 'Notification' in window ? Notification.permission : 'denied';
+}
+
 export async function askForNotices(): Promise<void> {
   await Notification.requestPermission();
 }

@@ -34,6 +34,7 @@ export interface DeskDoings {
   accept: (conversation: string) => void;
   setStatus: (status: Status) => void;
   help: () => void;
+  notices: () => void;
   signOut: () => void;
 }
 
@@ -167,6 +168,10 @@ function looks(sounds: Sounds): Command[] {
 
 function account(does: DeskDoings): Command[] {
   return [
+    {
+      ...{ id: 'notices', group: 'account', name: m.console_notices_title(), icon: Volume2 },
+      run: does.notices,
+    },
     {
       ...{ id: 'help', group: 'account', name: m.console_keys_title(), icon: Keyboard },
       shortcut: SHORTCUTS.help,
