@@ -138,6 +138,7 @@ test('the palette finds commands, says why not, runs them and gives the focus ba
 
   // A few letters, arrows, Enter.
   await page.keyboard.press('Control+k');
+  await expect(search(page)).toBeFocused();
   await page.keyboard.type('dark');
   await page.keyboard.press('Enter');
   await expect(page.locator('html')).toHaveAttribute('data-theme', 'dark');
@@ -156,10 +157,12 @@ test('the palette finds commands, says why not, runs them and gives the focus ba
 
   // The client at hand is accepted from the palette; in the conversation it offers what the conversation can.
   await page.keyboard.press('Control+k');
+  await expect(search(page)).toBeFocused();
   await page.keyboard.type('accept');
   await page.keyboard.press('Enter');
   await page.getByRole('textbox', { name: 'Message', exact: true }).waitFor();
   await page.keyboard.press('Control+k');
+  await expect(search(page)).toBeFocused();
   await page.keyboard.type('end conv');
   await page.keyboard.press('Enter');
   await expect(page.getByRole('dialog', { name: /End the conversation with Jana/ })).toBeVisible();
