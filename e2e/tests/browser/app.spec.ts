@@ -1,7 +1,7 @@
 /** The console as an installed app: what a browser needs to offer it, and what is seen while the server is away. */
-import { expect, test } from '@playwright/test';
 import { openDesk, type Desk } from '../../support/desk.ts';
 import { Console } from '../../support/pages.ts';
+import { expect, test } from '../../support/test.ts';
 
 test.use({ serviceWorkers: 'allow' });
 

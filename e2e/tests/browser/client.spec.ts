@@ -1,8 +1,8 @@
 /** The client beside the talk: who else looks, and where the client is on the site. */
-import { expect, test } from '@playwright/test';
 import { openDesk, type Desk } from '../../support/desk.ts';
 import { Console, Visitor } from '../../support/pages.ts';
 import type { Operator } from '../../support/people.ts';
+import { expect, test } from '../../support/test.ts';
 
 let desk: Desk;
 let one: Operator;

@@ -1,8 +1,8 @@
 /** Colleagues in a talk: one asks another in, both talk with the client, the talk changes hands. */
-import { expect, test } from '@playwright/test';
 import { openDesk, type Desk } from '../../support/desk.ts';
 import { Console, Visitor } from '../../support/pages.ts';
 import type { Operator } from '../../support/people.ts';
+import { expect, test } from '../../support/test.ts';
 
 let desk: Desk;
 let ada: Operator;

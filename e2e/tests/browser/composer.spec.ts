@@ -1,5 +1,5 @@
 /** What a conversation carries besides typed words: files, answers, templates, drafts, what is being typed. */
-import { expect, test, type Locator, type Page } from '@playwright/test';
+import type { Locator, Page } from '@playwright/test';
 import type { ConversationView } from '../../../web/shared/src/generated/ConversationView.ts';
 import type { Template } from '../../../web/shared/src/generated/Template.ts';
 import type { TemplateDetails } from '../../../web/shared/src/generated/TemplateDetails.ts';
@@ -8,6 +8,7 @@ import { pdf, picture } from '../../support/files.ts';
 import { ClientLine } from '../../support/line.ts';
 import { Console } from '../../support/pages.ts';
 import { Client, type Operator } from '../../support/people.ts';
+import { expect, test } from '../../support/test.ts';
 
 let desk: Desk;
 let ben: Operator;

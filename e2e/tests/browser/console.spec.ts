@@ -1,7 +1,8 @@
 /** The console beside the talk: a server that takes its time, changes of others, changes not saved yet. */
-import { expect, test, type Page } from '@playwright/test';
+import type { Page } from '@playwright/test';
 import { type Desk, openDesk } from '../../support/desk.ts';
 import { PASSWORD } from '../../support/people.ts';
+import { expect, test } from '../../support/test.ts';
 
 let desk: Desk;
 let page: Page;

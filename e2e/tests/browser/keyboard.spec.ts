@@ -1,8 +1,9 @@
 /** The console without a mouse: the whole story, the palette, and a focus that is seen and never caught. */
-import { expect, test, type Page } from '@playwright/test';
+import type { Browser, Page } from '@playwright/test';
 import { uuid7 } from '../../../web/shared/src/api/uuid7.ts';
 import { type Desk, openDesk } from '../../support/desk.ts';
 import { Client, PASSWORD } from '../../support/people.ts';
+import { expect, test } from '../../support/test.ts';
 
 let desk: Desk;
 
@@ -35,7 +36,7 @@ async function tabTo(page: Page, what: ReturnType<Page['locator']>): Promise<voi
   throw new Error('Tab never comes to it');
 }
 
-async function newPage(browser: import('@playwright/test').Browser, width = 1440): Promise<Page> {
+async function newPage(browser: Browser, width = 1440): Promise<Page> {
   return (await browser.newContext({ viewport: { width, height: 900 } })).newPage();
 }
 

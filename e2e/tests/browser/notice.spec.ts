@@ -1,9 +1,10 @@
 /** How the console makes itself noticed: how loud, and the count in the tab's icon. */
-import { expect, test, type Page } from '@playwright/test';
+import type { Page } from '@playwright/test';
 import { openDesk, type Desk } from '../../support/desk.ts';
 import { ClientLine } from '../../support/line.ts';
 import { Console } from '../../support/pages.ts';
 import { Client, type Operator } from '../../support/people.ts';
+import { expect, test } from '../../support/test.ts';
 
 let desk: Desk;
 let ben: Operator;

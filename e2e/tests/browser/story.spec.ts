@@ -2,10 +2,10 @@
  * The main job, from an empty server to the end of the first conversation, each person in a browser profile
  * of his or her own; and once more with the server restarted in the middle of the talk.
  */
-import { expect, test } from '@playwright/test';
 import { Console, Visitor } from '../../support/pages.ts';
 import { PASSWORD } from '../../support/people.ts';
 import { Server } from '../../support/server.ts';
+import { expect, test } from '../../support/test.ts';
 
 const ADA = { name: 'Ada Novak', email: 'ada@example.com' };
 const BEN = { name: 'Ben Horak', email: 'ben@example.com' };

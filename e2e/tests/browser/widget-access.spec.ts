@@ -1,9 +1,10 @@
 /** The widget for those who cannot see it, or see it large, still, in few colours, or on a small screen (WCAG 2.2). */
-import { expect, test, type Browser, type BrowserContextOptions, type Locator } from '@playwright/test';
+import type { Browser, BrowserContextOptions, Locator } from '@playwright/test';
 import { uuid7 } from '../../../web/shared/src/api/uuid7.ts';
 import { type Desk, openDesk } from '../../support/desk.ts';
 import { inTalk, saidIn } from '../../support/talk-in-widget.ts';
 import type { Visitor } from '../../support/pages.ts';
+import { expect, test } from '../../support/test.ts';
 
 let desk: Desk;
 

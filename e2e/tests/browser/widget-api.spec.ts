@@ -1,11 +1,11 @@
 /** What the page's own scripts can do with the widget (docs/widget.md). */
-import { expect, test } from '@playwright/test';
 import { uuid7 } from '../../../web/shared/src/api/uuid7.ts';
 import type { ConversationView } from '../../../web/shared/src/generated/ConversationView.ts';
 import { type Desk, openDesk } from '../../support/desk.ts';
 import { ForeignSite, snippet } from '../../support/foreign-site.ts';
 import { Visitor } from '../../support/pages.ts';
 import { accepted } from '../../support/talk-in-widget.ts';
+import { expect, test } from '../../support/test.ts';
 
 let desk: Desk;
 let site: ForeignSite;

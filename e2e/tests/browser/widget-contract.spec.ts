@@ -2,13 +2,14 @@
  * What a page that embeds the widget may rely on: it asks nobody else anything, moves nothing, holds nothing up,
  * and leaves no trace before it is pressed.
  */
-import { expect, test, type Page } from '@playwright/test';
+import type { Page } from '@playwright/test';
 import { uuid7 } from '../../../web/shared/src/api/uuid7.ts';
 import { type Desk, openDesk } from '../../support/desk.ts';
 import { picture } from '../../support/files.ts';
 import { ForeignSite, snippet } from '../../support/foreign-site.ts';
 import { Visitor } from '../../support/pages.ts';
 import { accepted } from '../../support/talk-in-widget.ts';
+import { expect, test } from '../../support/test.ts';
 
 let desk: Desk;
 let site: ForeignSite | undefined;

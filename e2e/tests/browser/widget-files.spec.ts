@@ -1,11 +1,12 @@
 /** Files and replies in the widget: what is sent arrives once, what cannot be sent says why. */
-import { expect, test, type Page } from '@playwright/test';
+import type { Page } from '@playwright/test';
 import { uuid7 } from '../../../web/shared/src/api/uuid7.ts';
 import type { CompanySettings } from '../../../web/shared/src/generated/CompanySettings.ts';
 import { type Desk, openDesk } from '../../support/desk.ts';
 import { pdf, png } from '../../support/chosen-files.ts';
 import { ForeignSite, snippet } from '../../support/foreign-site.ts';
 import { inTalk, saidIn } from '../../support/talk-in-widget.ts';
+import { expect, test } from '../../support/test.ts';
 
 let desk: Desk;
 

@@ -1,12 +1,12 @@
 /** A client who is signed in on the company's site: verified, not asked again, the same in every browser. */
 import { createHmac } from 'node:crypto';
-import { expect, test } from '@playwright/test';
 import type { ConversationView } from '../../../web/shared/src/generated/ConversationView.ts';
 import type { NewIdentifySecret } from '../../../web/shared/src/generated/NewIdentifySecret.ts';
 import { type Desk, openDesk } from '../../support/desk.ts';
 import { ForeignSite, snippet } from '../../support/foreign-site.ts';
 import { Console, Visitor } from '../../support/pages.ts';
 import { accepted } from '../../support/talk-in-widget.ts';
+import { expect, test } from '../../support/test.ts';
 
 let desk: Desk;
 let site: ForeignSite | undefined;

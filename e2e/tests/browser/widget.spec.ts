@@ -1,11 +1,11 @@
 /** The client's side: what survives, on which pages it works, and what it says when it cannot. */
-import { expect, test } from '@playwright/test';
 import type { ConversationView } from '../../../web/shared/src/generated/ConversationView.ts';
 import type { Widget } from '../../../web/shared/src/generated/Widget.ts';
 import { uuid7 } from '../../../web/shared/src/api/uuid7.ts';
 import { type Desk, openDesk } from '../../support/desk.ts';
 import { ForeignSite, snippet } from '../../support/foreign-site.ts';
 import { Visitor } from '../../support/pages.ts';
+import { expect, test } from '../../support/test.ts';
 
 let desk: Desk;
 

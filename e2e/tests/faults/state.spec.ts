@@ -2,7 +2,6 @@
  * State + events = state: the snapshot that a screen loads, and the frames of an action put on it by the very
  * functions the browser runs, equal a fresh snapshot, for every action and every screen that may show it.
  */
-import { expect, test } from '@playwright/test';
 import type { ConversationView } from '../../../web/shared/src/generated/ConversationView.ts';
 import type { Workspace } from '../../../web/shared/src/generated/Workspace.ts';
 import { uuid7 } from '../../../web/shared/src/api/uuid7.ts';
@@ -11,6 +10,7 @@ import { openDesk } from '../../support/desk.ts';
 import { picture } from '../../support/files.ts';
 import { ClientLine, ConsoleLine } from '../../support/line.ts';
 import { Client, type Operator } from '../../support/people.ts';
+import { expect, test } from '../../support/test.ts';
 
 /** One open console: its socket and the snapshots it once loaded. */
 class Screen {

@@ -1,10 +1,11 @@
 /** The pictures of the README, into docs/pictures: `npm run pictures`. Small files, for they are in every clone. */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, test, type Page } from '@playwright/test';
+import type { Page } from '@playwright/test';
 import { LOOKS, open } from '../../support/look.ts';
 import { PASSWORD } from '../../support/people.ts';
 import { Shift } from '../../support/shift.ts';
+import { expect, test } from '../../support/test.ts';
 
 const FOLDER = join(import.meta.dirname, '../../../docs/pictures');
 const MOST_BYTES = 80_000;

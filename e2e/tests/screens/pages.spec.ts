@@ -2,7 +2,7 @@
  * Every page as a picture, light, dark and on a phone, into results/screens (`make screens`), and on each of
  * them axe finds nothing.
  */
-import { expect, test, type Locator, type Page } from '@playwright/test';
+import type { Locator, Page } from '@playwright/test';
 import { uuid7 } from '../../../web/shared/src/api/uuid7.ts';
 import { openDesk } from '../../support/desk.ts';
 import { pdf, png } from '../../support/chosen-files.ts';
@@ -10,6 +10,7 @@ import { LOOKS, look, open } from '../../support/look.ts';
 import { PASSWORD, type Operator } from '../../support/people.ts';
 import { Server } from '../../support/server.ts';
 import { Shift } from '../../support/shift.ts';
+import { expect, test } from '../../support/test.ts';
 
 for (const [style, options] of Object.entries(LOOKS)) {
   test(`entrance, ${style}`, async ({ browser }) => {
