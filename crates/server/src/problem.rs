@@ -169,6 +169,10 @@ impl IntoResponse for Problem {
 
 impl From<store::Error> for Problem {
     fn from(error: store::Error) -> Self {
+        // Ids are the senders' own; what else must be unique is looked at where it is written.
+        if error.is_taken() {
+            return Self::id_in_use();
+        }
         tracing::error!(%error, "the database did not do what was asked");
         Self::unavailable()
     }

@@ -3,7 +3,7 @@
 use crate::{
     Conn, Error,
     columns::{at, ms},
-    conn::on,
+    conn::{later, on},
 };
 use desk::{ClientId, Timestamp};
 use uuid::Uuid;
@@ -39,11 +39,15 @@ pub struct PageView {
 impl Conn<'_> {
     /// Stores a client.
     pub async fn insert_client(&mut self, client: &Client) -> Result<(), Error> {
-        on!(self, conn => sqlx::query(
-            "insert into client (id, name, phone, email, first_seen_at) values ($1, $2, $3, $4, $5)")
-            .bind(client.id.0).bind(&client.name).bind(&client.phone).bind(&client.email).bind(ms(client.first_seen_at))
-            .execute(conn).await.map(|_| ()))?;
-        Ok(())
+        later!(
+            self,
+            "insert into client (id, name, phone, email, first_seen_at) values ($1, $2, $3, $4, $5)",
+            client.id.0,
+            &client.name,
+            &client.phone,
+            &client.email,
+            ms(client.first_seen_at),
+        )
     }
 
     /// Says how a client is known; one who is known already so, stays. Tells whether it is new.
@@ -59,6 +63,30 @@ impl Conn<'_> {
             .bind(kind).bind(value).bind(client.0).bind(ms(now))
             .execute(conn).await.map(|done| done.rows_affected()))?;
         Ok(rows == 1)
+    }
+
+    /// The same, of one that was looked for and not found in this very transaction: on SQLite nobody else writes meanwhile.
+    pub async fn add_new_identity(
+        &mut self,
+        kind: &str,
+        value: &str,
+        client: ClientId,
+        now: Timestamp,
+    ) -> Result<bool, Error> {
+        match self {
+            Self::Postgres(_) => self.add_identity(kind, value, client, now).await,
+            Self::Sqlite(_) => {
+                later!(
+                    self,
+                    "insert into identity (kind, value, client_id, created_at) values ($1, $2, $3, $4)",
+                    kind,
+                    value,
+                    client.0,
+                    ms(now),
+                )?;
+                Ok(true)
+            }
+        }
     }
 
     /// The client who is known so.
@@ -99,10 +127,14 @@ impl Conn<'_> {
 
     /// Stores what is known of a client now.
     pub async fn save_client(&mut self, client: &Client) -> Result<(), Error> {
-        on!(self, conn => sqlx::query("update client set name = $2, phone = $3, email = $4 where id = $1")
-            .bind(client.id.0).bind(&client.name).bind(&client.phone).bind(&client.email)
-            .execute(conn).await.map(|_| ()))?;
-        Ok(())
+        later!(
+            self,
+            "update client set name = $2, phone = $3, email = $4 where id = $1",
+            client.id.0,
+            &client.name,
+            &client.phone,
+            &client.email,
+        )
     }
 
     /// Stores a page view; a repeated one only once. Tells whether it is new.
@@ -112,6 +144,19 @@ impl Conn<'_> {
             .bind(view.id).bind(client.0).bind(&view.url).bind(&view.title).bind(ms(view.at))
             .execute(conn).await.map(|done| done.rows_affected()))?;
         Ok(rows == 1)
+    }
+
+    /// The same, for whom it is all one whether it is new.
+    pub async fn keep_page_view(&mut self, client: ClientId, view: &PageView) -> Result<(), Error> {
+        later!(
+            self,
+            "insert into page_view (id, client_id, url, title, at) values ($1, $2, $3, $4, $5) on conflict do nothing",
+            view.id,
+            client.0,
+            &*view.url,
+            &*view.title,
+            ms(view.at),
+        )
     }
 
     /// The pages a client looked at, newest first.

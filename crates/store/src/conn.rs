@@ -1,11 +1,12 @@
 //! A connection of either kind, and the one macro by which a statement is written once for both.
 
-use sqlx::{PgConnection, SqliteConnection};
+use crate::together::SqliteConn;
+use sqlx::PgConnection;
 
 /// A connection, lent by [`crate::Read`] or [`crate::Write`].
 pub enum Conn<'a> {
     /// SQLite.
-    Sqlite(&'a mut SqliteConnection),
+    Sqlite(SqliteConn<'a>),
     /// PostgreSQL.
     Postgres(&'a mut PgConnection),
 }
@@ -26,8 +27,8 @@ impl Conn<'_> {
 macro_rules! on {
     ($self:expr, $conn:ident => $body:expr) => {
         match $self {
-            $crate::conn::Conn::Sqlite(conn) => {
-                let $conn = &mut **conn;
+            $crate::conn::Conn::Sqlite($conn) => {
+                let $conn = &mut *$conn;
                 $body
             }
             $crate::conn::Conn::Postgres(conn) => {
@@ -38,3 +39,18 @@ macro_rules! on {
     };
 }
 pub(crate) use on;
+
+/// Says a statement whose effect nobody asks for: on SQLite it goes along with the next one, or with the commit, and its
+/// failure shows there.
+macro_rules! later {
+    ($self:expr, $sql:expr, $($value:expr),+ $(,)?) => {
+        match $self {
+            $crate::conn::Conn::Sqlite(conn) => conn.later($sql, [$($crate::together::Value::from($value)),+]).await,
+            $crate::conn::Conn::Postgres(conn) => {
+                let done = sqlx::query($sql)$(.bind($value))+.execute(&mut **conn).await;
+                done.map(|_| ()).map_err($crate::Error::from)
+            }
+        }
+    };
+}
+pub(crate) use later;

@@ -12,6 +12,9 @@ pub enum Error {
     /// The write connection was not free in time.
     #[error("the database is busy")]
     Busy,
+    /// The database was closed: the process is about to end.
+    #[error("the database is closed")]
+    Closed,
     /// The database was made by a newer release.
     #[error(
         "the database was made by a newer release of Hovorna (its migration {0} is unknown here); start that release, or restore a backup"

@@ -3,7 +3,7 @@
 use crate::{
     Conn, Error,
     columns::{at, ms},
-    conn::on,
+    conn::{later, on},
 };
 use desk::{Author, ClientId, ConversationId, Event, EventBody, EventId, OperatorId, Seq, event::BODY_VERSION};
 use sqlx::{FromRow, types::Json};
@@ -76,22 +76,20 @@ impl Conn<'_> {
         event: &Event,
     ) -> Result<(), Error> {
         let (author_kind, author_id) = author_columns(event.author);
-        on!(self, conn => sqlx::query(
+        later!(
+            self,
             "insert into event (id, conversation_id, seq, kind, version, author_kind, author_id, at, body) \
-             values ($1, $2, $3, $4, $5, $6, $7, $8, $9)")
-            .bind(id.0)
-            .bind(conversation.0)
-            .bind(event.seq)
-            .bind(event.body.kind())
-            .bind(i64::from(BODY_VERSION))
-            .bind(author_kind)
-            .bind(author_id)
-            .bind(ms(event.at))
-            .bind(Json(event.body.to_stored()))
-            .execute(conn)
-            .await
-            .map(|_| ()))?;
-        Ok(())
+             values ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+            id.0,
+            conversation.0,
+            event.seq,
+            event.body.kind(),
+            i64::from(BODY_VERSION),
+            author_kind,
+            author_id,
+            ms(event.at),
+            Json(event.body.to_stored()),
+        )
     }
 
     /// What stands under this id already, if anything.

@@ -5,9 +5,13 @@
 //! producer a batch is one action and nothing is delayed; with many, one disk sync serves them all.
 //!
 //! Every call to the connection is a way to its thread and back, so what can be said in one call is: an action's savepoint
-//! is released together with the setting of the next one, or by the commit.
+//! is set with the first thing it asks, after the one before it is released, and what it changes goes along with the next
+//! thing it asks or with the commit.
 
-use crate::Error;
+use crate::{
+    Error,
+    together::{Sent, SqliteConn, Together},
+};
 use sqlx::{Connection, Executor, SqliteConnection, sqlite::SqliteConnectOptions};
 use std::{
     sync::{
@@ -57,12 +61,12 @@ impl Savepoint {
     }
 
     /// Sets it; what came before it is kept.
-    const fn set(self, begun: bool, kept: Option<Self>) -> &'static str {
+    const fn set(self, begun: bool, kept: Option<Self>) -> &'static [&'static str] {
         match (self, begun, kept) {
-            (_, false, _) => "begin immediate; savepoint one",
-            (Self::One, true, None) => "savepoint one",
-            (Self::One, true, Some(_)) => "release other; savepoint one",
-            (Self::Other, true, _) => "release one; savepoint other",
+            (_, false, _) => &["begin immediate", "savepoint one"],
+            (Self::One, true, None) => &["savepoint one"],
+            (Self::One, true, Some(_)) => &["release other", "savepoint one"],
+            (Self::Other, true, _) => &["release one", "savepoint other"],
         }
     }
 
@@ -102,16 +106,9 @@ impl Lane {
         queued.seated();
         // From here on a dropped turn tidies up behind itself.
         let savepoint = Savepoint::after(seat.kept);
-        let mut turn = Turn { lane: Arc::clone(self), seat: Some(seat), savepoint, saved: false };
-        let seat = turn.seat();
-        seat.conn.execute(savepoint.set(seat.batch.is_some(), seat.kept)).await?;
-        seat.kept = None;
-        if seat.batch.is_none() {
-            let (outcome, _) = watch::channel(None);
-            seat.batch = Some(Batch { opened_at: Instant::now(), actions: 0, then: Vec::new(), outcome });
-        }
-        turn.saved = true;
-        Ok(turn)
+        let opening = savepoint.set(seat.batch.is_some(), seat.kept);
+        let (lane, waiting) = (Arc::clone(self), Together::after(opening));
+        Ok(Turn { lane, seat: Some(seat), began_at: Instant::now(), savepoint, waiting })
     }
 
     fn is_empty(&self) -> bool {
@@ -123,14 +120,16 @@ impl Lane {
 pub struct Turn {
     lane: Arc<Lane>,
     seat: Option<OwnedMutexGuard<Seat>>,
+    began_at: Instant,
     savepoint: Savepoint,
-    /// Whether its savepoint is set for certain.
-    saved: bool,
+    /// What it has to say, its savepoint first.
+    waiting: Together,
 }
 
 impl Turn {
-    pub fn conn(&mut self) -> &mut SqliteConnection {
-        &mut self.seat().conn
+    pub fn conn(&mut self) -> SqliteConn<'_> {
+        let seat = self.seat.as_mut().expect("invariant: the seat is held until the turn ends");
+        SqliteConn::with(&mut seat.conn, &mut self.waiting)
     }
 
     pub async fn commit(self, then: Then) -> Result<(), Error> {
@@ -146,34 +145,50 @@ impl Turn {
 
     /// Leaves its work to the batch, and closes that where nobody else would. The batch's outcome is still to come.
     async fn leave(mut self, then: Then) -> Result<watch::Receiver<Outcome>, Error> {
-        let savepoint = self.savepoint;
-        let seat = self.seat();
-        let batch = seat.batch.as_mut().ok_or_else(|| Error::BatchLost("no batch is open".into()))?;
+        let closes = self.lane.is_empty() || self.fills_the_batch();
+        let (began_at, savepoint) = (self.began_at, self.savepoint);
+        match self.waiting.sent() {
+            Sent::Perhaps => return Err(Error::BatchLost("one of its statements failed".into())),
+            Sent::Nothing if !self.waiting.changes_something() => {
+                let mut seat = self.seat.take().expect("invariant: the seat is held until the turn ends");
+                return Ok(seat.nothing_done(then, closes).await);
+            }
+            Sent::Nothing | Sent::Done => {}
+        }
+        if closes {
+            self.waiting.push("commit", []);
+        }
+        self.conn().send().await?;
+        // From here on there is nothing to roll back.
+        let mut seat = self.seat.take().expect("invariant: the seat is held until the turn ends");
+        let batch = seat.batch.get_or_insert_with(|| Batch::new(began_at));
         batch.actions += 1;
         batch.then.push(then);
         let outcome = batch.outcome.subscribe();
-        seat.kept = Some(savepoint);
-        // From here on there is nothing to roll back, only a batch to close.
-        let mut seat = self.seat.take().expect("invariant: the seat is held until the turn ends");
-        if self.lane.is_empty() || seat.batch_is_full() {
-            seat.close_batch().await;
+        seat.kept = Some(savepoint).filter(|_| !closes);
+        if closes {
+            seat.batch.take().into_iter().for_each(Batch::done);
         }
         Ok(outcome)
     }
 
-    fn seat(&mut self) -> &mut Seat {
-        self.seat.as_mut().expect("invariant: the seat is held until the turn ends")
+    /// Whether this action is the last one for its batch, even while others queue.
+    fn fills_the_batch(&self) -> bool {
+        let batch = self.seat.as_ref().and_then(|seat| seat.batch.as_ref());
+        batch.is_some_and(|b| b.actions + 1 >= LARGEST_BATCH || b.opened_at.elapsed() >= OLDEST_BATCH)
     }
 }
 
 impl Drop for Turn {
     fn drop(&mut self) {
         let Some(mut seat) = self.seat.take() else { return };
-        let (lane, savepoint, saved) = (Arc::clone(&self.lane), self.savepoint, self.saved);
+        let (lane, savepoint, sent) = (Arc::clone(&self.lane), self.savepoint, self.waiting.sent());
         // Outside a runtime the process is ending and SQLite rolls back by itself.
         if let Ok(runtime) = tokio::runtime::Handle::try_current() {
             runtime.spawn(async move {
-                seat.undo(savepoint, saved).await;
+                if sent != Sent::Nothing {
+                    seat.undo(savepoint, sent == Sent::Done).await;
+                }
                 if lane.is_empty() {
                     seat.close_batch().await;
                 }
@@ -183,21 +198,33 @@ impl Drop for Turn {
 }
 
 impl Seat {
-    fn batch_is_full(&self) -> bool {
-        self.batch.as_ref().is_some_and(|b| b.actions >= LARGEST_BATCH || b.opened_at.elapsed() >= OLDEST_BATCH)
+    /// An action ends that had nothing to do.
+    async fn nothing_done(&mut self, then: Then, closes: bool) -> watch::Receiver<Outcome> {
+        let Some(batch) = &mut self.batch else {
+            then();
+            return watch::channel(Some(Ok(()))).1;
+        };
+        batch.then.push(then);
+        let outcome = batch.outcome.subscribe();
+        if closes {
+            self.close_batch().await;
+        }
+        outcome
     }
 
-    /// Undoes what a turn did that ended before its commit.
-    async fn undo(&mut self, savepoint: Savepoint, saved: bool) {
+    /// Undoes what a turn did that ended before its commit. `opened`: its savepoint is set for certain.
+    async fn undo(&mut self, savepoint: Savepoint, opened: bool) {
         let undone = self.conn.execute(savepoint.roll_back()).await;
-        if let Some(kept) = self.kept.take() {
-            // Given up while it was released: it may have been.
-            let _ = self.conn.execute(kept.release()).await;
+        let mut is_whole = undone.is_ok() || !opened;
+        if let Some(kept) = self.kept.take().filter(|_| !opened) {
+            // It may have been released on the way to a savepoint that was not set.
+            let released = self.conn.execute(kept.release()).await;
+            is_whole = undone.is_ok() || released.is_ok();
         }
         if self.batch.is_none() {
             // Given up while the transaction began: it may have.
             let _ = self.conn.execute("rollback").await;
-        } else if let (Err(error), true) = (undone, saved) {
+        } else if let (Err(error), false) = (undone, is_whole) {
             // After some errors, such as a full disk, SQLite rolls back all by itself: the batch went with it.
             self.batch.take().into_iter().for_each(|batch| batch.lost(&error));
         }
@@ -219,6 +246,10 @@ impl Seat {
 }
 
 impl Batch {
+    fn new(opened_at: Instant) -> Self {
+        Self { opened_at, actions: 0, then: Vec::new(), outcome: watch::channel(None).0 }
+    }
+
     fn done(self) {
         for then in self.then {
             then();

@@ -20,6 +20,7 @@ mod settings;
 mod sign_ins;
 mod store;
 mod templates;
+mod together;
 mod ways_in;
 
 pub use clients::{Client, PageView};
@@ -35,4 +36,5 @@ pub use settings::Company;
 pub use sign_ins::SignIn;
 pub use store::{Read, Store, Write};
 pub use templates::Template;
+pub use together::SqliteConn;
 pub use ways_in::{ResultRow, Tag, Widget};

@@ -4,17 +4,21 @@ use crate::{
     Conn, Error,
     lane::{Lane, Turn},
     migrate,
+    together::SqliteConn,
 };
+use deadpool::unmanaged::{Object, Pool};
 use sqlx::{
-    ConnectOptions, PgPool, Postgres, Sqlite, SqlitePool, Transaction,
+    ConnectOptions, Connection, PgPool, Postgres, SqliteConnection, Transaction,
     pool::PoolConnection,
     postgres::{PgConnectOptions, PgPoolOptions},
-    sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
+    sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous},
 };
 use std::{path::Path, str::FromStr, sync::Arc, time::Duration};
 
 /// Nobody waits longer than this for a connection.
 const ACQUIRE: Duration = Duration::from_secs(10);
+/// Connections for looking into SQLite.
+const READERS: usize = 4;
 /// Another process (a single command beside the server) may hold SQLite's write lock this long.
 pub const SQLITE_BUSY: Duration = Duration::from_secs(10);
 
@@ -26,7 +30,12 @@ pub struct Store {
 
 #[derive(Clone)]
 enum Db {
-    Sqlite { lane: Arc<Lane>, readers: SqlitePool },
+    /// The readers' pool is not sqlx's, which asks every connection whether it is well before it is lent and when it comes
+    /// back: two ways to another thread for each way that is wanted. A file does not hang up.
+    Sqlite {
+        lane: Arc<Lane>,
+        readers: Pool<SqliteConnection>,
+    },
     Postgres(PgPool),
 }
 
@@ -59,11 +68,12 @@ impl Store {
             .disable_statement_logging();
         migrate::sqlite(&options).await?;
         let lane = Lane::open(&options).await?;
-        let readers = SqlitePoolOptions::new()
-            .max_connections(4)
-            .acquire_timeout(ACQUIRE)
-            .connect_with(options.read_only(true).create_if_missing(false))
-            .await?;
+        let options = options.read_only(true).create_if_missing(false);
+        let mut readers = Vec::with_capacity(READERS);
+        for _ in 0..READERS {
+            readers.push(SqliteConnection::connect_with(&options).await?);
+        }
+        let readers = Pool::from(readers);
         Ok(Self { db: Db::Sqlite { lane, readers } })
     }
 
@@ -92,7 +102,10 @@ impl Store {
     /// [`Error`] when none is free in time.
     pub async fn read(&self) -> Result<Read, Error> {
         Ok(match &self.db {
-            Db::Sqlite { readers, .. } => Read::Sqlite(readers.acquire().await?),
+            Db::Sqlite { readers, .. } => {
+                let reader = tokio::time::timeout(ACQUIRE, readers.get()).await;
+                Read::Sqlite(reader.map_err(|_| Error::Busy)?.map_err(|_| Error::Closed)?)
+            }
             Db::Postgres(pool) => Read::Postgres(pool.acquire().await?),
         })
     }
@@ -111,7 +124,14 @@ impl Store {
     /// Closes the connections; SQLite's one for writing goes with the last clone of this.
     pub async fn close(&self) {
         match &self.db {
-            Db::Sqlite { readers, .. } => readers.close().await,
+            Db::Sqlite { readers, .. } => {
+                for _ in 0..READERS {
+                    if let Ok(reader) = readers.remove().await {
+                        let _ = reader.close().await;
+                    }
+                }
+                readers.close();
+            }
             Db::Postgres(pool) => pool.close().await,
         }
     }
@@ -120,7 +140,7 @@ impl Store {
 /// A connection for looking.
 pub enum Read {
     #[doc(hidden)]
-    Sqlite(PoolConnection<Sqlite>),
+    Sqlite(Object<SqliteConnection>),
     #[doc(hidden)]
     Postgres(PoolConnection<Postgres>),
 }
@@ -129,7 +149,7 @@ impl Read {
     /// The connection.
     pub fn conn(&mut self) -> Conn<'_> {
         match self {
-            Self::Sqlite(conn) => Conn::Sqlite(conn),
+            Self::Sqlite(conn) => Conn::Sqlite(SqliteConn::plain(conn)),
             Self::Postgres(conn) => Conn::Postgres(conn),
         }
     }

@@ -102,12 +102,11 @@ pub async fn enter(app: Arc<App>, token_hash: String, enter: Enter, mut origin: 
         action.conn().save_client(&client).await?;
     }
     let due_at = conversation.next_deadline(&action.graces());
-    let stored = action.conn().insert_conversation(&conversation, &origin, &filled.parameters, continues, due_at).await;
-    stored.map_err(|error| if error.is_taken() { Problem::id_in_use() } else { error.into() })?;
+    action.conn().insert_conversation(&conversation, &origin, &filled.parameters, continues, due_at).await?;
     action.append(&conversation, events).await?;
     for view in enter.page_views.iter().take(MOST_PAGE_VIEWS) {
         if let Some(view) = clean_view(view, action.now) {
-            action.conn().add_page_view(client.id, &view).await?;
+            action.conn().keep_page_view(client.id, &view).await?;
         }
     }
     action.commit().await?;
@@ -180,11 +179,11 @@ pub(super) async fn new_client(action: &mut Action, kind: &str, value: &str) -> 
     Ok(client)
 }
 
-/// The client is known in one more way.
+/// The client is known in one more way, which was looked for and not found in this very change.
 pub(super) async fn known_also(action: &mut Action, kind: &str, value: &str, id: ClientId) -> Result<(), Problem> {
     let now = action.now;
     // If not: another request of this very client was faster; this one is repeated by the widget.
-    let added = action.conn().add_identity(kind, value, id, now).await?;
+    let added = action.conn().add_new_identity(kind, value, id, now).await?;
     if added { Ok(()) } else { Err(Problem::unavailable()) }
 }
 

@@ -94,17 +94,6 @@ impl Action {
     ) -> Result<(), Problem> {
         let due_at = conversation.next_deadline(&self.graces());
         let events: Vec<Event> = events.into_iter().collect();
-        if let [event] = &*events {
-            let id = event.id.unwrap_or_else(|| EventId(Uuid::now_v7()));
-            let stored = self.conn().save_with_event(conversation, due_at, id, event).await;
-            stored.map_err(|error| if error.is_taken() { Problem::id_in_use() } else { error.into() })?;
-            if event.body.concerns_colleagues() {
-                self.conn().list_colleagues(conversation).await?;
-            }
-            let events = events.into_iter().map(|event| StoredEvent { id, event }).collect();
-            self.changes.push(Change { conversation: conversation.clone(), events, row: None });
-            return Ok(());
-        }
         self.conn().save_conversation(conversation, due_at).await?;
         if events.iter().any(|event| event.body.concerns_colleagues()) {
             self.conn().list_colleagues(conversation).await?;
@@ -121,11 +110,8 @@ impl Action {
         let mut stored = Vec::new();
         for event in events {
             let id = event.id.unwrap_or_else(|| EventId(Uuid::now_v7()));
-            match self.conn().append_event(conversation.id, id, &event).await {
-                Ok(()) => stored.push(StoredEvent { id, event }),
-                Err(error) if error.is_taken() => return Err(Problem::id_in_use()),
-                Err(error) => return Err(error.into()),
-            }
+            self.conn().append_event(conversation.id, id, &event).await?;
+            stored.push(StoredEvent { id, event });
         }
         self.changes.push(Change { conversation: conversation.clone(), events: stored, row: None });
         Ok(())
@@ -143,7 +129,7 @@ impl Action {
     /// Makes it durable, then tells everybody. Returns the row of the conversation that was changed last, if one was.
     ///
     /// # Errors
-    /// `unavailable`: nothing of it happened.
+    /// `unavailable`, `id-in-use`: nothing of it happened.
     pub async fn commit(mut self) -> Result<Option<WireConversation>, Problem> {
         let mut changes = std::mem::take(&mut self.changes);
         let directory = self.app.directory();

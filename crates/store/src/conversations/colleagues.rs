@@ -1,6 +1,6 @@
 //! The lists of colleagues: which talks an operator is in, or asked into, beside those he or she has.
 
-use crate::{Conn, Error, conn::on};
+use crate::{Conn, Error, conn::later};
 use desk::{Conversation, ConversationId, event::Target};
 use uuid::Uuid;
 
@@ -16,8 +16,7 @@ impl Conn<'_> {
     /// Brings the lists in line with what the conversation says of its colleagues.
     pub async fn list_colleagues(&mut self, conversation: &Conversation) -> Result<(), Error> {
         let id = conversation.id;
-        on!(self, conn => sqlx::query("delete from colleague where conversation_id = $1")
-            .bind(id.0).execute(conn).await.map(|_| ()))?;
+        later!(self, "delete from colleague where conversation_id = $1", id.0)?;
         for guest in &conversation.colleagues.guests {
             self.list_colleague(id, "guest", Target::Operator(*guest)).await?;
         }
@@ -32,9 +31,13 @@ impl Conn<'_> {
             Target::Operator(operator) => (Some(operator.0), None),
             Target::Group(group) => (None, Some(group.0)),
         };
-        on!(self, conn => sqlx::query(
-            "insert into colleague (conversation_id, part, operator_id, group_id) values ($1, $2, $3, $4)")
-            .bind(id.0).bind(part).bind(operator).bind(group).execute(conn).await.map(|_| ()))?;
-        Ok(())
+        later!(
+            self,
+            "insert into colleague (conversation_id, part, operator_id, group_id) values ($1, $2, $3, $4)",
+            id.0,
+            part,
+            operator,
+            group,
+        )
     }
 }

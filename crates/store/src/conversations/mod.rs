@@ -8,14 +8,13 @@ pub use lists::{Listed, Past, Running};
 use crate::{
     Conn, Error,
     columns::{at, maybe_at, ms, word},
-    conn::on,
-    events::{Recorded, author, author_columns},
+    conn::{later, on},
+    events::{Recorded, author},
 };
 use desk::{
-    ClientId, Conversation, ConversationId, Entry, Event, EventId, GroupId, OperatorId, Stage, TagId, Timestamp,
-    WidgetId,
+    ClientId, Conversation, ConversationId, Entry, EventId, GroupId, OperatorId, Stage, TagId, Timestamp, WidgetId,
     conversation::{ClientLine, Colleagues, Glance},
-    event::{BODY_VERSION, EndCause, Target},
+    event::{EndCause, Target},
     receipts::{Receipts, Seen},
 };
 use serde::{Deserialize, Serialize};
@@ -271,57 +270,11 @@ impl Columns {
     }
 }
 
-macro_rules! save {
-    () => {
-        "update conversation set group_id = $2, state = $3, target_group = $4, target_operator = $5, operator_id = $6, \
-         priority = $7, accept_by = $8, accepted_at = $9, first_accepted_at = $10, ended_at = $11, end_cause = $12, \
-         result_id = $13, client_away_since = $14, client_left_at = $15, client_delivered = $16, client_read = $17, \
-         operator_delivered = $18, operator_read = $19, glance = $20, last_seq = $21, due_at = $22, colleagues = $23 \
-         where id = $1"
-    };
-}
-
-/// After `save!`, whose `$1` is the conversation.
-macro_rules! append {
-    () => {
-        "insert into event (conversation_id, id, seq, kind, version, author_kind, author_id, at, body) \
-         values ($1, $24, $25, $26, $27, $28, $29, $30, $31)"
-    };
-}
-
-const SAVE: &str = save!();
-
-/// Binds what `save!` names.
-macro_rules! saving {
-    ($query:expr, $conversation:expr, $due_at:expr) => {{
-        let (conversation, receipts) = ($conversation, $conversation.receipts);
-        let c = Columns::of(conversation);
-        $query
-            .bind(conversation.id.0)
-            .bind(conversation.group.0)
-            .bind(c.state)
-            .bind(c.target_group)
-            .bind(c.target_operator)
-            .bind(c.operator)
-            .bind(i64::from(conversation.priority))
-            .bind(c.accept_by)
-            .bind(c.accepted_at)
-            .bind(conversation.first_accepted_at.map(ms))
-            .bind(c.ended_at)
-            .bind(c.end_cause)
-            .bind(c.result)
-            .bind(c.away_since)
-            .bind(c.left_at)
-            .bind(receipts.client.delivered)
-            .bind(receipts.client.read)
-            .bind(receipts.operator.delivered)
-            .bind(receipts.operator.read)
-            .bind(Json(&conversation.glance))
-            .bind(conversation.last_seq)
-            .bind($due_at.map(ms))
-            .bind(Json(&conversation.colleagues))
-    }};
-}
+const SAVE: &str = "update conversation set group_id = $2, state = $3, target_group = $4, target_operator = $5, \
+    operator_id = $6, priority = $7, accept_by = $8, accepted_at = $9, first_accepted_at = $10, ended_at = $11, \
+    end_cause = $12, result_id = $13, client_away_since = $14, client_left_at = $15, client_delivered = $16, \
+    client_read = $17, operator_delivered = $18, operator_read = $19, glance = $20, last_seq = $21, due_at = $22, \
+    colleagues = $23 where id = $1";
 
 impl Conn<'_> {
     /// Loads a conversation for a change and holds it until the transaction ends.
@@ -372,34 +325,32 @@ impl Conn<'_> {
         due_at: Option<Timestamp>,
     ) -> Result<(), Error> {
         let c = Columns::of(conversation);
-        on!(self, conn => sqlx::query(
+        later!(
+            self,
             "insert into conversation (id, client_id, entry, widget_id, group_id, state, target_group, target_operator, \
              queued_at, priority, client_away_since, client_delivered, client_read, operator_delivered, operator_read, \
              glance, last_seq, due_at, tags, parameters, origin, continues_id, accept_by) \
-             values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 0, 0, 0, 0, $12, $13, $14, $15, $16, $17, $18, $19)")
-            .bind(conversation.id.0)
-            .bind(conversation.client.0)
-            .bind(conversation.entry.as_str())
-            .bind(conversation.widget.as_ref().map(|w| w.0.clone()))
-            .bind(conversation.group.0)
-            .bind(c.state)
-            .bind(c.target_group)
-            .bind(c.target_operator)
-            .bind(ms(conversation.queued_at))
-            .bind(i64::from(conversation.priority))
-            .bind(c.away_since)
-            .bind(Json(&conversation.glance))
-            .bind(conversation.last_seq)
-            .bind(due_at.map(ms))
-            .bind(Json(Vec::<TagId>::new()))
-            .bind(Json(parameters))
-            .bind(Json(origin))
-            .bind(continues.map(|c| c.0))
-            .bind(c.accept_by)
-            .execute(conn)
-            .await
-            .map(|_| ()))?;
-        Ok(())
+             values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 0, 0, 0, 0, $12, $13, $14, $15, $16, $17, $18, $19)",
+            conversation.id.0,
+            conversation.client.0,
+            conversation.entry.as_str(),
+            conversation.widget.as_ref().map(|w| w.0.clone()),
+            conversation.group.0,
+            c.state,
+            c.target_group,
+            c.target_operator,
+            ms(conversation.queued_at),
+            i64::from(conversation.priority),
+            c.away_since,
+            Json(&conversation.glance),
+            conversation.last_seq,
+            due_at.map(ms),
+            Json(Vec::<TagId>::new()),
+            Json(parameters),
+            Json(origin),
+            continues.map(|c| c.0),
+            c.accept_by,
+        )
     }
 
     /// Stores what a change made of a conversation, with when time alone will change it next.
@@ -408,42 +359,38 @@ impl Conn<'_> {
         conversation: &Conversation,
         due_at: Option<Timestamp>,
     ) -> Result<(), Error> {
-        on!(self, conn => saving!(sqlx::query(SAVE), conversation, due_at).execute(conn).await.map(|_| ()))?;
-        Ok(())
-    }
-
-    /// The same, with the one event that came of the change: most changes are that, and this is one statement less.
-    pub async fn save_with_event(
-        &mut self,
-        conversation: &Conversation,
-        due_at: Option<Timestamp>,
-        id: EventId,
-        event: &Event,
-    ) -> Result<(), Error> {
-        let (author_kind, author_id) = author_columns(event.author);
-        let sql = match self {
-            Self::Sqlite(_) => concat!(save!(), "; ", append!()),
-            Self::Postgres(_) => concat!("with saved as (", save!(), ") ", append!()),
-        };
-        on!(self, conn => saving!(sqlx::query(sql), conversation, due_at)
-            .bind(id.0)
-            .bind(event.seq)
-            .bind(event.body.kind())
-            .bind(i64::from(BODY_VERSION))
-            .bind(author_kind)
-            .bind(author_id)
-            .bind(ms(event.at))
-            .bind(Json(event.body.to_stored()))
-            .execute(conn)
-            .await
-            .map(|_| ()))?;
-        Ok(())
+        let (c, receipts) = (Columns::of(conversation), conversation.receipts);
+        later!(
+            self,
+            SAVE,
+            conversation.id.0,
+            conversation.group.0,
+            c.state,
+            c.target_group,
+            c.target_operator,
+            c.operator,
+            i64::from(conversation.priority),
+            c.accept_by,
+            c.accepted_at,
+            conversation.first_accepted_at.map(ms),
+            c.ended_at,
+            c.end_cause,
+            c.result,
+            c.away_since,
+            c.left_at,
+            receipts.client.delivered,
+            receipts.client.read,
+            receipts.operator.delivered,
+            receipts.operator.read,
+            Json(&conversation.glance),
+            conversation.last_seq,
+            due_at.map(ms),
+            Json(&conversation.colleagues),
+        )
     }
 
     /// Sets a conversation's tags.
     pub async fn set_tags(&mut self, id: ConversationId, tags: &[TagId]) -> Result<(), Error> {
-        on!(self, conn => sqlx::query("update conversation set tags = $2 where id = $1")
-            .bind(id.0).bind(Json(tags)).execute(conn).await.map(|_| ()))?;
-        Ok(())
+        later!(self, "update conversation set tags = $2 where id = $1", id.0, Json(tags))
     }
 }

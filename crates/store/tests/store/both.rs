@@ -7,7 +7,7 @@ use std::{
     sync::Once,
     time::Duration,
 };
-use store::{Conn, Store};
+use store::{Conn, Error, Store, Write};
 use uuid::Uuid;
 
 /// Makes of each `async fn name(db: Database)` two tests, `sqlite::name` and `postgres::name`. One that is not named here
@@ -112,6 +112,14 @@ async fn tell(server: &str, sql: String) {
 /// What hangs, fails. Nothing here takes a tenth of it, however busy the machine.
 pub async fn in_time<T>(future: impl Future<Output = T>) -> T {
     tokio::time::timeout(Duration::from_secs(100), future).await.expect("it hangs")
+}
+
+/// Why a change was refused: on SQLite a statement's failure may show only when the next one is sent, or the commit.
+pub async fn refusal(write: Write, said: Result<(), Error>) -> Error {
+    match said {
+        Err(error) => error,
+        Ok(()) => write.commit(|| panic!("it was not refused")).await.unwrap_err(),
+    }
 }
 
 /// Runs SQL of the test's own: what no function of the store does.

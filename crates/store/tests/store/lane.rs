@@ -1,7 +1,7 @@
 //! SQLite's write lane: who comes together shares a sync, who fails fails alone, who gives up holds nobody up.
 
 use crate::{
-    both::{Database, in_time},
+    both::{Database, in_time, refusal},
     people::{client, id},
 };
 use desk::ClientId;
@@ -10,11 +10,20 @@ use std::{
     pin::{Pin, pin},
     task::Poll,
 };
-use store::{Store, Write};
+use store::{Error, Store, Write};
 use tokio::task::{JoinSet, yield_now};
 
 /// A change that stores this client, yet to be committed.
 pub async fn adding(store: &Store, n: u128) -> Write {
+    let mut write = store.write().await.unwrap();
+    write.conn().insert_client(&client(ClientId(id(n)))).await.unwrap();
+    // On SQLite it is sent with the next question.
+    assert!(write.conn().client(ClientId(id(n))).await.unwrap().is_some());
+    write
+}
+
+/// The same, with everything sent along with the commit.
+async fn adding_at_once(store: &Store, n: u128) -> Write {
     let mut write = store.write().await.unwrap();
     write.conn().insert_client(&client(ClientId(id(n)))).await.unwrap();
     write
@@ -98,8 +107,8 @@ async fn who_fails_in_the_middle_of_a_batch_fails_alone() {
     assert!(waits(second.as_mut()).await && waits(third.as_mut()).await);
     let first = tokio::spawn(first.commit(|| ()));
     let mut refused = second.await;
-    assert!(refused.conn().insert_client(&client(ClientId(id(2)))).await.unwrap_err().is_taken());
-    drop(refused);
+    let said = refused.conn().insert_client(&client(ClientId(id(2)))).await;
+    assert!(refusal(refused, said).await.is_taken());
     third.await.commit(|| ()).await.unwrap();
     first.await.unwrap().unwrap();
     assert_eq!(stored(&db, 1..=3).await, [1, 3]);
@@ -123,6 +132,49 @@ async fn who_gives_up_queueing_holds_nobody_up() {
         }
     }
     assert_eq!(stored(&db, 1..=26).await.len(), 26);
+}
+
+/// What is sent along with the commit fails alone, too, whether it closes its batch or leaves it to others.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn who_fails_with_the_commit_fails_alone() {
+    let db = Database::sqlite().await;
+    for n in (0..40).map(|n| n * 10) {
+        let first = adding(&db.store, n).await;
+        let crowd = (1..=4).map(|m| {
+            let store = db.store.clone();
+            // The third is the second once more.
+            tokio::spawn(async move { adding_at_once(&store, n + m - u128::from(m == 3)).await.commit(|| ()).await })
+        });
+        let crowd: Vec<_> = crowd.collect();
+        yield_now().await;
+        first.commit(|| ()).await.unwrap();
+        let mut refused = 0;
+        for told in crowd {
+            let told = told.await.unwrap();
+            assert!(told.as_ref().err().is_none_or(Error::is_taken), "{told:?}");
+            refused += usize::from(told.is_err());
+        }
+        assert_eq!(refused, 1);
+        assert_eq!(stored(&db, n..n + 5).await, [n, n + 1, n + 2, n + 4]);
+    }
+}
+
+/// Who has nothing to say disturbs no batch, and is told after those before.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn who_changes_nothing_is_answered_all_the_same() {
+    let db = Database::sqlite().await;
+    let before = commits_in_log(&db);
+    in_time(db.store.write().await.unwrap().commit(|| ())).await.unwrap();
+    let first = adding(&db.store, 1).await;
+    let mut idle = Box::pin(db.store.write());
+    assert!(waits(idle.as_mut()).await);
+    let first = tokio::spawn(first.commit(|| ()));
+    in_time(idle.await.unwrap().commit(|| ())).await.unwrap();
+    in_time(first).await.unwrap().unwrap();
+    drop(db.store.write().await.unwrap());
+    adding_at_once(&db.store, 2).await.commit(|| ()).await.unwrap();
+    assert_eq!(stored(&db, 1..=2).await, [1, 2]);
+    assert_eq!(commits_in_log(&db) - before, 2);
 }
 
 /// Wherever a change is when nobody wants it any more: opening the transaction, setting the savepoint, in the middle.

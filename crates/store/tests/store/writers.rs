@@ -1,7 +1,7 @@
 //! Changes at the same time: they wait for each other where they must, and each happens whole or not at all.
 
 use crate::{
-    both::{Database, both},
+    both::{Database, both, refusal},
     people::{ANNA, CLIENT, SUPPORT, accept, at, client, enter, entering, id, people},
 };
 use desk::{Conversation, ConversationId, EventId, text::Text};
@@ -157,8 +157,8 @@ async fn a_refused_statement_leaves_nothing_of_its_change(db: Database) {
     people(&db).await;
     let conversation = silent(&db, ConversationId(id(1))).await;
     let (said, mut write) = say(&db.store, conversation, "with what follows").await;
-    assert!(write.conn().insert_client(&client(CLIENT)).await.unwrap_err().is_taken());
-    drop(write);
+    let follows = write.conn().insert_client(&client(CLIENT)).await;
+    assert!(refusal(write, follows).await.is_taken());
     assert_eq!(numbers(&db, conversation).await, [0; 0]);
     assert_eq!(db.change(async |mut c| c.recorded(said).await.unwrap()).await, None);
 }
