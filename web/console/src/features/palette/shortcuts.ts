@@ -69,6 +69,7 @@ export const SHORTCUTS = {
   previousUnread: alt(m.console_keys_unread_back, 'ArrowUp', '↑'),
   note: alt(m.console_keys_note, 'KeyN', 'N'),
   templates: local(m.console_keys_templates, () => ['#']),
+  emoji: local(m.console_keys_emoji, () => [':']),
   attach: ctrl(m.console_file_attach, 'O'),
   messages: local(m.console_keys_messages, () => ['↑']),
   answer: letter(m.console_keys_answer, 'r'),
@@ -99,7 +100,9 @@ export function allShortcuts(): { name: string; keys: string[] }[] {
     ...[s.preview, s.accept, s.redirect].map(one),
     { name: m.console_keys_open(), keys: [ALT, '1…9'] },
     { name: s.nextUnread.name(), keys: [ALT, '↑', '↓'] },
-    ...[s.note, s.templates, s.attach, s.messages, s.answer, s.copy, s.end, s.status].map(one),
+    ...[s.note, s.templates, s.emoji, s.attach, s.messages, s.answer, s.copy, s.end, s.status].map(
+      one,
+    ),
     ...[s.client, s.tag, s.clientNote, s.search, s.save, s.close, s.help].map(one),
   ];
 }
