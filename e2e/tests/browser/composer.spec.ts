@@ -350,22 +350,3 @@ test('templates are written, found, removed and brought back on their page', asy
     (await ben.get<{ items: Template[] }>('GET', '/templates')).items.map((it) => it.title);
   await expect.poll(left, { timeout: 15_000 }).toEqual(['Farewell']);
 });
-
-test('an emoji is found by its name, from our own server', async () => {
-  const foreign: string[] = [];
-  page.on('request', (request) => {
-    if (!request.url().startsWith(desk.server.url) && !/^(data|blob):/.test(request.url()))
-      foreign.push(request.url());
-  });
-  await console_.composer.pressSequentially('Thank you ');
-  await page.getByRole('button', { name: 'Emoji' }).click();
-  const picker = page.getByRole('dialog', { name: 'Emoji' });
-  await picker.getByRole('combobox', { name: 'Search emoji' }).fill('grinning');
-  await picker
-    .getByRole('option', { name: /grinning face/ })
-    .first()
-    .click();
-  await expect(console_.composer).toHaveValue('Thank you 😀');
-  await expect(console_.composer).toBeFocused();
-  expect(foreign).toEqual([]);
-});
