@@ -1,4 +1,5 @@
 /** What can be done from every page: going somewhere, one's status, the look, help and signing out. */
+import BadgeCheck from '@lucide/svelte/icons/badge-check';
 import Building2 from '@lucide/svelte/icons/building-2';
 import Coffee from '@lucide/svelte/icons/coffee';
 import CircleCheck from '@lucide/svelte/icons/circle-check';
@@ -24,7 +25,7 @@ import type { Sounds } from '../desk/sounds.svelte.ts';
 import { letterKeysOn, setLetterKeys } from '../shell/keys.svelte.ts';
 import { chooseLanguage } from '../shell/language.ts';
 import type { Command } from './registry.ts';
-import { SHORTCUTS, slotShortcut } from './shortcuts.ts';
+import { ADMINISTRATION, PAGES, SHORTCUTS, slotShortcut } from './shortcuts.ts';
 
 export interface DeskDoings {
   go: (address: string) => void;
@@ -77,6 +78,7 @@ function conversations(desk: Desk, workspace: Workspace, does: DeskDoings): Comm
 function pages(isAdministrator: boolean, does: DeskDoings): Command[] {
   const page = (address: string, name: string, icon: Glyph, about?: string): Command => ({
     ...{ id: `go ${address}`, group: 'go', name, icon, about },
+    shortcut: PAGES[address] ?? ADMINISTRATION[address]!,
     run: () => does.go(address),
   });
   const administration = m.console_administration();
@@ -86,6 +88,7 @@ function pages(isAdministrator: boolean, does: DeskDoings): Command[] {
     ...(isAdministrator
       ? [
           page('/admin/widgets', m.admin_nav_widgets(), Layers, administration),
+          page('/admin/identity', m.admin_nav_identity(), BadgeCheck, administration),
           page('/admin/users', m.admin_nav_users(), Users, administration),
           page('/admin/tags', m.admin_nav_tags(), Tag, administration),
           page('/admin/company', m.admin_nav_company(), Building2, administration),

@@ -3,13 +3,16 @@
  * of all keys and whoever acts on a press read it here.
  */
 import { m } from '@hovorna/shared/words';
-import { isLetterCommand, isOnControl } from '../shell/keys.svelte.ts';
+import { going } from '../shell/going.svelte.ts';
+import { isCommand, isLetterCommand, isOnControl } from '../shell/keys.svelte.ts';
 
 export interface Shortcut {
   name: () => string;
   /** The keys as they are printed. */
   keys: () => string[];
   isPressed: (event: KeyboardEvent) => boolean;
+  /** G comes before it: one key after the other, not both at once. */
+  isAfterGo?: true;
 }
 
 const isMac = typeof navigator !== 'undefined' && /Mac|iPhone|iPad/.test(navigator.userAgent);
@@ -53,6 +56,16 @@ function ctrl(name: () => string, letterOfKey: string): Shortcut {
   };
 }
 
+/** A page: G, and then its letter. */
+function page(name: () => string, key: string): Shortcut {
+  return {
+    name,
+    keys: () => ['G', key.toUpperCase()],
+    isPressed: (event) => going.isBegun && event.key.toLowerCase() === key && isCommand(event),
+    isAfterGo: true,
+  };
+}
+
 /** Keys that only the place with the focus can understand: they are told here and pressed there. */
 function local(name: () => string, keys: () => string[]): Shortcut {
   return { name, keys, isPressed: () => false };
@@ -83,7 +96,23 @@ export const SHORTCUTS = {
   save: ctrl(m.console_keys_save, 'S'),
   close: local(m.console_keys_close, () => ['Esc']),
   help: letter(m.console_keys_title, '?'),
+  go: letter(m.console_keys_go, 'g'),
 } satisfies Record<string, Shortcut>;
+
+/** The letters behind G, by the address they lead to. */
+export const PAGES: Record<string, Shortcut> = {
+  '/': page(m.console_workspace, 'w'),
+  '/templates': page(m.console_templates, 't'),
+};
+
+/** Those of the administration. */
+export const ADMINISTRATION: Record<string, Shortcut> = {
+  '/admin/widgets': page(m.admin_nav_widgets, 'a'),
+  '/admin/identity': page(m.admin_nav_identity, 'i'),
+  '/admin/users': page(m.admin_nav_users, 'u'),
+  '/admin/tags': page(m.admin_nav_tags, 'r'),
+  '/admin/company': page(m.admin_nav_company, 'o'),
+};
 
 /** The conversation in this slot, counted from one. */
 export function slotShortcut(number: number): Shortcut {
@@ -91,7 +120,7 @@ export function slotShortcut(number: number): Shortcut {
 }
 
 /** The keys of the sheet, in the order of a conversation; pairs share a line. */
-export function allShortcuts(): { name: string; keys: string[] }[] {
+export function allShortcuts(isAdministrator: boolean): { name: string; keys: string[] }[] {
   const s = SHORTCUTS;
   const one = ({ name, keys }: Shortcut) => ({ name: name(), keys: keys() });
   return [
@@ -104,5 +133,9 @@ export function allShortcuts(): { name: string; keys: string[] }[] {
       one,
     ),
     ...[s.client, s.tag, s.clientNote, s.search, s.save, s.close, s.help].map(one),
+    ...Object.values({ ...PAGES, ...(isAdministrator ? ADMINISTRATION : {}) }).map((it) => ({
+      name: m.console_keys_go_to({ page: it.name() }),
+      keys: it.keys(),
+    })),
   ];
 }

@@ -2,6 +2,8 @@
  * The keyboard: single letters work only while nobody is typing, and can be turned off, because
  * they get in the way of speech input (WCAG 2.1.4).
  */
+import { going } from './going.svelte.ts';
+
 const KEY = 'hovorna.letterKeys';
 
 let lettersOn = $state(read());
@@ -15,8 +17,13 @@ export function setLetterKeys(on: boolean): void {
   localStorage.setItem(KEY, on ? 'on' : 'off');
 }
 
-/** Whether this key press is a command rather than text, or meant for the control under focus. */
+/** Whether this key press is a command of its own: after G it names a page. */
 export function isLetterCommand(event: KeyboardEvent): boolean {
+  return !going.isBegun && isCommand(event);
+}
+
+/** Whether this key press is a command rather than text, or meant for the control under focus. */
+export function isCommand(event: KeyboardEvent): boolean {
   if (!lettersOn || event.defaultPrevented) return false;
   if (event.ctrlKey || event.metaKey || event.altKey) return false;
   const target = event.target as HTMLElement | null;
