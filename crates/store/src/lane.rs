@@ -9,7 +9,7 @@
 //! thing it asks or with the commit.
 
 use crate::{
-    Error,
+    Error, checkpoint,
     together::{Sent, SqliteConn, Together},
 };
 use sqlx::{Connection, Executor, SqliteConnection, sqlite::SqliteConnectOptions};
@@ -43,6 +43,8 @@ struct Seat {
     batch: Option<Batch>,
     /// The savepoint of the last action of the batch: kept, and not released yet.
     kept: Option<Savepoint>,
+    /// How many batches were committed.
+    commits: watch::Sender<u64>,
 }
 
 /// Two names that take turns, so that nobody can roll back to the savepoint of the action before.
@@ -61,12 +63,11 @@ impl Savepoint {
     }
 
     /// Sets it; what came before it is kept.
-    const fn set(self, begun: bool, kept: Option<Self>) -> &'static [&'static str] {
-        match (self, begun, kept) {
-            (_, false, _) => &["begin immediate", "savepoint one"],
-            (Self::One, true, None) => &["savepoint one"],
-            (Self::One, true, Some(_)) => &["release other", "savepoint one"],
-            (Self::Other, true, _) => &["release one", "savepoint other"],
+    const fn set(self, kept: Option<Self>) -> &'static [&'static str] {
+        match (self, kept) {
+            (Self::One, None) => &["savepoint one"],
+            (Self::One, Some(_)) => &["release other", "savepoint one"],
+            (Self::Other, _) => &["release one", "savepoint other"],
         }
     }
 
@@ -95,7 +96,9 @@ struct Batch {
 impl Lane {
     pub async fn open(options: &SqliteConnectOptions) -> Result<Arc<Self>, Error> {
         let conn = SqliteConnection::connect_with(options).await?;
-        let seat = Arc::new(Mutex::new(Seat { conn, batch: None, kept: None }));
+        let (commits, count) = watch::channel(0);
+        checkpoint::beside(options, count).await?;
+        let seat = Arc::new(Mutex::new(Seat { conn, batch: None, kept: None, commits }));
         Ok(Arc::new(Self { queued: AtomicUsize::new(0), seat }))
     }
 
@@ -105,8 +108,8 @@ impl Lane {
             tokio::time::timeout(PATIENCE, Arc::clone(&self.seat).lock_owned()).await.map_err(|_| Error::Busy)?;
         queued.seated();
         // From here on a dropped turn tidies up behind itself.
-        let savepoint = Savepoint::after(seat.kept);
-        let opening = savepoint.set(seat.batch.is_some(), seat.kept);
+        let savepoint = seat.batch.as_ref().map(|_| Savepoint::after(seat.kept));
+        let opening = savepoint.map_or(&["begin immediate"][..], |savepoint| savepoint.set(seat.kept));
         let (lane, waiting) = (Arc::clone(self), Together::after(opening));
         Ok(Turn { lane, seat: Some(seat), began_at: Instant::now(), savepoint, waiting })
     }
@@ -121,7 +124,8 @@ pub struct Turn {
     lane: Arc<Lane>,
     seat: Option<OwnedMutexGuard<Seat>>,
     began_at: Instant,
-    savepoint: Savepoint,
+    /// The first of a batch needs none: undone, it takes nobody along.
+    savepoint: Option<Savepoint>,
     /// What it has to say, its savepoint first.
     waiting: Together,
 }
@@ -165,9 +169,9 @@ impl Turn {
         batch.actions += 1;
         batch.then.push(then);
         let outcome = batch.outcome.subscribe();
-        seat.kept = Some(savepoint).filter(|_| !closes);
+        seat.kept = savepoint.filter(|_| !closes);
         if closes {
-            seat.batch.take().into_iter().for_each(Batch::done);
+            seat.committed();
         }
         Ok(outcome)
     }
@@ -187,7 +191,7 @@ impl Drop for Turn {
         if let Ok(runtime) = tokio::runtime::Handle::try_current() {
             runtime.spawn(async move {
                 if sent != Sent::Nothing {
-                    seat.undo(savepoint, sent == Sent::Done).await;
+                    seat.undo(savepoint).await;
                 }
                 if lane.is_empty() {
                     seat.close_batch().await;
@@ -212,36 +216,47 @@ impl Seat {
         outcome
     }
 
-    /// Undoes what a turn did that ended before its commit. `opened`: its savepoint is set for certain.
-    async fn undo(&mut self, savepoint: Savepoint, opened: bool) {
-        let undone = self.conn.execute(savepoint.roll_back()).await;
-        let mut is_whole = undone.is_ok() || !opened;
-        if let Some(kept) = self.kept.take().filter(|_| !opened) {
-            // It may have been released on the way to a savepoint that was not set.
-            let released = self.conn.execute(kept.release()).await;
-            is_whole = undone.is_ok() || released.is_ok();
-        }
-        if self.batch.is_none() {
-            // Given up while the transaction began: it may have.
+    /// Undoes what a turn did that ended before its commit.
+    async fn undo(&mut self, savepoint: Option<Savepoint>) {
+        let Some(savepoint) = savepoint else {
+            // The first of its batch. Given up while the transaction began: it may have.
             let _ = self.conn.execute("rollback").await;
-        } else if let (Err(error), false) = (undone, is_whole) {
-            // After some errors, such as a full disk, SQLite rolls back all by itself: the batch went with it.
+            return;
+        };
+        let undone = self.conn.execute(savepoint.roll_back()).await;
+        if let Some(kept) = self.kept.take() {
+            // It may have been on the way to the savepoint that was to follow it.
+            let _ = self.conn.execute(kept.release()).await;
+        }
+        // Nothing to undo: its savepoint was not set yet. Or, after some errors such as a full disk, SQLite has rolled back
+        // all by itself: then the batch went with it, and a transaction can begin.
+        if let Err(error) = undone
+            && self.conn.execute("begin immediate").await.is_ok()
+        {
+            let _ = self.conn.execute("rollback").await;
             self.batch.take().into_iter().for_each(|batch| batch.lost(&error));
         }
     }
 
     /// Commits the open batch and tells everybody in it.
     async fn close_batch(&mut self) {
-        let Some(batch) = self.batch.take() else { return };
+        if self.batch.is_none() {
+            return;
+        }
         self.kept = None;
         match self.conn.execute("commit").await {
-            Ok(_) => batch.done(),
+            Ok(_) => self.committed(),
             Err(error) => {
                 // Fails where SQLite rolled back by itself.
                 let _ = self.conn.execute("rollback").await;
-                batch.lost(&error);
+                self.batch.take().into_iter().for_each(|batch| batch.lost(&error));
             }
         }
+    }
+
+    fn committed(&mut self) {
+        self.batch.take().into_iter().for_each(Batch::done);
+        self.commits.send_modify(|count| *count += 1);
     }
 }
 

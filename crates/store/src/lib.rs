@@ -4,6 +4,7 @@
 //! every statement is a method of it, grouped by file. SQLite has one write connection with group commit (`lane`),
 //! PostgreSQL a transaction per write.
 
+mod checkpoint;
 mod clients;
 mod columns;
 mod conn;

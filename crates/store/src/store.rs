@@ -1,7 +1,7 @@
 //! Opening a database, and lending its connections.
 
 use crate::{
-    Conn, Error,
+    Conn, Error, checkpoint,
     lane::{Lane, Turn},
     migrate,
     together::SqliteConn,
@@ -65,6 +65,7 @@ impl Store {
             .busy_timeout(SQLITE_BUSY)
             // What is erased must not stay in free pages.
             .pragma("secure_delete", "on")
+            .pragma("wal_autocheckpoint", checkpoint::LARGEST_LOG)
             .disable_statement_logging();
         migrate::sqlite(&options).await?;
         let lane = Lane::open(&options).await?;

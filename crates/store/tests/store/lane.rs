@@ -98,6 +98,23 @@ async fn who_comes_alone_is_committed_at_once() {
     assert_eq!(commits_in_log(&db) - before, 5);
 }
 
+/// The log is brought into the database beside the writing, not only once it is at its largest or the last one leaves.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_was_written_does_not_stay_in_the_log() {
+    let db = Database::sqlite().await;
+    let length = || std::fs::metadata(db.path()).unwrap().len();
+    let before = length();
+    for n in 1..=500 {
+        adding_at_once(&db.store, n).await.commit(|| ()).await.unwrap();
+    }
+    in_time(async {
+        while length() == before {
+            yield_now().await;
+        }
+    })
+    .await;
+}
+
 /// The savepoint: what one of the batch did is undone without the others.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn who_fails_in_the_middle_of_a_batch_fails_alone() {
