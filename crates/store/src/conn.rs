@@ -1,6 +1,6 @@
 //! A connection of either kind, and the one macro by which a statement is written once for both.
 
-use crate::together::SqliteConn;
+use crate::{known::Memory, together::SqliteConn};
 use sqlx::PgConnection;
 
 /// A connection, lent by [`crate::Read`] or [`crate::Write`].
@@ -11,7 +11,15 @@ pub enum Conn<'a> {
     Postgres(&'a mut PgConnection),
 }
 
-impl Conn<'_> {
+impl<'a> Conn<'a> {
+    /// What is known without asking: in a change on SQLite.
+    pub(crate) const fn memory(&mut self) -> Option<&mut Memory<'a>> {
+        match self {
+            Self::Sqlite(conn) => conn.memory(),
+            Self::Postgres(_) => None,
+        }
+    }
+
     /// What a select adds to hold the row until the transaction ends. SQLite has one writer anyway. Keys never change, so
     /// others may refer to the row meanwhile: who holds a conversation and names an operator in it does not wait for the
     /// one who holds that operator and wants the conversation.

@@ -10,8 +10,10 @@
 
 use crate::{
     Error, checkpoint,
+    known::{Known, Memory},
     together::{Sent, SqliteConn, Together},
 };
+use desk::Conversation;
 use sqlx::{Connection, Executor, SqliteConnection, sqlite::SqliteConnectOptions};
 use std::{
     sync::{
@@ -45,6 +47,7 @@ struct Seat {
     kept: Option<Savepoint>,
     /// How many batches were committed.
     commits: watch::Sender<u64>,
+    known: Known,
 }
 
 /// Two names that take turns, so that nobody can roll back to the savepoint of the action before.
@@ -98,7 +101,7 @@ impl Lane {
         let conn = SqliteConnection::connect_with(options).await?;
         let (commits, count) = watch::channel(0);
         checkpoint::beside(options, count).await?;
-        let seat = Arc::new(Mutex::new(Seat { conn, batch: None, kept: None, commits }));
+        let seat = Arc::new(Mutex::new(Seat { conn, batch: None, kept: None, commits, known: Known::default() }));
         Ok(Arc::new(Self { queued: AtomicUsize::new(0), seat }))
     }
 
@@ -111,7 +114,7 @@ impl Lane {
         let savepoint = seat.batch.as_ref().map(|_| Savepoint::after(seat.kept));
         let opening = savepoint.map_or(&["begin immediate"][..], |savepoint| savepoint.set(seat.kept));
         let (lane, waiting) = (Arc::clone(self), Together::after(opening));
-        Ok(Turn { lane, seat: Some(seat), began_at: Instant::now(), savepoint, waiting })
+        Ok(Turn { lane, seat: Some(seat), began_at: Instant::now(), savepoint, waiting, changed: Vec::new() })
     }
 
     fn is_empty(&self) -> bool {
@@ -128,12 +131,16 @@ pub struct Turn {
     savepoint: Option<Savepoint>,
     /// What it has to say, its savepoint first.
     waiting: Together,
+    /// The conversations it wrote.
+    changed: Vec<Conversation>,
 }
 
 impl Turn {
     pub fn conn(&mut self) -> SqliteConn<'_> {
         let seat = self.seat.as_mut().expect("invariant: the seat is held until the turn ends");
-        SqliteConn::with(&mut seat.conn, &mut self.waiting)
+        let seat = &mut **seat;
+        let memory = Memory::new(&mut seat.known, &mut self.changed);
+        SqliteConn::with(&mut seat.conn, &mut self.waiting, memory)
     }
 
     pub async fn commit(self, then: Then) -> Result<(), Error> {
@@ -165,6 +172,7 @@ impl Turn {
         self.conn().send().await?;
         // From here on there is nothing to roll back.
         let mut seat = self.seat.take().expect("invariant: the seat is held until the turn ends");
+        seat.known.keep(std::mem::take(&mut self.changed));
         let batch = seat.batch.get_or_insert_with(|| Batch::new(began_at));
         batch.actions += 1;
         batch.then.push(then);
@@ -234,7 +242,7 @@ impl Seat {
             && self.conn.execute("begin immediate").await.is_ok()
         {
             let _ = self.conn.execute("rollback").await;
-            self.batch.take().into_iter().for_each(|batch| batch.lost(&error));
+            self.lost(&error);
         }
     }
 
@@ -249,9 +257,14 @@ impl Seat {
             Err(error) => {
                 // Fails where SQLite rolled back by itself.
                 let _ = self.conn.execute("rollback").await;
-                self.batch.take().into_iter().for_each(|batch| batch.lost(&error));
+                self.lost(&error);
             }
         }
+    }
+
+    fn lost(&mut self, error: &sqlx::Error) {
+        self.known.forget();
+        self.batch.take().into_iter().for_each(|batch| batch.lost(error));
     }
 
     fn committed(&mut self) {

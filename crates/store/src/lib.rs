@@ -14,6 +14,7 @@ mod error;
 mod events;
 mod files;
 mod identify;
+mod known;
 mod lane;
 mod migrate;
 mod operators;

@@ -1,7 +1,7 @@
 //! Statements of SQLite that are sent together: every call to its connection is a way to another thread and back, which
 //! costs more than most statements do. What nobody waits for is kept until something is asked, or until the commit.
 
-use crate::Error;
+use crate::{Error, known::Memory};
 use futures_util::{
     FutureExt as _, StreamExt as _, TryFutureExt as _, TryStreamExt as _,
     future::{self, BoxFuture},
@@ -179,16 +179,23 @@ fn renumber(to: &mut String, statement: &str, by: usize) {
 pub struct SqliteConn<'a> {
     conn: &'a mut SqliteConnection,
     waiting: Option<&'a mut Together>,
+    memory: Option<Memory<'a>>,
 }
 
 impl<'a> SqliteConn<'a> {
     /// A connection on which nothing waits.
     pub(crate) const fn plain(conn: &'a mut SqliteConnection) -> Self {
-        Self { conn, waiting: None }
+        Self { conn, waiting: None, memory: None }
     }
 
-    pub(crate) const fn with(conn: &'a mut SqliteConnection, waiting: &'a mut Together) -> Self {
-        Self { conn, waiting: Some(waiting) }
+    /// A connection for a change.
+    pub(crate) const fn with(conn: &'a mut SqliteConnection, waiting: &'a mut Together, memory: Memory<'a>) -> Self {
+        Self { conn, waiting: Some(waiting), memory: Some(memory) }
+    }
+
+    /// What is known without asking, in a change.
+    pub(crate) const fn memory(&mut self) -> Option<&mut Memory<'a>> {
+        self.memory.as_mut()
     }
 
     /// Says a statement whose effect nobody asks for: it goes along with the next one, and so does its failure.
@@ -201,7 +208,7 @@ impl<'a> SqliteConn<'a> {
             None => {
                 let mut waiting = Together::after(&[]);
                 waiting.push(sql, values);
-                SqliteConn::with(self.conn, &mut waiting).send().await
+                SqliteConn { conn: self.conn, waiting: Some(&mut waiting), memory: None }.send().await
             }
         }
     }

@@ -35,6 +35,16 @@ pub struct Action {
     directory_changed: bool,
 }
 
+/// Whether a message that stands already is looked for before it is added. Most are new, and one that is not cannot be
+/// stored a second time: so who does not look must look when it fails, for whatever reason.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Repeats {
+    /// Where it costs nothing.
+    Unlikely,
+    /// Certainly.
+    LookedFor,
+}
+
 /// What an action made of one conversation.
 struct Change {
     conversation: Conversation,
@@ -71,7 +81,7 @@ impl Action {
         self.conn().conversation_for_change(id).await?.ok_or_else(Problem::not_found)
     }
 
-    /// The same, with what stands under the id of a message already.
+    /// The same, with what stands under the id of a message already, if that is looked for.
     ///
     /// # Errors
     /// `not-found`.
@@ -79,7 +89,13 @@ impl Action {
         &mut self,
         id: ConversationId,
         message: EventId,
+        repeats: Repeats,
     ) -> Result<(Conversation, Option<Recorded>), Problem> {
+        if repeats == Repeats::Unlikely
+            && let Some(conversation) = self.conn().known_conversation(id)
+        {
+            return Ok((conversation, None));
+        }
         self.conn().conversation_for_message(id, message).await?.ok_or_else(Problem::not_found)
     }
 

@@ -1,6 +1,6 @@
 //! Something is said, noted or learnt.
 
-use super::Action;
+use super::{Action, Repeats};
 use crate::{
     app::App,
     problem::{Problem, text_code},
@@ -46,19 +46,25 @@ pub async fn client_says(
     said: NewMessage,
 ) -> Result<Said, Problem> {
     let text = parse_message_text(&said)?;
-    let mut action = Action::begin(&app).await?;
-    let (id, by) = (EventId(said.id), Author::Client(client));
-    let (mut conversation, recorded) = action.conversation_for(conversation, id).await?;
-    if conversation.client != client {
-        return Err(Problem::not_found());
+    let add = async |repeats| {
+        let mut action = Action::begin(&app).await?;
+        let (id, by) = (EventId(said.id), Author::Client(client));
+        let (mut conversation, recorded) = action.conversation_for(conversation, id, repeats).await?;
+        if conversation.client != client {
+            return Err(Problem::not_found());
+        }
+        if let Some(said) = repeated(recorded, id, conversation.id, by)? {
+            return Ok(said);
+        }
+        let message = message(&mut action, &conversation, by, &said, text.clone()).await?;
+        let event = conversation.client_said(id, message, action.now)?;
+        super::line::heard_of(&app, &mut conversation, action.now);
+        store(action, &conversation, event, id).await
+    };
+    match add(Repeats::Unlikely).await {
+        Err(problem) if problem.code != "unavailable" => add(Repeats::LookedFor).await,
+        added => added,
     }
-    if let Some(said) = repeated(recorded, id, conversation.id, by)? {
-        return Ok(said);
-    }
-    let message = message(&mut action, &conversation, by, &said, text).await?;
-    let event = conversation.client_said(id, message, action.now)?;
-    super::line::heard_of(&app, &mut conversation, action.now);
-    add(action, &conversation, event, id).await
 }
 
 /// The operator who has the conversation says something.
@@ -72,18 +78,24 @@ pub async fn operator_says(
     said: NewMessage,
 ) -> Result<Said, Problem> {
     let text = parse_message_text(&said)?;
-    let mut action = Action::begin(&app).await?;
-    let id = EventId(said.id);
-    let (mut conversation, recorded) = action.conversation_for(conversation, id).await?;
-    if let Some(said) = repeated(recorded, id, conversation.id, Author::Operator(by))? {
-        return Ok(said);
+    let add = async |repeats| {
+        let mut action = Action::begin(&app).await?;
+        let id = EventId(said.id);
+        let (mut conversation, recorded) = action.conversation_for(conversation, id, repeats).await?;
+        if let Some(said) = repeated(recorded, id, conversation.id, Author::Operator(by))? {
+            return Ok(said);
+        }
+        let message = message(&mut action, &conversation, Author::Operator(by), &said, text.clone()).await?;
+        let event = conversation.operator_said(by, id, message, action.now)?;
+        if let Some(template) = said.template {
+            action.conn().template_used(TemplateId(template)).await?;
+        }
+        store(action, &conversation, event, id).await
+    };
+    match add(Repeats::Unlikely).await {
+        Err(problem) if problem.code != "unavailable" => add(Repeats::LookedFor).await,
+        added => added,
     }
-    let message = message(&mut action, &conversation, Author::Operator(by), &said, text).await?;
-    let event = conversation.operator_said(by, id, message, action.now)?;
-    if let Some(template) = said.template {
-        action.conn().template_used(TemplateId(template)).await?;
-    }
-    add(action, &conversation, event, id).await
 }
 
 /// An operator leaves a note in the thread.
@@ -118,12 +130,12 @@ async fn noted(
     let text = parse_text("text", &note.text)?;
     let mut action = Action::begin(&app).await?;
     let id = EventId(note.id);
-    let (mut conversation, recorded) = action.conversation_for(conversation, id).await?;
+    let (mut conversation, recorded) = action.conversation_for(conversation, id, Repeats::LookedFor).await?;
     if let Some(said) = repeated(recorded, id, conversation.id, Author::Operator(by))? {
         return Ok(said);
     }
     let event = decide(&mut conversation, id, text, action.now)?;
-    add(action, &conversation, event, id).await
+    store(action, &conversation, event, id).await
 }
 
 /// The text of a message; none where files say it.
@@ -221,7 +233,7 @@ pub async fn tag(
     action.commit().await?.ok_or_else(Problem::unavailable)
 }
 
-async fn add(mut action: Action, conversation: &Conversation, event: Event, id: EventId) -> Result<Said, Problem> {
+async fn store(mut action: Action, conversation: &Conversation, event: Event, id: EventId) -> Result<Said, Problem> {
     let added = Added { id: id.0, seq: event.seq };
     action.record(conversation, [event]).await?;
     action.commit().await?;

@@ -9,6 +9,7 @@ use crate::{
     Conn, Error,
     columns::{at, count, maybe_at, ms, word},
     conn::on,
+    known::Memory,
 };
 use desk::{
     ClientId, ConversationId, Entry, GroupId, OperatorId, Seq, Timestamp, WidgetId,
@@ -272,6 +273,7 @@ impl Conn<'_> {
 
     /// The server was away: nobody is connected, and everybody's grace begins anew.
     pub async fn everybody_is_away(&mut self, now: Timestamp) -> Result<u64, Error> {
+        self.memory().into_iter().for_each(Memory::forget);
         let rows = on!(self, conn => sqlx::query(
             "update conversation set client_away_since = $1, due_at = $1 where state in ('waiting', 'active')")
             .bind(ms(now)).execute(conn).await.map(|done| done.rows_affected()))?;

@@ -279,13 +279,35 @@ const SAVE: &str = "update conversation set group_id = $2, state = $3, target_gr
 impl Conn<'_> {
     /// Loads a conversation for a change and holds it until the transaction ends.
     pub async fn conversation_for_change(&mut self, id: ConversationId) -> Result<Option<Conversation>, Error> {
+        if let Some(known) = self.known_conversation(id) {
+            return Ok(Some(known));
+        }
         let sql = format!("select {COLUMNS} from conversation c where c.id = $1{}", self.row_lock());
         let row: Option<Row> =
             on!(self, conn => sqlx::query_as(AssertSqlSafe(sql)).bind(id.0).fetch_optional(conn).await)?;
-        row.map(Row::into_conversation).transpose()
+        let conversation = row.map(Row::into_conversation).transpose()?;
+        self.read(conversation.as_ref());
+        Ok(conversation)
     }
 
-    /// The same, with what stands under an id already.
+    /// The same, where it needs no asking: a conversation that a change on SQLite has had before.
+    pub fn known_conversation(&mut self, id: ConversationId) -> Option<Conversation> {
+        self.memory().and_then(|memory| memory.get(id))
+    }
+
+    fn read(&mut self, conversation: Option<&Conversation>) {
+        if let (Some(memory), Some(conversation)) = (self.memory(), conversation) {
+            memory.read(conversation);
+        }
+    }
+
+    fn wrote(&mut self, conversation: &Conversation) {
+        if let Some(memory) = self.memory() {
+            memory.wrote(conversation);
+        }
+    }
+
+    /// For a change, with what stands under an id already.
     pub async fn conversation_for_message(
         &mut self,
         id: ConversationId,
@@ -302,7 +324,7 @@ impl Conn<'_> {
         );
         let row: Option<RecordedRow> = on!(self, conn =>
             sqlx::query_as(AssertSqlSafe(sql)).bind(id.0).bind(message.0).fetch_optional(conn).await)?;
-        row.map(|found| {
+        let found = row.map(|found| {
             let recorded = match (found.recorded_in, found.recorded_seq, &found.recorded_kind) {
                 (Some(conversation), Some(seq), Some(kind)) => {
                     let author = author(kind, found.recorded_by)?;
@@ -310,9 +332,11 @@ impl Conn<'_> {
                 }
                 _ => None,
             };
-            Ok((found.row.into_conversation()?, recorded))
-        })
-        .transpose()
+            Ok::<_, Error>((found.row.into_conversation()?, recorded))
+        });
+        let found = found.transpose()?;
+        self.read(found.as_ref().map(|(conversation, _)| conversation));
+        Ok(found)
     }
 
     /// Stores a conversation that has just started.
@@ -324,6 +348,7 @@ impl Conn<'_> {
         continues: Option<ConversationId>,
         due_at: Option<Timestamp>,
     ) -> Result<(), Error> {
+        self.wrote(conversation);
         let c = Columns::of(conversation);
         later!(
             self,
@@ -359,6 +384,7 @@ impl Conn<'_> {
         conversation: &Conversation,
         due_at: Option<Timestamp>,
     ) -> Result<(), Error> {
+        self.wrote(conversation);
         let (c, receipts) = (Columns::of(conversation), conversation.receipts);
         later!(
             self,

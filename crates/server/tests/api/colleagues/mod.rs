@@ -7,7 +7,6 @@ mod together;
 use crate::support::{Client, Desk, Line, Operator, desk, new_id};
 use desk::ConversationId;
 use serde_json::{Value, json};
-use store::Store;
 use uuid::Uuid;
 
 /// Bob talks with a client; Cid serves the same group.
@@ -78,13 +77,11 @@ async fn is_left(line: &mut Line, id: Uuid) -> Value {
 
 /// The conversation's invitations have been open as long as they may be.
 async fn time_is_up(desk: &Desk, id: Uuid) {
-    let store = Store::open(&format!("sqlite:{}", desk.data().join("hovorna.sqlite").display())).await.unwrap();
-    let mut write = store.write().await.unwrap();
+    let mut write = desk.store.write().await.unwrap();
     let mut talk = write.conn().conversation_for_change(ConversationId(id)).await.unwrap().unwrap();
     for open in &mut talk.colleagues.invitations {
         open.until = talk.queued_at;
     }
     write.conn().save_conversation(&talk, Some(talk.queued_at)).await.unwrap();
     write.commit(|| ()).await.unwrap();
-    store.close().await;
 }

@@ -17,6 +17,8 @@ pub struct Desk {
     pub address: SocketAddr,
     pub http: reqwest::Client,
     pub set_up_token: String,
+    /// The server's own: nobody else may write while it runs.
+    pub store: store::Store,
     config: Config,
     stop: Option<oneshot::Sender<()>>,
     running: JoinHandle<anyhow::Result<()>>,
@@ -45,14 +47,14 @@ impl Desk {
         let address = listener.local_addr().unwrap();
         let store = serve::open(&config).await.unwrap();
         let (stop, stopped) = oneshot::channel();
-        let (app, running) = serve::start(config.clone(), store, listener, async {
+        let (app, running) = serve::start(config.clone(), store.clone(), listener, async {
             let _ = stopped.await;
         })
         .await
         .unwrap();
         let http = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).build().unwrap();
         let set_up_token = app.set_up_token.clone();
-        Self { address, http, set_up_token, config, stop: Some(stop), running, folder }
+        Self { address, http, set_up_token, store, config, stop: Some(stop), running, folder }
     }
 
     /// Stops it and starts another on the same database.
