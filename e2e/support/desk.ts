@@ -11,9 +11,9 @@ export interface Desk {
 
 /** Operators are members of the first group and signed in; `chatLimit` is each one's own. */
 export async function openDesk(
-  options: { database?: Database['kind']; operators?: number; chatLimit?: number } = {},
+  options: { database?: Database['kind']; operators?: number; chatLimit?: number; settings?: string } = {},
 ): Promise<Desk> {
-  const server = await Server.start(options.database);
+  const server = await Server.start(options.database, undefined, options.settings);
   const administrator = await setUp(server);
   const { groups } = await administrator.workspace();
   const operators: Operator[] = [];

@@ -31,9 +31,10 @@ export class Server {
     readonly database: Database,
   ) {}
 
-  static async start(kind: Database['kind'] = 'sqlite', limits = LIMITS): Promise<Server> {
+  /** `settings`: lines of the configuration file before its limits. */
+  static async start(kind: Database['kind'] = 'sqlite', limits = LIMITS, settings = ''): Promise<Server> {
     const folder = mkdtempSync(join(tmpdir(), 'hovorna-e2e-'));
-    writeFileSync(join(folder, 'hovorna.toml'), limits);
+    writeFileSync(join(folder, 'hovorna.toml'), `${settings}\n${limits}`);
     const database = kind === 'sqlite' ? sqliteIn(folder) : await newPostgres();
     const server = new Server(await freePort(), folder, database);
     await server.run();

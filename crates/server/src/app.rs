@@ -53,6 +53,8 @@ pub struct App {
     pub seal: Seal,
     /// Who looks at which conversation.
     pub looking: Arc<Looking>,
+    /// What is behind the links of messages.
+    pub links: crate::links::Links,
     /// How much strangers have asked for.
     pub limiters: Limiters,
     /// Sessions and client tokens seen lately.
@@ -111,6 +113,7 @@ impl App {
         let app = Self {
             files: Files::new(&config.data),
             seal: Seal::of(&config)?,
+            links: crate::links::Links::new(&config),
             limiters: Limiters::new(&config.limits),
             known: crate::http::known::Known::default(),
             set_up_token: crate::secret::token(),

@@ -29,6 +29,9 @@ pub struct Config {
     /// What seals secrets in the database: 32 bytes as base64url; none: `secret.key` in the data folder.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub secret_key: Option<SecretKey>,
+    /// Hosts within the company (`wiki.lan`, `shop.lan:8080`) whose pages may be previewed when a message links to them.
+    /// All others are looked at on public addresses and the usual ports only.
+    pub preview_hosts: Vec<String>,
     /// How much a stranger may ask for.
     pub limits: Limits,
 }
@@ -73,6 +76,8 @@ pub struct Limits {
     pub requests_per_operator: u32,
     /// Sockets opened, per address.
     pub sockets_per_address: u32,
+    /// Pages looked at for one operator.
+    pub previews_per_operator: u32,
 }
 
 impl Default for Limits {
@@ -86,6 +91,7 @@ impl Default for Limits {
             client_requests_per_address: 12_000,
             requests_per_operator: 6_000,
             sockets_per_address: 3_000,
+            previews_per_operator: 60,
         }
     }
 }
@@ -100,6 +106,7 @@ impl Default for Config {
             trusted_proxies: Vec::new(),
             log_format: LogFormat::Text,
             secret_key: None,
+            preview_hosts: Vec::new(),
             limits: Limits::default(),
         }
     }

@@ -21,6 +21,8 @@ pub struct Company {
     pub files: FileRules,
     /// Whether operators see what a client is typing, before it is sent. The client is told.
     pub typing_preview: bool,
+    /// Whether the server looks at what is behind the links of messages.
+    pub link_previews: bool,
 }
 
 impl Default for Company {
@@ -32,6 +34,7 @@ impl Default for Company {
             graces: Graces::default(),
             files: FileRules::default(),
             typing_preview: true,
+            link_previews: true,
         }
     }
 }

@@ -19,6 +19,7 @@ export type { Group } from './generated/Group';
 export type { GroupTarget } from './generated/GroupTarget';
 export type { HandOver } from './generated/HandOver';
 export type { Invitation } from './generated/Invitation';
+export type { LinkPreview } from './generated/LinkPreview';
 export type { Me } from './generated/Me';
 export type { Named } from './generated/Named';
 export type { NewMessage } from './generated/NewMessage';

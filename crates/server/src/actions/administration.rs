@@ -293,6 +293,7 @@ pub async fn save_company(app: Arc<App>, settings: CompanySettings) -> Result<()
         graces,
         files: settings.files,
         typing_preview: settings.typing_preview,
+        link_previews: settings.link_previews,
     };
     let mut action = Action::begin(&app).await?;
     action.conn().save_company(&company).await?;

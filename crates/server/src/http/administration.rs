@@ -314,6 +314,7 @@ fn company_settings(app: &App) -> CompanySettings {
         },
         files: company.files,
         typing_preview: company.typing_preview,
+        link_previews: company.link_previews,
     }
 }
 

@@ -50,6 +50,8 @@ pub struct Limiters {
     pub operator_requests: Limiter<uuid::Uuid>,
     /// Sockets opened, per address.
     pub sockets: Limiter<IpAddr>,
+    /// Pages looked at for one operator.
+    pub previews: Limiter<uuid::Uuid>,
 }
 
 impl Limiters {
@@ -64,6 +66,7 @@ impl Limiters {
             client_requests: Limiter::new(limits.client_requests_per_address),
             operator_requests: Limiter::new(limits.requests_per_operator),
             sockets: Limiter::new(limits.sockets_per_address),
+            previews: Limiter::new(limits.previews_per_operator),
         }
     }
 
@@ -76,5 +79,6 @@ impl Limiters {
         self.client_requests.forget_the_quiet();
         self.operator_requests.forget_the_quiet();
         self.sockets.forget_the_quiet();
+        self.previews.forget_the_quiet();
     }
 }

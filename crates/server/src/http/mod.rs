@@ -12,6 +12,7 @@ pub mod health;
 pub mod identify;
 pub mod known;
 pub mod limits;
+pub mod links;
 pub mod origin;
 pub mod security;
 pub mod session;
@@ -62,6 +63,7 @@ pub fn documented() -> (Documented, utoipa::openapi::OpenApi) {
         .routes(routes!(conversations::add_message))
         .routes(routes!(conversations::add_note))
         .routes(routes!(conversations::keep_draft))
+        .routes(routes!(links::preview))
         .routes(routes!(conversations::set_tags))
         .routes(routes!(conversations::change_client))
         .routes(routes!(conversations::add_client_note))

@@ -33,6 +33,7 @@ pub async fn workspace(State(app): State<Arc<App>>, by: Operator) -> Result<Json
             name: directory.company.name.clone(),
             previews: directory.company.previews,
             files: directory.company.files,
+            link_previews: directory.company.link_previews,
         },
         groups: groups
             .map(|g| Group {

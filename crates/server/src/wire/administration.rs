@@ -130,6 +130,13 @@ pub struct CompanySettings {
     pub files: FileRules,
     /// Whether operators see what a client is typing before it is sent; the client is told.
     pub typing_preview: bool,
+    /// Whether messages with a link show what is behind it. The server looks at the pages then. Left out: yes.
+    #[serde(default = "yes")]
+    pub link_previews: bool,
+}
+
+const fn yes() -> bool {
+    true
 }
 
 /// How long somebody may be gone before the desk acts, in seconds.

@@ -40,6 +40,22 @@ pub struct ClientQuote {
     pub words: String,
 }
 
+/// What is behind the first link of a message: what its page says of itself.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
+#[ts(export)]
+pub struct LinkPreview {
+    /// The link, as it stands in the message; `http` or `https`.
+    pub url: String,
+    /// The host that the page came from in the end.
+    pub host: String,
+    /// What the site calls itself.
+    pub site: Option<String>,
+    /// The page's title, at most 200 characters.
+    pub title: String,
+    /// What the page says it is about, at most 400 characters.
+    pub description: Option<String>,
+}
+
 /// What an operator says to the client. Text, files or both.
 #[derive(Clone, Debug, Default, Serialize, Deserialize, TS, ToSchema)]
 #[serde(default)]

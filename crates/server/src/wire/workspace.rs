@@ -45,6 +45,8 @@ pub struct CompanyWords {
     pub previews: bool,
     /// Which files may be sent.
     pub files: FileRules,
+    /// Whether what is behind a message's link can be asked for.
+    pub link_previews: bool,
 }
 
 /// A group as the workspace needs it.

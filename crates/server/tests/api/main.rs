@@ -10,6 +10,7 @@ mod files;
 mod graces;
 mod health;
 mod identify;
+mod links;
 mod live;
 mod outside_bytes;
 mod permissions;

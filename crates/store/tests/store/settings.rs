@@ -35,7 +35,7 @@ async fn settings_come_back_as_set(db: Database) {
     let files = FileRules { largest_megabytes: 1, ..FileRules::default() };
     let name = "Naše \"firma\" 😀".into();
     for set in [
-        Company { name, previews: false, typing_preview: false, files, ..Company::default() },
+        Company { name, previews: false, typing_preview: false, link_previews: false, files, ..Company::default() },
         Company { name: String::new(), chat_limit: 0, graces, ..Company::default() },
     ] {
         db.change(async |mut c| c.save_company(&set).await.unwrap()).await;

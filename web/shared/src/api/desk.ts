@@ -8,6 +8,7 @@ import type {
   End,
   Event,
   HandOver,
+  LinkPreview,
   NewMessage,
   Redirect,
   Session,
@@ -65,6 +66,9 @@ export const say = (id: string, message: NewMessage) =>
 /** Where the bytes of a file go that a message is to carry. */
 export const fileAddress = (id: string, file: string, name: string) =>
   conversation(id, `/files/${file}?name=${encodeURIComponent(name)}`);
+/** What is behind the link of a message; undefined: nothing to show. */
+export const link = (id: string, seq: number) =>
+  request<LinkPreview | undefined>('GET', conversation(id, `/messages/${seq}/link`));
 export const keepDraft = (id: string, draft: Draft) =>
   // Also while the page is being closed.
   request<void>('PUT', conversation(id, '/draft'), draft, { keepalive: true });

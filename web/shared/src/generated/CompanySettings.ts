@@ -29,4 +29,8 @@ files: FileRules,
 /**
  * Whether operators see what a client is typing before it is sent; the client is told.
  */
-typing_preview: boolean, };
+typing_preview: boolean, 
+/**
+ * Whether messages with a link show what is behind it. The server looks at the pages then. Left out: yes.
+ */
+link_previews: boolean, };

@@ -16,4 +16,8 @@ previews: boolean,
 /**
  * Which files may be sent.
  */
-files: FileRules, };
+files: FileRules, 
+/**
+ * Whether what is behind a message's link can be asked for.
+ */
+link_previews: boolean, };

@@ -4,6 +4,7 @@ import type { Commands } from './commands.ts';
 import type { CommandRegistry } from '../palette/registry.ts';
 import type { Shelf } from '../templates/shelf.svelte.ts';
 import type { Desk } from './desk.svelte.ts';
+import type { LinkPreviews } from '../conversation/linkPreviews.ts';
 import type { Writings } from '../conversation/writings.ts';
 import type { Sounds } from './sounds.svelte.ts';
 
@@ -15,6 +16,7 @@ export interface DeskContext {
   sounds: Sounds;
   writings: Writings;
   shelf: Shelf;
+  links: LinkPreviews;
   /** What the palette and the keys can do. */
   registry: CommandRegistry;
   openPalette: () => void;

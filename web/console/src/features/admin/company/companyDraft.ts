@@ -24,6 +24,7 @@ export interface CompanyDraft {
   /** In megabytes. */
   largestFile: string;
   typingPreview: boolean;
+  linkPreviews: boolean;
   graces: Record<Grace, Span>;
 }
 
@@ -35,6 +36,7 @@ export function draftOf(settings: CompanySettings): CompanyDraft {
     fileKinds: settings.files.kinds,
     largestFile: String(settings.files.largest_megabytes),
     typingPreview: settings.typing_preview,
+    linkPreviews: settings.link_previews,
     graces: eachGrace((grace) => spanOf(settings.graces[grace])),
   };
 }
@@ -64,6 +66,7 @@ export function settingsOf(draft: CompanyDraft): Partial<CompanySettings> {
       largest_megabytes: wholeNumber(draft.largestFile, LARGEST_FILE) ?? 0,
     },
     typing_preview: draft.typingPreview,
+    link_previews: draft.linkPreviews,
     graces: eachGrace(
       (grace) => secondsOf(draft.graces[grace], RANGES[grace]) ?? 0,
     ) satisfies GraceSettings,
