@@ -68,6 +68,7 @@ export function aWorkspace(facts: Partial<Workspace> = {}): Workspace {
     company: {
       name: 'Lumen',
       previews: true,
+      link_previews: true,
       files: { kinds: 'documents', largest_megabytes: 25 },
     },
     groups: [],
