@@ -20,6 +20,28 @@ export function pdf(words: string): Buffer {
   return Buffer.from(`%PDF-1.7\n% ${words}\n%%EOF\n`);
 }
 
+/** A tone of so many seconds, as WAV (8 kHz, 8 bits). */
+export function wav(seconds: number): Buffer<ArrayBuffer> {
+  const rate = 8000;
+  const samples = Buffer.from(
+    Array.from({ length: seconds * rate }, (_, at) => 128 + Math.round(60 * Math.sin(at / 4))),
+  );
+  const header = Buffer.alloc(44);
+  header.write('RIFF', 0);
+  header.writeUInt32LE(36 + samples.length, 4);
+  header.write('WAVEfmt ', 8);
+  header.writeUInt32LE(16, 16);
+  header.writeUInt16LE(1, 20);
+  header.writeUInt16LE(1, 22);
+  header.writeUInt32LE(rate, 24);
+  header.writeUInt32LE(rate, 28);
+  header.writeUInt16LE(1, 32);
+  header.writeUInt16LE(8, 34);
+  header.write('data', 36);
+  header.writeUInt32LE(samples.length, 40);
+  return Buffer.concat([header, samples]);
+}
+
 function chunk(kind: string, data: Buffer): Buffer {
   const body = Buffer.concat([Buffer.from(kind, 'latin1'), data]);
   const length = Buffer.alloc(4);

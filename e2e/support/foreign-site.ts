@@ -5,13 +5,13 @@ import { createServer, type Server } from 'node:http';
 export class ForeignSite {
   private constructor(readonly server: Server) {}
 
-  static async open(body: string, headers: Record<string, string> = {}): Promise<ForeignSite> {
+  static async open(body: string, headers: Record<string, string> = {}, head = ''): Promise<ForeignSite> {
     const server = createServer((request, response) => {
       // Browsers ask for an icon that no page named.
       if (request.url === '/favicon.ico') return void response.writeHead(404).end();
       response.writeHead(200, { 'content-type': 'text/html; charset=utf-8', ...headers });
       response.end(
-        `<!doctype html><html lang="en"><head><title>Shop</title></head><body>${body}</body></html>`,
+        `<!doctype html><html lang="en"><head><title>Shop</title>${head}</head><body>${body}</body></html>`,
       );
     });
     server.listen(0, '127.0.0.1');

@@ -6,11 +6,17 @@ import type { Locator, Page } from '@playwright/test';
 import { uuid7 } from '../../../web/shared/src/api/uuid7.ts';
 import { openDesk } from '../../support/desk.ts';
 import { pdf, png } from '../../support/chosen-files.ts';
+import { ForeignSite } from '../../support/foreign-site.ts';
 import { LOOKS, look, open } from '../../support/look.ts';
-import { PASSWORD, type Operator } from '../../support/people.ts';
+import { Client, PASSWORD, type Operator } from '../../support/people.ts';
 import { Server } from '../../support/server.ts';
 import { Shift } from '../../support/shift.ts';
 import { expect, test } from '../../support/test.ts';
+
+const ABOUT = `<meta property="og:title" content="Stolní lampa Luna s teplým světlem">
+  <meta property="og:site_name" content="Lumen">
+  <meta property="og:description" content="Svítí celou noc a ráno sama zhasne, kdyby na to někdo zapomněl.
+  Dodání do tří dnů, záruka pět let.">`;
 
 for (const [style, options] of Object.entries(LOOKS)) {
   test(`entrance, ${style}`, async ({ browser }) => {
@@ -96,6 +102,9 @@ for (const [style, options] of Object.entries(LOOKS)) {
       await page.getByRole('dialog', { name: 'Edit template' }).waitFor();
       await look(page, 'templates-edit', style);
 
+      await lookAtColleagues(page, shift, style);
+      await lookAtOverlays(page, style);
+
       await openOffline(page, shift);
       await look(page, 'conversation-offline', style);
     } finally {
@@ -149,6 +158,32 @@ for (const [style, options] of Object.entries(LOOKS)) {
       await look(page, 'widget-ended', style);
     } finally {
       await shift.end();
+    }
+  });
+
+  test(`what is behind a link, ${style}`, async ({ browser }) => {
+    const site = await ForeignSite.open('', {}, ABOUT);
+    const { host } = new URL(site.url);
+    const desk = await openDesk({ operators: 1, settings: `preview_hosts = ["${host}"]` });
+    try {
+      const [operator] = desk.operators as [Operator];
+      const client = new Client(desk.server.url);
+      await client.enter('Jana Procházková');
+      await operator.get('POST', `/conversations/${client.conversation}/accept`);
+      await client.sends({ text: `Dobrý den, je to tahle? ${site.url}lampy/luna` });
+      await operator.says(
+        client.conversation,
+        uuid7(),
+        `Ano, přesně tahle: ${site.url}lampy/luna?barva=bila`,
+      );
+      const page = await open(browser, options, desk.server.url);
+      await signIn(page, operator.email);
+      await page.goto(`${desk.server.url}/?conversation=${client.conversation}`);
+      await expect(page.getByRole('log').getByRole('link', { name: /^Stolní lampa Luna/ })).toHaveCount(2);
+      await look(page, 'conversation-links', style);
+    } finally {
+      site.close();
+      await desk.server.discard();
     }
   });
 
@@ -248,6 +283,68 @@ async function lookAtComposer(page: Page, shift: Shift, style: string): Promise<
   await page.getByRole('tabpanel').getByText('Documents').waitFor();
   await look(page, 'conversation-dock-files', style);
   await page.getByRole('tab', { name: 'Client' }).click();
+}
+
+/** Somebody is asked into a talk, one is a guest there already, and a colleague asks Klára into another one. */
+async function lookAtColleagues(page: Page, { company }: Shift, style: string): Promise<void> {
+  const { server, klara } = company;
+  const [petr, alena, david] = ['Petr Šimek', 'Alena Veselá', 'David Urban'].map((name) =>
+    company.person(name),
+  ) as [Operator, Operator, Operator];
+  const idOf = async (operator: Operator, client: string) =>
+    (await operator.workspace()).mine.find((row) => row.client.name === client)!.id;
+  await petr.get('POST', `/conversations/${await idOf(petr, 'Milan Kučera')}/invite`, {
+    target: { operator: klara.id },
+    note: 'Účet pro platby jsem ještě neměnil, můžeš mi ukázat kde?',
+  });
+  await page.goto(server.url);
+  await page.getByRole('list', { name: 'Invitations' }).waitFor();
+  await look(page, 'workspace-invitation', style);
+
+  const jana = await idOf(klara, 'Jana Procházková');
+  for (const { id } of [alena, david])
+    await klara.get('POST', `/conversations/${jana}/invite`, { target: { operator: id } });
+  await alena.get('POST', `/conversations/${jana}/join`);
+  await page.goto(`${server.url}/?conversation=${jana}`);
+  await bar(page)
+    .getByRole('button', { name: /^Colleagues/ })
+    .click();
+  await page.getByRole('dialog', { name: 'Colleagues' }).getByText('David Urban').first().waitFor();
+  await look(page, 'conversation-colleagues', style);
+  await page.keyboard.press('Escape');
+}
+
+/** What lies over every page: the palette, what G offers, all keys, sounds and notices; and emoji while typing. */
+async function lookAtOverlays(page: Page, style: string): Promise<void> {
+  const composer = page.getByRole('textbox', { name: 'Message', exact: true });
+  await composer.pressSequentially(':srd');
+  await page.getByRole('listbox', { name: 'Emoji', exact: true }).waitFor();
+  await look(page, 'conversation-emoji-names', style);
+  await composer.fill('');
+  await page.keyboard.press('Escape');
+
+  const search = page.getByRole('combobox', { name: 'Command or conversation' });
+  await page.keyboard.press('Control+k');
+  await search.waitFor();
+  await look(page, 'palette', style);
+  await search.fill('re');
+  await look(page, 'palette-search', style);
+  await search.fill('Sounds and notices');
+  await page.keyboard.press('Enter');
+  await page.getByRole('dialog', { name: 'Sounds and notices' }).waitFor();
+  await look(page, 'notices', style);
+  await page.keyboard.press('Escape');
+
+  await page.goto(new URL('/', page.url()).href);
+  await page.getByRole('heading', { name: 'Waiting', exact: true }).waitFor();
+  await page.keyboard.press('?');
+  await page.getByRole('dialog', { name: 'Keyboard shortcuts' }).waitFor();
+  await look(page, 'keys', style);
+  await page.keyboard.press('Escape');
+  await expect(page.getByRole('dialog')).toHaveCount(0);
+  await page.keyboard.press('g');
+  await page.getByRole('status').filter({ hasText: 'Go to' }).waitFor();
+  await look(page, 'going', style);
 }
 
 /** The server goes away while the operator writes on. */
