@@ -75,7 +75,9 @@ test('who reads at the end stays there when the card comes late', async () => {
   await expect.poll(() => asked.length).toBe(1);
   await expect(card()).toHaveCount(0);
   open();
-  await expect(card()).toBeInViewport({ ratio: 1 });
+  await card().waitFor();
+  // At once: the next event of the talk would bring the end into sight anyway.
+  await expect(card()).toBeInViewport({ ratio: 1, timeout: 1_000 });
   const fromEnd = () => thread.evaluate((it) => it.scrollHeight - it.scrollTop - it.clientHeight);
   await expect.poll(fromEnd).toBeLessThanOrEqual(1);
 });

@@ -29,8 +29,8 @@ export interface EmojiOpening {
   query: string;
 }
 
-/** How many are offered. */
-const OFFERED = 8;
+/** How many are offered; more are better looked for by one more letter. */
+const OFFERED = 24;
 
 /**
  * A colon at the beginning of a word with at least two letters behind it: not `10:30`, not `http://`, not `:D`.
