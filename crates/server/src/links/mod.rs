@@ -12,7 +12,7 @@ pub use page::Page;
 use crate::{config::Config, problem::Problem};
 use std::{
     collections::HashMap,
-    sync::{Arc, Mutex, PoisonError},
+    sync::{Arc, Mutex, OnceLock, PoisonError},
     time::{Duration, Instant},
 };
 use tokio::sync::{OnceCell, Semaphore};
@@ -29,7 +29,9 @@ const NOTHING_FOR: Duration = Duration::from_secs(5 * 60);
 
 /// Pages seen lately, and the way to see others.
 pub struct Links {
-    visitor: Option<Visitor>,
+    within: Vec<String>,
+    /// Made for the first link: it reads the system's certificates, and many a desk never needs it.
+    visitor: OnceLock<Option<Visitor>>,
     fetching: Semaphore,
     seen: Mutex<HashMap<String, Seen>>,
 }
@@ -53,10 +55,8 @@ impl Links {
     /// Nothing has been looked at yet.
     #[must_use]
     pub fn new(config: &Config) -> Self {
-        let visitor = Visitor::new(&config.preview_hosts)
-            .inspect_err(|error| tracing::warn!(%error, "links get no previews: there is no way out"))
-            .ok();
-        Self { visitor, fetching: Semaphore::new(AT_ONCE), seen: Mutex::default() }
+        let within = config.preview_hosts.clone();
+        Self { within, visitor: OnceLock::new(), fetching: Semaphore::new(AT_ONCE), seen: Mutex::default() }
     }
 
     /// What is there; none when there is nothing to show. `count` is asked before a page is really fetched.
@@ -68,7 +68,7 @@ impl Links {
         url: &Url,
         count: impl FnOnce() -> Result<(), Problem>,
     ) -> Result<Option<Arc<Page>>, Problem> {
-        let Some(visitor) = &self.visitor else { return Ok(None) };
+        let Some(visitor) = self.visitor() else { return Ok(None) };
         let answer = self.answer(url);
         let fetch = async || {
             count()?;
@@ -79,6 +79,15 @@ impl Links {
             Ok(seen.ok().map(Arc::new))
         };
         answer.get_or_try_init(fetch).await.cloned()
+    }
+
+    fn visitor(&self) -> Option<&Visitor> {
+        let make = || {
+            Visitor::new(&self.within)
+                .inspect_err(|error| tracing::warn!(%error, "links get no previews: there is no way out"))
+                .ok()
+        };
+        self.visitor.get_or_init(make).as_ref()
     }
 
     fn answer(&self, url: &Url) -> Answer {

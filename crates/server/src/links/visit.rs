@@ -33,10 +33,17 @@ pub(super) enum NoPage {
     Refused(u16),
     #[error("it is no page with a title")]
     NoTitle,
-    #[error(transparent)]
-    Line(#[from] reqwest::Error),
+    #[error("the line: {0}")]
+    Line(reqwest::Error),
     #[error(transparent)]
     Address(#[from] url::ParseError),
+}
+
+/// Without the address: what people write about is not logged.
+impl From<reqwest::Error> for NoPage {
+    fn from(error: reqwest::Error) -> Self {
+        Self::Line(error.without_url())
+    }
 }
 
 /// Fetches pages.
@@ -230,7 +237,9 @@ mod tests {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let url = format!("http://localhost:{}/", listener.local_addr().unwrap().port());
         let outside = Visitor::new(&[]).unwrap();
-        assert!(outside.http.get(&url).send().await.unwrap_err().is_connect());
+        let why = outside.http.get(&url).send().await.unwrap_err();
+        assert!(why.is_connect(), "{why}");
+        assert!(!NoPage::from(why).to_string().contains("localhost"), "what people write about is not logged");
         let inside = Visitor::new(&["localhost".into()]).unwrap();
         let asked = tokio::spawn(async move { inside.http.get(url).send().await.is_ok() });
         // The first one to come is the one that may.
