@@ -7,6 +7,7 @@ use crate::{
     files::Files,
     http::limits::Limiters,
     hub::{Hub, WorkspaceNews, text},
+    lines::Lines,
     looking::Looking,
     roster::Roster,
     seal::Seal,
@@ -28,15 +29,10 @@ pub const BUILD: &str = env!("HOVORNA_BUILD");
 /// Receipts on their way to the database; more than this are dropped and told again by the next one.
 const RECEIPTS_QUEUED: usize = 20_000;
 
-/// Clients' lines that are to be noted; of more than this the graces will tell.
-const LINES_QUEUED: usize = 50_000;
-
 /// What waits for the workers.
 pub struct Queues {
     /// Receipts on their way to the database.
     pub receipts: mpsc::Receiver<Report>,
-    /// Conversations whose client came or went.
-    pub lines: mpsc::Receiver<ConversationId>,
 }
 
 /// The process's state.
@@ -70,7 +66,7 @@ pub struct App {
     /// Receipts on their way to the database.
     pub receipts: mpsc::Sender<Report>,
     /// Conversations whose client came or went.
-    pub lines: mpsc::Sender<ConversationId>,
+    pub lines: Lines,
     /// Set when the process is told to stop.
     pub stopping: tokio::sync::watch::Sender<bool>,
     directory: RwLock<Arc<Directory>>,
@@ -109,7 +105,6 @@ impl App {
         let roster = Roster::of(read.conn().operators_now().await?, serving, &directory.company.graces, now);
         drop(read);
         let (receipts, receipts_to_store) = mpsc::channel(RECEIPTS_QUEUED);
-        let (lines, lines_to_note) = mpsc::channel(LINES_QUEUED);
         let app = Self {
             files: Files::new(&config.data),
             seal: Seal::of(&config)?,
@@ -121,7 +116,7 @@ impl App {
             queue_moved: Notify::new(),
             presence: Notify::new(),
             receipts,
-            lines,
+            lines: Lines::default(),
             stopping: tokio::sync::watch::channel(false).0,
             hub: Arc::default(),
             looking: Arc::default(),
@@ -131,7 +126,7 @@ impl App {
             config,
             store,
         };
-        Ok((Arc::new(app), Queues { receipts: receipts_to_store, lines: lines_to_note }))
+        Ok((Arc::new(app), Queues { receipts: receipts_to_store }))
     }
 
     /// Names and words as of now.

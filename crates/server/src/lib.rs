@@ -13,6 +13,7 @@ pub mod files;
 pub mod http;
 pub mod hub;
 pub mod identify;
+pub mod lines;
 pub mod links;
 pub mod live;
 pub mod looking;

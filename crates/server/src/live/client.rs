@@ -76,15 +76,7 @@ impl Drop for Line {
         // First no longer connected, then the record of it.
         self.follow = None;
         self.app.hub.tell(self.conversation, ConversationNews::Typing { operator: None, on: false, text: None });
-        note_line(&self.app, self.conversation);
-    }
-}
-
-/// Makes the stored line true, soon.
-fn note_line(app: &Arc<App>, conversation: ConversationId) {
-    // Full: the grace will tell.
-    if app.lines.try_send(conversation).is_err() {
-        tracing::warn!(%conversation, "a client's line could not be noted");
+        self.app.lines.changed(self.conversation);
     }
 }
 
@@ -105,7 +97,7 @@ async fn greet(app: &Arc<App>, socket: &mut WebSocket) -> Result<Option<Line>, E
     };
     follow.is_the_clients();
     let mut line = Line { app: Arc::clone(app), conversation: id, follow: Some(follow), news, sent: after.max(0) };
-    note_line(app, id);
+    app.lines.changed(id);
     let hello = ClientFrame::Hello {
         protocol: PROTOCOL,
         build: BUILD.to_owned(),

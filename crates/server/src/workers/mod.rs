@@ -18,7 +18,7 @@ pub fn start(app: &Arc<App>, queues: Queues) -> JoinSet<()> {
     workers.spawn(presence::watch(Arc::clone(app)));
     workers.spawn(places::tell(Arc::clone(app)));
     workers.spawn(receipts::store(Arc::clone(app), queues.receipts));
-    workers.spawn(lines::note(Arc::clone(app), queues.lines));
+    workers.spawn(lines::note(Arc::clone(app)));
     workers.spawn(housekeeping::tidy(Arc::clone(app)));
     workers
 }
