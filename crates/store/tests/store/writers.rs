@@ -4,7 +4,7 @@ use crate::{
     both::{Database, both, refusal},
     people::{ANNA, CLIENT, SUPPORT, accept, at, client, enter, entering, id, people},
 };
-use desk::{Conversation, ConversationId, EventId, text::Text};
+use desk::{Author, Conversation, ConversationId, Event, EventBody, EventId, text::Text};
 use std::sync::{
     Arc,
     atomic::{AtomicU32, Ordering},
@@ -15,6 +15,7 @@ use uuid::Uuid;
 
 both![
     writers_of_one_conversation_wait_for_each_other,
+    what_is_known_is_what_is_stored,
     accepting_at_the_same_time_exceeds_no_limit,
     changes_of_one_client_lose_nothing_of_each_other,
     what_is_not_committed_is_seen_by_nobody,
@@ -72,6 +73,48 @@ async fn writers_of_one_conversation_wait_for_each_other(db: Database) {
         done.unwrap();
     }
     assert_eq!(numbers(&db, conversation).await, (1..=40).collect::<Vec<_>>());
+}
+
+/// What the next change begins with is what the last kept one left, whatever was dropped or refused in between.
+async fn what_is_known_is_what_is_stored(db: Database) {
+    people(&db).await;
+    let conversation = silent(&db, ConversationId(id(1))).await;
+    let (taken, write) = say(&db.store, conversation, "first").await;
+    write.commit(|| ()).await.unwrap();
+    let mut writers = JoinSet::new();
+    for writer in 0..6 {
+        let store = db.store.clone();
+        writers.spawn(async move {
+            let mut kept = 0;
+            for n in 0..10 {
+                let (_, mut write) = say(&store, conversation, "and then").await;
+                match (writer + n) % 3 {
+                    0 => drop(write),
+                    1 => {
+                        let again = Event {
+                            seq: 1_000,
+                            id: Some(taken),
+                            at: at(1),
+                            author: Author::System,
+                            body: EventBody::ClientLeft,
+                        };
+                        let said = write.conn().append_event(conversation, taken, &again).await;
+                        assert!(refusal(write, said).await.is_taken());
+                    }
+                    _ => {
+                        write.commit(|| ()).await.unwrap();
+                        kept += 1;
+                    }
+                }
+            }
+            kept
+        });
+    }
+    let kept: i64 = writers.join_all().await.into_iter().sum();
+    assert_eq!(numbers(&db, conversation).await, (1..=kept + 1).collect::<Vec<_>>());
+    let begins_with = db.change(async |mut c| c.conversation_for_change(conversation).await.unwrap().unwrap()).await;
+    let stored = db.look(async |mut c| c.shown(conversation).await.unwrap().unwrap()).await.conversation;
+    assert_eq!(begins_with, stored);
 }
 
 /// The operator's row is the lock on what he or she serves: counted and taken by one at a time.
