@@ -9,6 +9,7 @@ use crate::{
     hub::{Hub, WorkspaceNews, text},
     lines::Lines,
     looking::Looking,
+    pace::Paces,
     roster::Roster,
     seal::Seal,
     wire::{live::ConsoleFrame, operator::Operator as WireOperator},
@@ -55,6 +56,8 @@ pub struct App {
     pub limiters: Limiters,
     /// Sessions and client tokens seen lately.
     pub known: crate::http::known::Known,
+    /// How fast groups accept.
+    pub paces: Paces,
     /// The one-time token of the set-up page.
     pub set_up_token: String,
     /// Wakes the worker that watches over graces.
@@ -111,6 +114,7 @@ impl App {
             links: crate::links::Links::new(&config),
             limiters: Limiters::new(&config.limits),
             known: crate::http::known::Known::default(),
+            paces: Paces::default(),
             set_up_token: crate::secret::token(),
             deadlines: Notify::new(),
             queue_moved: Notify::new(),

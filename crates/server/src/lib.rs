@@ -17,6 +17,7 @@ pub mod lines;
 pub mod links;
 pub mod live;
 pub mod looking;
+pub mod pace;
 pub mod problem;
 pub mod roster;
 pub mod seal;

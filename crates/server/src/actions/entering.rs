@@ -25,6 +25,8 @@ const LONGEST_TITLE: usize = 300;
 pub struct Entered {
     /// The conversation.
     pub conversation: ConversationId,
+    /// Whose it is.
+    pub client: ClientId,
     /// False when it had begun already: a repeated request.
     pub new: bool,
 }
@@ -73,7 +75,7 @@ pub async fn enter(app: Arc<App>, token_hash: String, enter: Enter, mut origin: 
     if !is_new {
         if let Some(before) = action.conn().conversation_for_change(id).await? {
             return if before.client == client.id {
-                Ok(Entered { conversation: id, new: false })
+                Ok(Entered { conversation: id, client: client.id, new: false })
             } else {
                 Err(Problem::id_in_use())
             };
@@ -111,7 +113,7 @@ pub async fn enter(app: Arc<App>, token_hash: String, enter: Enter, mut origin: 
     }
     action.commit().await?;
     metrics::counter!("hovorna_conversations_started_total").increment(1);
-    Ok(Entered { conversation: id, new: true })
+    Ok(Entered { conversation: id, client: client.id, new: true })
 }
 
 /// The client leaves the queue or ends the talk.

@@ -227,6 +227,12 @@ fn publish(app: &Arc<App>, change: Change) {
         those.iter().filter(|one| !than.contains(one)).copied().collect::<Vec<_>>()
     };
     new(&had, &has).into_iter().chain(new(&has, &had)).for_each(|operator| app.tell_operator(operator));
+    if let Some(running) = &running
+        && running.operator.is_some()
+        && before.as_ref().is_none_or(|before| before.operator.is_none())
+    {
+        app.paces.accepted(running.group);
+    }
     if before.as_ref().is_none_or(|b| b.operator.is_none()) != running.as_ref().is_none_or(|r| r.operator.is_none())
         || before.map(|b| b.target) != running.map(|r| r.target)
     {

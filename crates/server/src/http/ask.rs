@@ -113,15 +113,38 @@ impl FromRequestParts<Arc<App>> for Client {
     }
 }
 
+/// Somebody who comes in with a token; whether it is known already shows then.
+#[derive(Clone, Debug)]
+pub struct Newcomer {
+    /// The token's hash.
+    pub token_hash: String,
+}
+
+impl FromRequestParts<Arc<App>> for Newcomer {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, app: &Arc<App>) -> Result<Self, Problem> {
+        app.limiters.client_requests.count(&address(parts, app))?;
+        let token = parts.headers.get(CLIENT_HEADER).and_then(|value| value.to_str().ok());
+        Ok(Self { token_hash: hash_of(token.unwrap_or_default())? })
+    }
+}
+
+/// The hash of what must be a token.
+fn hash_of(token: &str) -> Result<String, Problem> {
+    if secret::looks_like_token(token) {
+        Ok(secret::token_hash(token))
+    } else {
+        Err(Problem::not_signed_in().detail("the header X-Hovorna-Client carries no token"))
+    }
+}
+
 /// The client of a token.
 ///
 /// # Errors
 /// `not-signed-in` when it is no token.
 pub async fn client_of(app: &App, token: &str) -> Result<Client, Problem> {
-    if !secret::looks_like_token(token) {
-        return Err(Problem::not_signed_in().detail("the header X-Hovorna-Client carries no token"));
-    }
-    let token_hash = secret::token_hash(token);
+    let token_hash = hash_of(token)?;
     if let Some(id) = app.known.client(&token_hash) {
         return Ok(Client { id: Some(id), token_hash });
     }

@@ -1,7 +1,7 @@
 //! The client's side: what the widget asks and sends.
 
 use super::{
-    ask::{Address, Addressed, Body, Client, InPath},
+    ask::{Address, Addressed, Body, Client, InPath, Newcomer},
     origin, security,
 };
 use crate::{
@@ -21,7 +21,7 @@ use axum::{
     http::{HeaderMap, StatusCode, header},
     response::{IntoResponse, Response},
 };
-use desk::{ClientId, ConversationId, Stage, WidgetId, queue};
+use desk::{ClientId, ConversationId, Stage, WidgetId, event::Target, queue};
 use jiff::SignedDuration;
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
@@ -60,7 +60,7 @@ pub async fn state(
 pub async fn enter(
     State(app): State<Arc<App>>,
     Address(address): Address,
-    client: Client,
+    client: Newcomer,
     headers: HeaderMap,
     Body(enter): Body<Enter>,
 ) -> Result<Response, Problem> {
@@ -69,6 +69,7 @@ pub async fn enter(
     app.limiters.client_entries.count(&client.token_hash)?;
     let origin = origin::of(&headers, enter.language.as_deref());
     let entered = undisturbed(entering::enter(Arc::clone(&app), client.token_hash.clone(), enter, origin)).await?;
+    app.known.remember_client(&client.token_hash, entered.client);
     let status = if entered.new { StatusCode::CREATED } else { StatusCode::OK };
     Ok((status, Json(view(&app, entered.conversation).await?)).into_response())
 }
@@ -215,10 +216,12 @@ pub async fn view(app: &App, id: ConversationId) -> Result<ClientConversation, P
 pub async fn place(app: &App, conversation: &desk::Conversation) -> Result<Option<QueuePlace>, Problem> {
     let position = app.board().place_of(conversation.id);
     let Some(position) = position else { return Ok(None) };
-    let now = now();
-    let since = now - SignedDuration::from_hours(1);
-    let accepted = app.store.read().await?.conn().recent_accepts(conversation.group, since, 20).await?;
-    Ok(Some(queue_place(position, &accepted, now)))
+    let accepted = match conversation.target {
+        Target::Group(group) => Some(app.paces.of(app, group).await?),
+        // The group's pace is not that of the operator who is waited for.
+        Target::Operator(_) => None,
+    };
+    Ok(Some(queue_place(position, accepted.as_deref().unwrap_or_default(), now())))
 }
 
 /// A place with its estimate.

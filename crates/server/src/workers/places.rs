@@ -5,8 +5,7 @@ use crate::{
     http::widget::queue_place,
     hub::ConversationNews,
 };
-use desk::{ConversationId, GroupId, event::Target};
-use jiff::SignedDuration;
+use desk::{ConversationId, event::Target};
 use std::{collections::HashMap, sync::Arc, time::Duration};
 
 /// A burst of arrivals is told as one move.
@@ -43,7 +42,11 @@ async fn round(
         if queue.is_empty() {
             continue;
         }
-        let accepted = accepted(app, group, now).await?;
+        // For a named operator nothing honest can be said: the group's pace is not his or hers.
+        let accepted = match group {
+            Some(group) => app.paces.of(app, group).await?,
+            None => Arc::default(),
+        };
         for (n, id) in queue.into_iter().enumerate() {
             let place = queue_place(u32::try_from(n + 1).unwrap_or(u32::MAX), &accepted, now);
             if told.get(&id) != Some(&place) {
@@ -53,19 +56,4 @@ async fn round(
         }
     }
     Ok(places)
-}
-
-/// For a named operator nothing honest can be said: the group's pace is not his or hers.
-async fn accepted(
-    app: &App,
-    group: Option<GroupId>,
-    now: desk::Timestamp,
-) -> Result<Vec<desk::Timestamp>, store::Error> {
-    match group {
-        None => Ok(Vec::new()),
-        Some(group) => {
-            let since = now - SignedDuration::from_hours(1);
-            app.store.read().await?.conn().recent_accepts(group, since, 20).await
-        }
-    }
 }
