@@ -90,6 +90,25 @@ async fn places_move_up_when_somebody_leaves() {
 }
 
 #[tokio::test]
+async fn an_estimate_follows_the_accepts_and_is_not_made_for_a_named_operator() {
+    let (desk, ada) = desk().await;
+    let (bob, cid) = (desk.operator(&ada, "Bob").await, desk.operator(&ada, "Cid").await);
+    let place = async |client: &Client| client.get("/conversation?widget=demo").await.ok()["queue"].clone();
+    let (one, two, three) = (desk.client(), desk.client(), desk.client());
+    let (first, second) = (one.enters().await, two.enters().await);
+    three.enters().await;
+    bob.accept(first).await.ok();
+    assert!(place(&three).await["estimate_seconds"].is_null(), "one accept makes no pace");
+    bob.accept(second).await.ok();
+    let next = place(&three).await;
+    assert_eq!(next["position"], 1);
+    assert!(next["estimate_seconds"].is_u64(), "{next}");
+
+    bob.act(first, "redirect", &json!({"target": {"operator": cid.id}})).await.ok();
+    assert!(place(&one).await["estimate_seconds"].is_null(), "the group's pace is not Cid's");
+}
+
+#[tokio::test]
 async fn nobody_here_is_said_and_nothing_is_begun() {
     let (desk, ada) = desk().await;
     let bob = desk.operator(&ada, "Bob").await;
