@@ -1,7 +1,8 @@
 //! What happened: the events a conversation's log is made of.
 
 use crate::{
-    ClientId, ConversationId, Entry, EventId, GroupId, Message, OperatorId, ResultId, Seq, TagId, WidgetId, text::Text,
+    ClientId, ConversationId, Entry, EventId, GroupId, KnownAs, Message, OperatorId, ResultId, Seq, TagId, WidgetId,
+    text::Text,
 };
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -178,6 +179,20 @@ pub enum EventBody {
         /// The client's e-mail address.
         email: Option<String>,
     },
+    /// The author said that the client and another one are one person.
+    ClientMerged {
+        /// As whom the client is shown from now on.
+        client: KnownAs,
+        /// With whom, as known until then.
+        other: KnownAs,
+    },
+    /// The author said that the client is not the same person as another one after all.
+    ClientParted {
+        /// As whom the client is shown from now on.
+        client: KnownAs,
+        /// From whom.
+        other: KnownAs,
+    },
     /// A note about the client, kept over conversations.
     ClientNoteAdded {
         /// The note.
@@ -223,6 +238,8 @@ impl EventBody {
             Self::ClientReturned => "client_returned",
             Self::PageViewed { .. } => "page_viewed",
             Self::ClientChanged { .. } => "client_changed",
+            Self::ClientMerged { .. } => "client_merged",
+            Self::ClientParted { .. } => "client_parted",
             Self::ClientNoteAdded { .. } => "client_note_added",
             Self::TagsChanged { .. } => "tags_changed",
             Self::ParametersChanged { .. } => "parameters_changed",

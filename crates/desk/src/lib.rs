@@ -5,6 +5,7 @@
 pub mod availability;
 pub mod capacity;
 pub mod conversation;
+pub mod details;
 pub mod entry;
 pub mod event;
 pub mod files;
@@ -17,6 +18,7 @@ pub mod receipts;
 pub mod text;
 
 pub use conversation::{Conversation, NewConversation, Stage};
+pub use details::{Details, KnownAs};
 pub use entry::Entry;
 pub use event::{Author, Event, EventBody};
 pub use ids::*;

@@ -1,19 +1,23 @@
 //! From the desk's words to the shapes that travel. The one place that says who sees what of an event.
 
 use crate::{
+    actions::{entering::WIDGET_IDENTITY, identifying::COMPANY_IDENTITY},
     directory::Directory,
     wire::{
         Target as WireTarget,
         client::{ClientConversation, ClientEvent, ClientEventBody, QueuePlace},
         conversation::{
-            ClientName, ClientNote, Conversation as WireConversation, Invitation, LastMessage, NamedWidget, PageView,
-            PastConversation, SentFile, State, Verified,
+            Candidate, ClientName, ClientNote, Conversation as WireConversation, IdentityKind, Invitation, KnownBy,
+            LastMessage, Likeness, MergedClient, NamedWidget, PageView, PastConversation, SentFile, State, Verified,
         },
         event::{Author as WireAuthor, Event as WireEvent, EventBody as WireBody, Quote},
         message::{Attachment, ClientQuote},
     },
 };
-use desk::{Author, EventBody, Stage, conversation::ClientLine, event::Target, receipts::Side};
+use desk::{
+    Author, ClientId, Details, EventBody, KnownAs, Stage, WidgetId, conversation::ClientLine, event::Target,
+    receipts::Side,
+};
 use store::{Past, Shown, StoredEvent};
 
 /// Where a conversation is directed, with names.
@@ -41,21 +45,19 @@ pub fn row(shown: &Shown, directory: &Directory) -> WireConversation {
         _ => None,
     };
     let (name, phone, email) = shown.client.clone();
+    let client = ClientName { id: shown.person.0, name, phone, email };
     let verified = shown.origin.identified.clone().map(|it| Verified {
         subject: it.subject,
         name: it.name,
         phone: it.phone,
         email: it.email,
     });
-    let widget = c.widget.as_ref().map(|id| NamedWidget {
-        id: id.0.clone(),
-        name: directory.widgets.iter().find(|w| w.id == *id).map(|w| w.name.clone()).unwrap_or_default(),
-    });
+    let widget = c.widget.as_ref().map(|id| widget(id, directory));
     WireConversation {
         id: c.id.0,
         entry: c.entry,
         state,
-        client: ClientName { id: c.client.0, name, phone, email },
+        client,
         verified,
         language: shown.origin.language.clone(),
         browser: shown.origin.browser.clone(),
@@ -93,6 +95,11 @@ pub fn row(shown: &Shown, directory: &Directory) -> WireConversation {
         receipts: c.receipts,
         continues: shown.continues.map(|id| id.0),
     }
+}
+
+fn widget(id: &WidgetId, directory: &Directory) -> NamedWidget {
+    let name = directory.widgets.iter().find(|w| w.id == *id).map(|w| w.name.clone()).unwrap_or_default();
+    NamedWidget { id: id.0.clone(), name }
 }
 
 fn invitation(open: &desk::conversation::Invitation, directory: &Directory) -> Invitation {
@@ -145,6 +152,76 @@ fn client_quote(quote: &desk::message::Quote, directory: &Directory) -> ClientQu
         Author::Client(_) | Author::System => None,
     };
     ClientQuote { seq: quote.seq, operator, words: quote.words.clone() }
+}
+
+fn client_name(id: ClientId, details: &Details) -> ClientName {
+    let Details { name, phone, email } = details.clone();
+    ClientName { id: id.0, name, phone, email }
+}
+
+fn known_as(client: &KnownAs) -> ClientName {
+    client_name(client.id, &client.details)
+}
+
+/// Somebody with whom a client may be merged.
+pub fn candidate(found: &store::Candidate) -> Candidate {
+    let alike = [
+        (found.alike.name, Likeness::Name),
+        (found.alike.phone, Likeness::Phone),
+        (found.alike.email, Likeness::Email),
+    ];
+    Candidate {
+        client: client_name(found.client.id, &found.client.details()),
+        first_seen_at: found.client.first_seen_at.into(),
+        conversations: found.conversations,
+        last_at: found.last_at.map(Into::into),
+        files: found.files,
+        notes: found.notes,
+        alike: alike.into_iter().filter_map(|(is_so, what)| is_so.then_some(what)).collect(),
+    }
+}
+
+/// A client who was merged.
+pub fn merged(merge: &store::Merge, details: &Details, directory: &Directory) -> MergedClient {
+    MergedClient {
+        id: merge.id,
+        client: client_name(merge.merged, details),
+        by: directory.operator_name(merge.by),
+        at: merge.at.into(),
+    }
+}
+
+/// How a person is known beside its own number and address: the browsers and names it comes in with, then where those who
+/// were merged into it were said to be reached, each once.
+pub fn known_by(
+    identities: Vec<store::Identity>,
+    merged: &[(store::Merge, Details)],
+    directory: &Directory,
+) -> Vec<KnownBy> {
+    let seen = identities.into_iter().filter_map(|it| {
+        let (kind, value) = match &*it.kind {
+            WIDGET_IDENTITY => (IdentityKind::Browser, it.device),
+            COMPANY_IDENTITY => (IdentityKind::Site, Some(it.value)),
+            _ => return None,
+        };
+        Some(KnownBy {
+            kind,
+            value,
+            widget: it.widget.as_ref().map(|id| widget(id, directory)),
+            first_seen_at: Some(it.first_seen_at.into()),
+            last_seen_at: Some(it.last_seen_at.into()),
+        })
+    });
+    let mut told: Vec<KnownBy> = vec![];
+    for (_, details) in merged {
+        for (kind, value) in [(IdentityKind::Email, &details.email), (IdentityKind::Phone, &details.phone)] {
+            if value.is_some() && !told.iter().any(|known| known.kind == kind && known.value == *value) {
+                let value = value.clone();
+                told.push(KnownBy { kind, value, widget: None, first_seen_at: None, last_seen_at: None });
+            }
+        }
+    }
+    seen.chain(told).collect()
 }
 
 /// A file of a client's conversations.
@@ -200,6 +277,12 @@ fn body(body: &EventBody, directory: &Directory) -> WireBody {
         EventBody::ClientChanged { name, phone, email } => {
             WireBody::ClientChanged { name: name.clone(), phone: phone.clone(), email: email.clone() }
         }
+        EventBody::ClientMerged { client, other } => {
+            WireBody::ClientMerged { client: known_as(client), other: known_as(other) }
+        }
+        EventBody::ClientParted { client, other } => {
+            WireBody::ClientParted { client: known_as(client), other: known_as(other) }
+        }
         EventBody::ClientNoteAdded { text } => WireBody::ClientNoteAdded { text: text.as_str().to_owned() },
         EventBody::TagsChanged { tags } => {
             WireBody::TagsChanged { tags: tags.iter().filter_map(|id| directory.tag(*id)).collect() }
@@ -253,6 +336,8 @@ pub fn client_event(stored: &StoredEvent, directory: &Directory) -> Option<Clien
             | EventBody::ClientReturned
             | EventBody::PageViewed { .. }
             | EventBody::ClientChanged { .. }
+            | EventBody::ClientMerged { .. }
+            | EventBody::ClientParted { .. }
             | EventBody::ClientNoteAdded { .. }
             | EventBody::TagsChanged { .. }
             | EventBody::ParametersChanged { .. },

@@ -4,8 +4,9 @@ use crate::{
     Conn, Error,
     columns::{at, ms},
     conn::{later, on},
+    persons::SAME_PERSON,
 };
-use desk::{ClientId, Timestamp};
+use desk::{ClientId, Details, Timestamp, WidgetId};
 use uuid::Uuid;
 
 /// A client.
@@ -21,6 +22,48 @@ pub struct Client {
     pub email: Option<String>,
     /// When the company first heard of the client.
     pub first_seen_at: Timestamp,
+}
+
+/// The columns of a client `k`.
+pub(crate) const CLIENT: &str = "k.id, k.name, k.phone, k.email, k.first_seen_at";
+
+impl Client {
+    /// Name, phone number and e-mail address.
+    #[must_use]
+    pub fn details(&self) -> Details {
+        Details { name: self.name.clone(), phone: self.phone.clone(), email: self.email.clone() }
+    }
+
+    /// The same client with other details.
+    #[must_use]
+    pub fn with(self, details: Details) -> Self {
+        let Details { name, phone, email } = details;
+        Self { name, phone, email, ..self }
+    }
+
+    /// The name as it is compared, if it is one that says who it is: of one word it may be anybody's.
+    fn name_key(&self) -> Option<String> {
+        let words: Vec<&str> = self.name.as_deref()?.split_whitespace().collect();
+        (words.len() > 1).then(|| words.join(" ").to_lowercase())
+    }
+
+    /// The e-mail address as it is compared.
+    fn email_key(&self) -> Option<String> {
+        self.email.as_deref().map(str::to_lowercase)
+    }
+
+    /// The phone number as it is compared: digits, and a plus where it is an international one.
+    fn phone_key(&self) -> Option<String> {
+        let phone = self.phone.as_deref()?;
+        let key: String = phone.chars().filter(|c| c.is_ascii_digit() || *c == '+').collect();
+        Some(key.strip_prefix("00").map_or_else(|| key.clone(), |rest| format!("+{rest}")))
+    }
+
+    /// All that is searched.
+    fn words(&self) -> String {
+        let name = self.name.as_deref().unwrap_or_default().to_lowercase();
+        format!("{name} {} {}", self.email_key().unwrap_or_default(), self.phone_key().unwrap_or_default())
+    }
 }
 
 /// A page a client looked at.
@@ -41,12 +84,17 @@ impl Conn<'_> {
     pub async fn insert_client(&mut self, client: &Client) -> Result<(), Error> {
         later!(
             self,
-            "insert into client (id, name, phone, email, first_seen_at) values ($1, $2, $3, $4, $5)",
+            "insert into client (id, person_id, name, phone, email, first_seen_at, words, name_key, email_key, phone_key) \
+             values ($1, $1, $2, $3, $4, $5, $6, $7, $8, $9)",
             client.id.0,
             &client.name,
             &client.phone,
             &client.email,
             ms(client.first_seen_at),
+            &*client.words(),
+            &client.name_key(),
+            &client.email_key(),
+            &client.phone_key(),
         )
     }
 
@@ -59,7 +107,7 @@ impl Conn<'_> {
         now: Timestamp,
     ) -> Result<bool, Error> {
         let rows = on!(self, conn => sqlx::query(
-            "insert into identity (kind, value, client_id, created_at) values ($1, $2, $3, $4) on conflict do nothing")
+            "insert into identity (kind, value, client_id, created_at, seen_at) values ($1, $2, $3, $4, $4) on conflict do nothing")
             .bind(kind).bind(value).bind(client.0).bind(ms(now))
             .execute(conn).await.map(|done| done.rows_affected()))?;
         Ok(rows == 1)
@@ -78,7 +126,7 @@ impl Conn<'_> {
             Self::Sqlite(_) => {
                 later!(
                     self,
-                    "insert into identity (kind, value, client_id, created_at) values ($1, $2, $3, $4)",
+                    "insert into identity (kind, value, client_id, created_at, seen_at) values ($1, $2, $3, $4, $4)",
                     kind,
                     value,
                     client.0,
@@ -87,6 +135,26 @@ impl Conn<'_> {
                 Ok(true)
             }
         }
+    }
+
+    /// A client came in who is known so.
+    pub async fn identity_seen(
+        &mut self,
+        kind: &str,
+        value: &str,
+        device: Option<&str>,
+        widget: Option<&WidgetId>,
+        now: Timestamp,
+    ) -> Result<(), Error> {
+        later!(
+            self,
+            "update identity set seen_at = $3, device = $4, widget_id = $5 where kind = $1 and value = $2",
+            kind,
+            value,
+            ms(now),
+            &device.map(ToOwned::to_owned),
+            &widget.map(|widget| widget.0.clone()),
+        )
     }
 
     /// The client who is known so.
@@ -106,16 +174,16 @@ impl Conn<'_> {
 
     /// A client, held until the transaction ends.
     pub async fn client_for_change(&mut self, id: ClientId) -> Result<Option<Client>, Error> {
-        let sql = format!("select id, name, phone, email, first_seen_at from client where id = $1{}", self.row_lock());
+        let sql = format!("select {CLIENT} from client k where k.id = $1{}", self.row_lock());
         self.one_client(sql, id).await
     }
 
     /// A client.
     pub async fn client(&mut self, id: ClientId) -> Result<Option<Client>, Error> {
-        self.one_client("select id, name, phone, email, first_seen_at from client where id = $1".to_owned(), id).await
+        self.one_client(format!("select {CLIENT} from client k where k.id = $1"), id).await
     }
 
-    async fn one_client(&mut self, sql: String, id: ClientId) -> Result<Option<Client>, Error> {
+    pub(crate) async fn one_client(&mut self, sql: String, id: ClientId) -> Result<Option<Client>, Error> {
         type Row = (Uuid, Option<String>, Option<String>, Option<String>, i64);
         let row: Option<Row> =
             on!(self, conn => sqlx::query_as(sqlx::AssertSqlSafe(sql)).bind(id.0).fetch_optional(conn).await)?;
@@ -129,11 +197,16 @@ impl Conn<'_> {
     pub async fn save_client(&mut self, client: &Client) -> Result<(), Error> {
         later!(
             self,
-            "update client set name = $2, phone = $3, email = $4 where id = $1",
+            "update client set name = $2, phone = $3, email = $4, words = $5, name_key = $6, email_key = $7, \
+             phone_key = $8 where id = $1",
             client.id.0,
             &client.name,
             &client.phone,
             &client.email,
+            &*client.words(),
+            &client.name_key(),
+            &client.email_key(),
+            &client.phone_key(),
         )
     }
 
@@ -159,10 +232,12 @@ impl Conn<'_> {
         )
     }
 
-    /// The pages a client looked at, newest first.
+    /// The pages a client looked at, as whatever client the person was known then, newest first.
     pub async fn page_views(&mut self, client: ClientId, limit: i64) -> Result<Vec<PageView>, Error> {
-        let rows: Vec<(Uuid, String, String, i64)> = on!(self, conn => sqlx::query_as(
-            "select id, url, title, at from page_view where client_id = $1 order by at desc, id desc limit $2")
+        let sql = format!(
+            "select id, url, title, at from page_view where client_id in {SAME_PERSON} order by at desc, id desc limit $2"
+        );
+        let rows: Vec<(Uuid, String, String, i64)> = on!(self, conn => sqlx::query_as(sqlx::AssertSqlSafe(sql))
             .bind(client.0).bind(limit).fetch_all(conn).await)?;
         rows.into_iter().map(|(id, url, title, seen)| Ok(PageView { id, url, title, at: at(seen)? })).collect()
     }

@@ -4,6 +4,7 @@ use crate::{
     Conn, Error,
     columns::{at, ms},
     conn::{later, on},
+    persons::SAME_PERSON,
 };
 use desk::{Author, ClientId, ConversationId, Event, EventBody, EventId, OperatorId, Seq, event::BODY_VERSION};
 use sqlx::{FromRow, types::Json};
@@ -135,10 +136,12 @@ impl Conn<'_> {
 
     /// The notes about a client over all conversations, newest first.
     pub async fn client_notes(&mut self, client: ClientId, limit: i64) -> Result<Vec<StoredEvent>, Error> {
-        let rows: Vec<Row> = on!(self, conn => sqlx::query_as(
+        let sql = format!(
             "select e.id, e.seq, e.version, e.author_kind, e.author_id, e.at, e.body \
              from event e join conversation c on c.id = e.conversation_id \
-             where c.client_id = $1 and e.kind = 'client_note_added' order by e.at desc, e.id desc limit $2")
+             where c.client_id in {SAME_PERSON} and e.kind = 'client_note_added' order by e.at desc, e.id desc limit $2"
+        );
+        let rows: Vec<Row> = on!(self, conn => sqlx::query_as(sqlx::AssertSqlSafe(sql))
             .bind(client.0).bind(limit).fetch_all(conn).await)?;
         rows.into_iter().map(Row::into_event).collect()
     }

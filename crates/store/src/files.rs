@@ -5,6 +5,7 @@ use crate::{
     columns::{at, ms},
     conn::on,
     events::{author, author_columns},
+    persons::SAME_PERSON,
 };
 use desk::{Author, ClientId, ConversationId, FileId, Timestamp, message::Attachment};
 use sqlx::FromRow;
@@ -122,7 +123,7 @@ impl Conn<'_> {
     pub async fn files_of_client(&mut self, client: ClientId, limit: i64) -> Result<Vec<StoredFile>, Error> {
         let sql = format!(
             "select {COLUMNS} from file f join conversation c on c.id = f.conversation_id \
-             where c.client_id = $1 and f.sent_at is not null order by f.sent_at desc, f.id desc limit $2"
+             where c.client_id in {SAME_PERSON} and f.sent_at is not null order by f.sent_at desc, f.id desc limit $2"
         );
         let rows: Vec<Row> = on!(self, conn => sqlx::query_as(sqlx::AssertSqlSafe(sql))
             .bind(client.0).bind(limit).fetch_all(conn).await)?;

@@ -5,7 +5,12 @@
 import type { ConversationView } from '../../../web/shared/src/generated/ConversationView.ts';
 import type { Workspace } from '../../../web/shared/src/generated/Workspace.ts';
 import { uuid7 } from '../../../web/shared/src/api/uuid7.ts';
-import { applyToView, fromSnapshot } from '../../../web/shared/src/state/index.ts';
+import {
+  applyToView,
+  fromSnapshot,
+  isAnotherClient,
+  withClientOf,
+} from '../../../web/shared/src/state/index.ts';
 import { openDesk } from '../../support/desk.ts';
 import { picture } from '../../support/files.ts';
 import { ClientLine, ConsoleLine } from '../../support/line.ts';
@@ -55,7 +60,12 @@ class Screen {
       // Refused once, it is loaded anew before it is shown again.
       if (fresh === null) this.#view = null;
       if (fresh === null || this.#view === null) return;
-      const view = frames.reduce(applyToView, this.#view);
+      const followed = frames.reduce(applyToView, this.#view);
+      // As a console does: with another client, what hangs on it is asked for anew.
+      const isAnother = frames.some(
+        (it) => it.type === 'events' && it.conversation === conversation && it.events.some(isAnotherClient),
+      );
+      const view = isAnother ? withClientOf(followed, fresh) : followed;
       expect(view, `${operator.name}'s view, ${after}`).toEqual(fresh);
     }).toPass({ timeout: 8_000, intervals: [50] });
   }
@@ -66,6 +76,8 @@ test('after every action the kept state equals a fresh one', async () => {
   const [first, second] = operators as [Operator, Operator];
   const screens = [administrator, first, second].map((operator) => new Screen(operator));
   const client = new Client(server.url);
+  const other = new Client(server.url);
+  const merge = uuid7();
   const clientLine = new ClientLine(client);
   try {
     for (const screen of screens) await screen.line.open();
@@ -124,6 +136,20 @@ test('after every action the kept state equals a fresh one', async () => {
       ['an internal note', () => first.get('POST', `${at()}/notes`, message('Pays late'))],
       ['tags', () => first.get('PUT', `${at()}/tags`, { tags: tags.slice(0, 2).map((tag) => tag.id) })],
       ['the client is corrected', () => first.get('PATCH', `${at()}/client`, { phone: '+420601234567' })],
+      ['another client comes in', () => other.enter('J. N.')],
+      [
+        'the two turn out to be one person',
+        async () => {
+          const [one, two] = await Promise.all(
+            [client, other].map(({ conversation: id }) =>
+              first.get<ConversationView>('GET', `/conversations/${id}`),
+            ),
+          );
+          const ids = { client: one!.client.id, other: two!.client.id };
+          await first.get('POST', `${at()}/client/merge`, { id: merge, ...ids, name: 'other' });
+        },
+      ],
+      ['and not to be', () => first.get('POST', `${at()}/client/part`, { merge })],
       [
         'a note about the client',
         () => first.get('POST', `${at()}/client-notes`, message('Prefers mornings')),

@@ -2,7 +2,7 @@
 
 use super::{Conversation, NotChanged, Stage};
 use crate::{
-    Event, EventBody, EventId, Message, OperatorId, TagId,
+    Event, EventBody, EventId, KnownAs, Message, OperatorId, TagId,
     event::Author,
     receipts::{Seen, Side},
     text::Text,
@@ -85,6 +85,18 @@ impl Conversation {
         now: Timestamp,
     ) -> Event {
         self.happened(Author::Operator(by), EventBody::ClientChanged { name, phone, email }, now)
+    }
+
+    /// An operator said that the client and another one are one person, known so from now on.
+    #[must_use]
+    pub fn client_merged(&mut self, by: OperatorId, client: KnownAs, other: KnownAs, now: Timestamp) -> Event {
+        self.happened(Author::Operator(by), EventBody::ClientMerged { client, other }, now)
+    }
+
+    /// An operator said that the client and another one are not one person after all.
+    #[must_use]
+    pub fn client_parted(&mut self, by: OperatorId, client: KnownAs, other: KnownAs, now: Timestamp) -> Event {
+        self.happened(Author::Operator(by), EventBody::ClientParted { client, other }, now)
     }
 
     /// An operator set the tags; tagging stays possible after the end.

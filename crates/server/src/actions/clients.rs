@@ -5,9 +5,10 @@ use crate::{
     app::App,
     http::form::{is_email, is_phone},
     problem::Problem,
+    shape,
     wire::conversation::{ClientDetails, Conversation as WireConversation},
 };
-use desk::{ConversationId, OperatorId};
+use desk::{ClientId, Conversation, ConversationId, Details, Event, OperatorId, Timestamp};
 use std::sync::Arc;
 
 /// An operator corrects who the client is.
@@ -40,12 +41,46 @@ pub async fn change_client(
     done(wrong)?;
     let mut action = Action::begin(&app).await?;
     let id = action.conn().shown(conversation).await?.ok_or_else(Problem::not_found)?.conversation.client;
-    // The client's row before the conversation's, as everywhere.
-    let client = action.conn().client_for_change(id).await?.ok_or_else(Problem::not_found)?;
-    let mut conversation = action.conversation(conversation).await?;
-    let client = store::Client { name: name.clone(), phone: phone.clone(), email: email.clone(), ..client };
-    action.conn().save_client(&client).await?;
-    let event = conversation.client_changed(by, name, phone, email, action.now);
-    action.record(&conversation, [event]).await?;
-    action.commit().await?.ok_or_else(Problem::unavailable)
+    // The client's row before the conversations', as everywhere.
+    let person = action.conn().person_for_change(id).await?.ok_or_else(Problem::not_found)?;
+    let details = Details { name, phone, email };
+    action.conn().save_client(&person.with(details.clone())).await?;
+    let mut talks = running(&mut action, &[id]).await?;
+    // This one may be over.
+    talks.push(conversation);
+    everywhere(&mut action, &talks, |talk, now| {
+        let Details { name, phone, email } = details.clone();
+        talk.client_changed(by, name, phone, email, now)
+    })
+    .await?;
+    action.commit().await?;
+    let shown = app.store.read().await?.conn().shown(conversation).await?.ok_or_else(Problem::not_found)?;
+    Ok(shape::row(&shown, &app.directory()))
+}
+
+/// The running conversations of these clients' persons.
+pub(super) async fn running(action: &mut Action, clients: &[ClientId]) -> Result<Vec<ConversationId>, Problem> {
+    let mut running = vec![];
+    for client in clients {
+        running.extend(action.conn().running_of_person(*client).await?);
+    }
+    Ok(running)
+}
+
+/// The same happens in all of these conversations. They are held in the order of their ids.
+pub(super) async fn everywhere(
+    action: &mut Action,
+    conversations: &[ConversationId],
+    happens: impl Fn(&mut Conversation, Timestamp) -> Event,
+) -> Result<(), Problem> {
+    let mut ids = conversations.to_vec();
+    ids.sort_unstable();
+    ids.dedup();
+    for id in ids {
+        let mut conversation = action.conversation(id).await?;
+        // One that ended while it was waited for is told, too: its reader is still there.
+        let event = happens(&mut conversation, action.now);
+        action.record(&conversation, [event]).await?;
+    }
+    Ok(())
 }

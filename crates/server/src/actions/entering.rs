@@ -1,6 +1,11 @@
 //! A client comes in, looks around, leaves.
 
-use super::{Action, identifying, line, talking::parse_text};
+use super::{
+    Action,
+    identifying::{self, COMPANY_IDENTITY},
+    line,
+    talking::parse_text,
+};
 use crate::{
     app::App,
     http::form,
@@ -106,6 +111,13 @@ pub async fn enter(app: Arc<App>, token_hash: String, enter: Enter, mut origin: 
     let due_at = conversation.next_deadline(&action.graces());
     action.conn().insert_conversation(&conversation, &origin, &filled.parameters, continues, due_at).await?;
     action.append(&conversation, events).await?;
+    let device = device(&origin);
+    let (now, widget) = (action.now, Some(&widget.id));
+    action.conn().identity_seen(WIDGET_IDENTITY, &token_hash, device.as_deref(), widget, now).await?;
+    if let Some(signed) = &signed {
+        let subject = &signed.who.subject;
+        action.conn().identity_seen(COMPANY_IDENTITY, subject, None, widget, now).await?;
+    }
     for view in enter.page_views.iter().take(MOST_PAGE_VIEWS) {
         if let Some(view) = clean_view(view, action.now) {
             action.conn().keep_page_view(client.id, &view).await?;
@@ -199,6 +211,12 @@ async fn last_one(action: &mut Action, client: ClientId, widget: &WidgetId) -> R
         let problem = Problem::conflict("already-running", "This client has a running conversation");
         Err(problem.with("conversation", last.id.0))
     }
+}
+
+/// The browser as people call it: "Firefox 142 · Windows 11".
+fn device(origin: &Origin) -> Option<String> {
+    let parts: Vec<&str> = [&origin.browser, &origin.os].into_iter().flatten().map(String::as_str).collect();
+    (!parts.is_empty()).then(|| parts.join(" · "))
 }
 
 fn clean_view(view: &NewPageView, now: Timestamp) -> Option<PageView> {

@@ -7,6 +7,7 @@ pub mod entering;
 pub mod files;
 pub mod identifying;
 pub mod line;
+pub mod merging;
 pub mod people;
 pub mod serving;
 pub mod sessions;

@@ -1,8 +1,11 @@
 //! Conversations, as operators see and change them.
 
-use super::ask::{Addressed, Body, Operator};
+use super::{
+    ask::{Addressed, Body, Operator},
+    clients,
+};
 use crate::{
-    actions::{clients, serving, talking, undisturbed},
+    actions::{serving, talking, undisturbed},
     app::App,
     directory::Directory,
     hub::Audience,
@@ -10,7 +13,7 @@ use crate::{
     shape,
     wire::{
         Page,
-        conversation::{ClientCard, ClientDetails, Conversation, ConversationView, End, Redirect, TagIds},
+        conversation::{Conversation, ConversationView, End, Redirect, TagIds},
         event::Event,
         message::{Added, Draft, NewMessage, NewNote},
         workspace::{GroupTarget, OperatorTarget, Targets},
@@ -91,17 +94,10 @@ pub async fn view(
     let client = shown.conversation.client;
     let last_seq = shown.conversation.last_seq;
     let events = read.conn().events_before(id, last_seq + 1, EVENTS_SHOWN).await?;
-    let card = read.conn().client(client).await?.ok_or_else(Problem::not_found)?;
-    let notes = read.conn().client_notes(client, 50).await?;
     Ok(Json(ConversationView {
         more_events: events.first().is_some_and(|first| first.event.seq > 1),
         events: events.iter().map(|event| shape::event(event, &directory)).collect(),
-        client: ClientCard {
-            id: client.0,
-            first_seen_at: card.first_seen_at.into(),
-            conversations: read.conn().conversations_of_client(client).await?,
-            notes: notes.iter().filter_map(|note| shape::client_note(note, &directory)).collect(),
-        },
+        client: clients::card(&mut read.conn(), &shown, &directory).await?,
         past: read.conn().past(client, id, 20).await?.into_iter().map(|p| shape::past(p, &directory)).collect(),
         page_views: read.conn().page_views(client, 50).await?.into_iter().map(shape::page_view).collect(),
         files: read.conn().files_of_client(client, 50).await?.iter().map(shape::sent_file).collect(),
@@ -286,21 +282,12 @@ pub async fn set_tags(
     Ok(Json(undisturbed(talking::tag(app, by.id, id, tags)).await?))
 }
 
-/// Corrects who the client is.
-#[utoipa::path(patch, path = "/conversations/{id}/client", tag = "conversations", params(("id" = uuid::Uuid, Path)),
-    request_body = ClientDetails, responses((status = 200, body = Conversation), (status = 422, body = Problem)))]
-pub async fn change_client(
-    State(app): State<Arc<App>>,
-    Seen { by, id }: Seen,
-    Body(details): Body<ClientDetails>,
-) -> Result<Json<Conversation>, Problem> {
-    Ok(Json(undisturbed(clients::change_client(app, by.id, id, details)).await?))
-}
-
 /// A conversation that this operator may see, and who asks. What changes only what may be seen anyway takes this.
 pub struct Seen {
-    by: Operator,
-    id: ConversationId,
+    /// Who asks.
+    pub by: Operator,
+    /// Of which conversation.
+    pub id: ConversationId,
 }
 
 impl FromRequestParts<Arc<App>> for Seen {

@@ -3,6 +3,7 @@
 pub mod administration;
 pub mod ask;
 pub mod assets;
+pub mod clients;
 pub mod colleagues;
 pub mod conversations;
 pub mod document;
@@ -65,7 +66,10 @@ pub fn documented() -> (Documented, utoipa::openapi::OpenApi) {
         .routes(routes!(conversations::keep_draft))
         .routes(routes!(links::preview))
         .routes(routes!(conversations::set_tags))
-        .routes(routes!(conversations::change_client))
+        .routes(routes!(clients::change_client))
+        .routes(routes!(clients::candidates))
+        .routes(routes!(clients::merge_client))
+        .routes(routes!(clients::part_client))
         .routes(routes!(conversations::add_client_note))
         .routes(routes!(templates::list, templates::add))
         .routes(routes!(templates::change, templates::remove))

@@ -7,6 +7,7 @@ use super::{
 };
 use desk::{
     Entry,
+    details::Whose,
     event::EndCause,
     receipts::{Receipts, Side},
 };
@@ -215,10 +216,121 @@ pub struct ClientCard {
     pub id: Uuid,
     /// When the company first heard of the client.
     pub first_seen_at: When,
+    /// How the client is known, at most 50 and beside the number and address of the row.
+    pub known_by: Vec<KnownBy>,
+    /// Who was said to be the same person, newest first; each can be parted again.
+    pub merged: Vec<MergedClient>,
     /// How many conversations there were, this one included.
     pub conversations: i64,
     /// Notes about the client, newest first.
     pub notes: Vec<ClientNote>,
+}
+
+/// In what way a client is known.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
+#[serde(rename_all = "snake_case")]
+#[ts(export)]
+pub enum IdentityKind {
+    /// A browser that came in through a widget.
+    Browser,
+    /// What the company calls him or her, as its server signed it.
+    Site,
+    /// An e-mail address.
+    Email,
+    /// A phone number.
+    Phone,
+}
+
+/// How a client is known.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
+#[ts(export)]
+pub struct KnownBy {
+    /// In what way.
+    pub kind: IdentityKind,
+    /// The address, the number or the company's name for the client; of a browser its display name, if known.
+    pub value: Option<String>,
+    /// The widget a browser last came through.
+    pub widget: Option<NamedWidget>,
+    /// When it was first seen, of what is seen.
+    pub first_seen_at: Option<When>,
+    /// When it last came in.
+    pub last_seen_at: Option<When>,
+}
+
+/// A client who was said to be the same person.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
+#[ts(export)]
+pub struct MergedClient {
+    /// The merge's id: what undoes it.
+    pub id: Uuid,
+    /// Who was merged, as known apart.
+    pub client: ClientName,
+    /// Who said so.
+    pub by: Named,
+    /// When.
+    pub at: When,
+}
+
+/// What makes two clients look like one person.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
+#[serde(rename_all = "snake_case")]
+#[ts(export)]
+pub enum Likeness {
+    /// The same name, of several words.
+    Name,
+    /// The same phone number.
+    Phone,
+    /// The same e-mail address.
+    Email,
+}
+
+/// A client with whom another may be merged.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
+#[ts(export)]
+pub struct Candidate {
+    /// Who.
+    pub client: ClientName,
+    /// When the company first heard of this client.
+    pub first_seen_at: When,
+    /// How many conversations there were.
+    pub conversations: i64,
+    /// When the last one began.
+    pub last_at: Option<When>,
+    /// How many files were sent in them.
+    pub files: i64,
+    /// How many notes about the client there are.
+    pub notes: i64,
+    /// What the two have in common.
+    pub alike: Vec<Likeness>,
+}
+
+/// Says that two clients are one person.
+#[derive(Clone, Copy, Debug, Serialize, Deserialize, TS, ToSchema)]
+#[ts(export, optional_fields)]
+pub struct MergeClients {
+    /// The merge's id, made by whoever asks: repeated, nothing happens again.
+    pub id: Uuid,
+    /// The conversation's client, as whom both are shown from then on.
+    pub client: Uuid,
+    /// The other one.
+    pub other: Uuid,
+    /// Whose name is kept.
+    #[serde(default)]
+    pub name: Whose,
+    /// Whose phone number is kept.
+    #[serde(default)]
+    pub phone: Whose,
+    /// Whose e-mail address is kept.
+    #[serde(default)]
+    pub email: Whose,
+}
+
+/// Parts two clients who were merged.
+#[derive(Clone, Copy, Debug, Serialize, Deserialize, TS, ToSchema)]
+#[ts(export)]
+pub struct PartClients {
+    /// The merge's id.
+    pub merge: Uuid,
 }
 
 /// A note about a client.

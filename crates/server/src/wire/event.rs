@@ -1,6 +1,6 @@
 //! Events as operators see them. What a client sees of them is `wire::client::ClientEvent`, made by one function.
 
-use super::{Named, Tag, Target, When, message::Attachment};
+use super::{Named, Tag, Target, When, conversation::ClientName, message::Attachment};
 use desk::{
     Entry,
     event::{Answer, EndCause, InvitationEnd, RedirectCause},
@@ -150,6 +150,20 @@ pub enum EventBody {
         phone: Option<String>,
         /// The client's e-mail address.
         email: Option<String>,
+    },
+    /// The author said that the client and another one are one person.
+    ClientMerged {
+        /// As whom the client is shown from now on.
+        client: ClientName,
+        /// With whom, as known until then.
+        other: ClientName,
+    },
+    /// The author said that the client is not the same person as another one after all.
+    ClientParted {
+        /// As whom the client is shown from now on.
+        client: ClientName,
+        /// From whom.
+        other: ClientName,
     },
     /// A note about the client, kept over conversations.
     ClientNoteAdded {

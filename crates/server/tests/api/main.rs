@@ -12,6 +12,7 @@ mod health;
 mod identify;
 mod links;
 mod live;
+mod merging;
 mod outside_bytes;
 mod permissions;
 mod serving;

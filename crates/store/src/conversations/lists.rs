@@ -10,6 +10,7 @@ use crate::{
     columns::{at, count, maybe_at, ms, word},
     conn::on,
     known::Memory,
+    persons::SAME_PERSON,
 };
 use desk::{
     ClientId, ConversationId, Entry, GroupId, OperatorId, Seq, Timestamp, WidgetId,
@@ -305,9 +306,11 @@ impl Conn<'_> {
             result_id: Option<Uuid>,
             glance: Json<Glance>,
         }
-        let rows: Vec<Brief> = on!(self, conn => sqlx::query_as(
+        let sql = format!(
             "select id, entry, state, queued_at, ended_at, operator_id, result_id, glance from conversation \
-             where client_id = $1 and id <> $2 order by queued_at desc, id desc limit $3")
+             where client_id in {SAME_PERSON} and id <> $2 order by queued_at desc, id desc limit $3"
+        );
+        let rows: Vec<Brief> = on!(self, conn => sqlx::query_as(AssertSqlSafe(sql))
             .bind(client.0).bind(but.0).bind(limit).fetch_all(conn).await)?;
         rows.into_iter()
             .map(|b| {
@@ -327,16 +330,19 @@ impl Conn<'_> {
 
     /// How many conversations a client has had.
     pub async fn conversations_of_client(&mut self, client: ClientId) -> Result<i64, Error> {
-        let (n,): (i64,) = on!(self, conn => sqlx::query_as("select count(*) from conversation where client_id = $1")
+        let sql = format!("select count(*) from conversation where client_id in {SAME_PERSON}");
+        let (n,): (i64,) = on!(self, conn => sqlx::query_as(AssertSqlSafe(sql))
             .bind(client.0).fetch_one(conn).await)?;
         Ok(n)
     }
 
     /// The operators who have talked with a client.
     pub async fn operators_who_know(&mut self, client: ClientId) -> Result<Vec<OperatorId>, Error> {
-        let ids: Vec<(Uuid,)> = on!(self, conn => sqlx::query_as(
+        let sql = format!(
             "select distinct e.author_id from event e join conversation c on c.id = e.conversation_id \
-             where c.client_id = $1 and e.kind in ('accepted', 'joined') and e.author_id is not null")
+             where c.client_id in {SAME_PERSON} and e.kind in ('accepted', 'joined') and e.author_id is not null"
+        );
+        let ids: Vec<(Uuid,)> = on!(self, conn => sqlx::query_as(AssertSqlSafe(sql))
             .bind(client.0).fetch_all(conn).await)?;
         Ok(ids.into_iter().map(|(id,)| OperatorId(id)).collect())
     }
@@ -344,7 +350,8 @@ impl Conn<'_> {
     /// Whether a client has a running conversation that an operator is in, or has in the queue.
     pub async fn serves_client(&mut self, operator: OperatorId, client: ClientId) -> Result<bool, Error> {
         let sql = format!(
-            "select count(*) from conversation c where c.client_id = $2 and \
+            "select count(*) from conversation c where c.client_id in \
+             (select o.id from client i join client o on o.person_id = i.person_id where i.id = $2) and \
              (c.id in {} or (c.state = 'waiting' and {TARGETED_AT_ME}))",
             served()
         );

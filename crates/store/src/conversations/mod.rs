@@ -63,6 +63,8 @@ pub struct Identified {
 pub struct Shown {
     /// The conversation.
     pub conversation: Conversation,
+    /// The person the client is.
+    pub person: ClientId,
     /// The client's name, phone number and e-mail address.
     pub client: (Option<String>, Option<String>, Option<String>),
     /// What is known of the browser.
@@ -114,6 +116,7 @@ const COLUMNS: &str = "c.id, c.client_id, c.entry, c.widget_id, c.group_id, c.st
 struct ShownRow {
     #[sqlx(flatten)]
     row: Row,
+    person_id: Uuid,
     client_name: Option<String>,
     client_phone: Option<String>,
     client_email: Option<String>,
@@ -135,8 +138,9 @@ struct RecordedRow {
 
 fn shown_select() -> String {
     format!(
-        "select {COLUMNS}, k.name as client_name, k.phone as client_phone, k.email as client_email, c.origin, c.tags, \
-         c.parameters, c.continues_id from conversation c join client k on k.id = c.client_id"
+        "select {COLUMNS}, k.id as person_id, k.name as client_name, k.phone as client_phone, k.email as client_email, \
+         c.origin, c.tags, c.parameters, c.continues_id from conversation c join client o on o.id = c.client_id \
+         join client k on k.id = o.person_id"
     )
 }
 
@@ -194,6 +198,7 @@ impl ShownRow {
     fn into_shown(self) -> Result<Shown, Error> {
         Ok(Shown {
             conversation: self.row.into_conversation()?,
+            person: ClientId(self.person_id),
             client: (self.client_name, self.client_phone, self.client_email),
             origin: self.origin.0,
             tags: self.tags.0,

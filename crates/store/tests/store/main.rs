@@ -16,6 +16,7 @@ mod lists;
 mod migrate;
 mod operators;
 mod people;
+mod persons;
 mod properties;
 mod settings;
 mod sign_ins;

@@ -25,7 +25,7 @@ use uuid::Uuid;
 both![no_interleaving_leaves_a_gap, a_saved_conversation_loaded_again_equals_itself];
 
 /// Tries cases of the strategy one after another, on one database.
-fn for_all<S: Strategy>(cases: u32, strategy: &S, hold: impl AsyncFn(S::Value)) {
+pub fn for_all<S: Strategy>(cases: u32, strategy: &S, hold: impl AsyncFn(S::Value)) {
     let config = Config { cases, failure_persistence: None, max_shrink_iters: 200, ..Config::default() };
     let try_one = |value| {
         Handle::current().block_on(hold(value));

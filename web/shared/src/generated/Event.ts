@@ -2,6 +2,7 @@
 import type { Answer } from "./Answer";
 import type { Attachment } from "./Attachment";
 import type { Author } from "./Author";
+import type { ClientName } from "./ClientName";
 import type { EndCause } from "./EndCause";
 import type { Entry } from "./Entry";
 import type { InvitationEnd } from "./InvitationEnd";
@@ -139,7 +140,23 @@ phone: string | null,
 /**
  * The client's e-mail address.
  */
-email: string | null, } | { "kind": "client_note_added", 
+email: string | null, } | { "kind": "client_merged", 
+/**
+ * As whom the client is shown from now on.
+ */
+client: ClientName, 
+/**
+ * With whom, as known until then.
+ */
+other: ClientName, } | { "kind": "client_parted", 
+/**
+ * As whom the client is shown from now on.
+ */
+client: ClientName, 
+/**
+ * From whom.
+ */
+other: ClientName, } | { "kind": "client_note_added", 
 /**
  * The note.
  */

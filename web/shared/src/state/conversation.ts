@@ -57,6 +57,24 @@ export function withOlder(
   return { ...view, events: [...before, ...view.events], more_events: hasMore };
 }
 
+/** Whether with this event so much hangs on the client that it has to be asked for anew. */
+export function isAnotherClient(event: Event): boolean {
+  return event.kind === 'client_merged' || event.kind === 'client_parted';
+}
+
+/** What hangs on the client, as it was asked for anew; the thread and the row are true already. */
+export function withClientOf(view: ConversationView, anew: ConversationView): ConversationView {
+  const { client, past, page_views, files } = anew;
+  return {
+    ...view,
+    conversation: newerRow(view.conversation, anew.conversation),
+    client,
+    past,
+    page_views,
+    files,
+  };
+}
+
 function withEvent(view: ConversationView, event: Event): ConversationView {
   // A repeated event is old news; one after a gap waits until the gap has been filled.
   if (event.seq !== lastSeq(view) + 1) return view;
@@ -85,6 +103,8 @@ function besidesTheRow(view: ConversationView, event: Event): ConversationView {
     case 'client_left':
     case 'client_returned':
     case 'client_changed':
+    case 'client_merged':
+    case 'client_parted':
     case 'tags_changed':
     case 'parameters_changed':
     case 'ended':

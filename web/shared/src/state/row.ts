@@ -80,6 +80,9 @@ function changesBy(event: Event, row: Conversation): Partial<Conversation> {
       return {
         client: { id: row.client.id, name: event.name, phone: event.phone, email: event.email },
       };
+    case 'client_merged':
+    case 'client_parted':
+      return { client: event.client };
     case 'tags_changed':
       return { tags: event.tags };
     case 'parameters_changed':

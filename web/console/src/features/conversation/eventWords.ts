@@ -3,7 +3,9 @@ import ArrowRightLeft from '@lucide/svelte/icons/arrow-right-left';
 import CircleCheck from '@lucide/svelte/icons/circle-check';
 import Globe from '@lucide/svelte/icons/globe';
 import LogIn from '@lucide/svelte/icons/log-in';
+import Merge from '@lucide/svelte/icons/merge';
 import SlidersHorizontal from '@lucide/svelte/icons/sliders-horizontal';
+import Split from '@lucide/svelte/icons/split';
 import StickyNote from '@lucide/svelte/icons/sticky-note';
 import TagIcon from '@lucide/svelte/icons/tag';
 import DoorOpen from '@lucide/svelte/icons/door-open';
@@ -64,6 +66,16 @@ export function eventLook(event: LineEvent, conversation: Conversation): EventLo
       return { icon: Globe, words: m.console_event_page({ title: event.title || event.url }) };
     case 'client_changed':
       return { icon: UserPen, words: m.console_event_client_changed({ name: by }) };
+    case 'client_merged':
+      return {
+        icon: Merge,
+        words: m.console_event_client_merged({ by, name: nameOf({ client: event.other }) }),
+      };
+    case 'client_parted':
+      return {
+        icon: Split,
+        words: m.console_event_client_parted({ by, name: nameOf({ client: event.other }) }),
+      };
     case 'client_note_added':
       return {
         icon: StickyNote,

@@ -10,6 +10,7 @@ import {
   applyToWorkspace,
   fillSlots,
   fromSnapshot,
+  isAnotherClient,
   rowOf,
   wordsOf,
   type MessageEvent,
@@ -250,6 +251,7 @@ export class Desk {
     this.outbox?.arrived(events.map((event) => event.id));
     const last = events.at(-1);
     if (last === undefined) return;
+    if (events.some(isAnotherClient)) void this.views.refreshClient(conversation);
     // What was typed is said now.
     if (events.some(isSaidByClient)) this.#types(conversation, undefined);
     if (events.some(isSaidByOperator)) this.#colleagueTypes(conversation, undefined);

@@ -49,7 +49,14 @@ beforeEach(() => {
     conversation: mine,
     events: [1, 2, 3, 4].map((seq) => aMessage(seq, 'client')),
     more_events: false,
-    client: { id: 'c', first_seen_at: '2026-01-05T09:00:00Z', conversations: 1, notes: [] },
+    client: {
+      id: 'c',
+      first_seen_at: '2026-01-05T09:00:00Z',
+      conversations: 1,
+      notes: [],
+      known_by: [],
+      merged: [],
+    },
     past: [],
     page_views: [],
     files: [],
@@ -153,4 +160,30 @@ test('another build offers a reload, the same one after a reconnect does not', a
   expect(desk.hasNewBuild).toBe(false);
   FakeSocket.last.says({ type: 'hello', protocol: 1, build: 'two', now: '2026-01-05T09:00:00Z' });
   expect(desk.hasNewBuild).toBe(true);
+});
+
+test('what hangs on a client who turns out to be another is asked for anew, and the talk stays', async () => {
+  FakeSocket.last.opens();
+  await settle();
+  desk.show(['a']);
+  await settle();
+  requests = [];
+  const other = { id: 'p', name: 'Jana', phone: null, email: null };
+  const client = { ...view.client, id: 'p', conversations: 3 };
+  view = { ...view, client, events: [] };
+  const told = { seq: 5, id: 'm', at: '2026-01-05T09:00:05Z', kind: 'client_merged' as const };
+  const author = { kind: 'operator' as const, ...ME };
+  FakeSocket.last.says({
+    type: 'events',
+    conversation: 'a',
+    events: [{ ...told, author, client: other, other }],
+  });
+  await settle();
+  expect(requests).toEqual(['/conversations/a']);
+  const shown = desk.views.of('a');
+  expect(shown.status === 'loaded' && shown.view).toMatchObject({
+    conversation: { client: other, last_seq: 5 },
+    client,
+    events: [{ seq: 1 }, { seq: 2 }, { seq: 3 }, { seq: 4 }, { seq: 5 }],
+  });
 });

@@ -1,7 +1,7 @@
 /** The conversations that are shown in full, each loaded once and kept true by what the socket tells. */
 import { Problem, desk as api } from '@hovorna/shared/api';
 import type { ConsoleFrame, ConversationView } from '@hovorna/shared/contract';
-import { applyToView, lastSeq, withOlder } from '@hovorna/shared/state';
+import { applyToView, lastSeq, withClientOf, withOlder } from '@hovorna/shared/state';
 
 export type Shown =
   | { status: 'loading' }
@@ -13,6 +13,9 @@ export class Views {
   #shown: Readonly<Record<string, Shown>> = $state.raw({});
   /** News about a conversation that is still being loaded. */
   readonly #early = new Map<string, ConsoleFrame[]>();
+
+  /** Whose client is another than what is shown of it: that could not be asked for. */
+  readonly #stale = new Set<string>();
 
   of(id: string): Shown {
     return this.#shown[id] ?? { status: 'loading' };
@@ -47,8 +50,27 @@ export class Views {
     this.#set(id, shown);
   }
 
+  /** The client is another now: what hangs on it is asked for anew, while what is known stays on the screen. */
+  async refreshClient(id: string): Promise<void> {
+    if (this.#shown[id]?.status !== 'loaded') return;
+    this.#stale.delete(id);
+    const early: ConsoleFrame[] = [];
+    this.#early.set(id, early);
+    try {
+      const loaded = await api.view(id);
+      if (this.#early.get(id) !== early) return;
+      const anew = early.reduce(applyToView, loaded);
+      this.#change(id, (view) => withClientOf(view, anew));
+    } catch (error) {
+      // A refusal is told on the line, too.
+      if (!(error instanceof Problem)) this.#stale.add(id);
+    }
+    if (this.#early.get(id) === early) this.#early.delete(id);
+  }
+
   /** The server answers again: what it did not answer before is asked anew. */
   retryUnreachable(): void {
+    for (const id of this.#stale) void this.refreshClient(id);
     for (const [id, shown] of Object.entries(this.#shown))
       if (shown.status === 'failed' && shown.code === 'unreachable') {
         this.forget(id);
