@@ -86,6 +86,8 @@ for (const [style, options] of Object.entries(LOOKS)) {
       await look(page, 'conversation-end', style);
       await page.keyboard.press('Escape');
 
+      await lookAtMerging(page, style);
+
       for (const name of ['users', 'widgets', 'widgets/demo', 'identity', 'tags', 'company']) {
         await page.goto(`${server.url}/admin/${name}`);
         await page.getByRole('heading', { level: 1 }).first().waitFor();
@@ -242,6 +244,24 @@ async function talkOfFiles(
 }
 
 /** Files in the thread and in the tray, a quote, the template list, a picture in full. */
+/** The dialog in which two clients are merged: whom, and side by side. On a phone it is opened from the panel. */
+async function lookAtMerging(page: Page, style: string): Promise<void> {
+  const dock = page.getByRole('complementary', { name: 'Client' });
+  if (style === 'phone') await bar(page).getByRole('button', { name: 'Client', exact: true }).click();
+  await dock.getByRole('button', { name: 'Merge with another client…' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Are they one client?' });
+  await dialog.getByRole('searchbox').fill('to');
+  await dialog.getByRole('button', { name: /Tomáš/ }).first().waitFor();
+  await look(page, 'client-merge-choose', style);
+  await dialog.getByRole('button', { name: /Tomáš/ }).first().click();
+  await dialog.getByRole('radio').first().waitFor();
+  await look(page, 'client-merge', style);
+  await page.keyboard.press('Escape');
+  await dock.getByText('Identities').scrollIntoViewIfNeeded();
+  await look(page, 'client-identities', style);
+  if (style === 'phone') await page.keyboard.press('Escape');
+}
+
 async function lookAtComposer(page: Page, shift: Shift, style: string): Promise<void> {
   await shift.janaSendsFiles();
   const thread = page.locator('.thread');

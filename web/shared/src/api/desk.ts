@@ -1,6 +1,7 @@
 /** Everything an operator can ask of the server, by what it is for. */
 import type {
   Added,
+  Candidate,
   ClientDetails,
   Conversation,
   ConversationView,
@@ -9,7 +10,9 @@ import type {
   Event,
   HandOver,
   LinkPreview,
+  MergeClients,
   NewMessage,
+  PartClients,
   Redirect,
   Session,
   SetUp,
@@ -76,6 +79,20 @@ export const note = (id: string, message: { id: string; text: string }) =>
   request<Added>('POST', conversation(id, '/notes'), message);
 export const noteClient = (id: string, message: { id: string; text: string }) =>
   request<Added>('POST', conversation(id, '/client-notes'), message);
+
+/** Who looks like the same client, or who has these words in name, number or address. */
+export const mergeCandidates = (id: string, search = '') =>
+  request<{ items: Candidate[] }>(
+    'GET',
+    conversation(
+      id,
+      `/client/candidates${search === '' ? '' : `?search=${encodeURIComponent(search)}`}`,
+    ),
+  );
+export const mergeClient = (id: string, body: MergeClients) =>
+  request<Conversation>('POST', conversation(id, '/client/merge'), body);
+export const partClient = (id: string, merge: string) =>
+  request<Conversation>('POST', conversation(id, '/client/part'), { merge } satisfies PartClients);
 
 export const templates = () => request<{ items: Template[] }>('GET', `${API}/templates`);
 export const addTemplate = (details: TemplateDetails) =>

@@ -4,6 +4,7 @@ import type {
   ClientDetails,
   Conversation,
   End,
+  MergeClients,
   Redirect,
   Status,
   TargetId,
@@ -68,6 +69,22 @@ export class Commands {
   /** Throws what went wrong: the form says it beside the field. */
   async changeClient(id: string, details: Partial<ClientDetails>): Promise<void> {
     this.#desk.took(await api.changeClient(id, details));
+  }
+
+  /** Throws what went wrong: the dialog says it. */
+  async mergeClient(id: string, merge: MergeClients): Promise<void> {
+    try {
+      this.#desk.tookClient(await api.mergeClient(id, merge));
+    } catch (error) {
+      this.#desk.heard(error);
+      if (error instanceof Problem && error.code === 'merged-meanwhile')
+        void this.#desk.views.refreshClient(id);
+      throw error;
+    }
+  }
+
+  partClient(id: string, merge: string): Promise<boolean> {
+    return this.#try(async () => this.#desk.tookClient(await api.partClient(id, merge)));
   }
 
   /** Throws what went wrong, so that what was typed stays. */

@@ -145,6 +145,12 @@ export class Desk {
     this.#apply({ type: 'row', conversation });
   }
 
+  /** The same, of one whose client is another now: an ended one hears nothing of it on the line. */
+  tookClient(conversation: Conversation): void {
+    this.took(conversation);
+    void this.views.refreshClient(conversation.id);
+  }
+
   /** The answer to any request may be that the sign-in is over. */
   heard(error: unknown): void {
     if (error instanceof Problem && error.code === 'not-signed-in') this.#signedOut();

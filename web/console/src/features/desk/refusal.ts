@@ -26,6 +26,8 @@ export function wordsFor(code: string, body: Readonly<Record<string, unknown>> =
     case 'not-there':
     case 'nobody-else':
       return m.console_refused_nobody_else();
+    case 'merged-meanwhile':
+      return m.console_refused_merged_meanwhile();
     case 'not-yours':
       return m.console_refused_not_yours();
     case 'ended':
