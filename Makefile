@@ -1,9 +1,10 @@
 # run: build and serve on http://localhost:8080 · test: everything CI runs · build: target/release/hovorna
 # fmt: format all sources · screens: pictures of every page in e2e/results/screens · licences: what is shipped
+# pictures: those of the documents, in docs/pictures
 # bench: load against a bare relay, bench-size: a desk with years behind it (docs/performance.md)
 
 .DEFAULT_GOAL := run
-.PHONY: run demo build web test bench bench-size fmt screens licences clean
+.PHONY: run demo build web test bench bench-size fmt screens pictures licences clean
 
 # `make run LISTEN=0.0.0.0:8080 DATA=/var/lib/hovorna` — every other setting is told by `hovorna serve --help`.
 LISTEN ?= 127.0.0.1:8080
@@ -58,6 +59,10 @@ fmt:
 screens: web/dist/.built
 	cargo build --locked --package server --bin hovorna
 	cd e2e && npm ci && npm run --silent screens
+
+pictures: web/dist/.built
+	cargo build --locked --package server --bin hovorna
+	cd e2e && npm ci && npm run --silent pictures
 
 licences: web/node_modules/.package-lock.json
 	node tools/licences/check.mjs --shipped

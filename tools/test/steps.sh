@@ -10,8 +10,10 @@ step_tools() {
   wait "$fetching"
 }
 
+# And documents that lead nowhere: a link, or a picture that nobody made.
 step_format() {
   cargo fmt --check
+  node --test tools/docs/*.test.mjs
 }
 
 # Before the server, which carries what this builds.

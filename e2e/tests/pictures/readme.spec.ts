@@ -1,14 +1,11 @@
-/** The pictures of the README, into docs/pictures: `npm run pictures`. Small files, for they are in every clone. */
-import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+/** The pictures of the README, into docs/pictures: `make pictures`. */
 import type { Page } from '@playwright/test';
 import { LOOKS, open } from '../../support/look.ts';
+import { keep } from '../../support/picture.ts';
 import { PASSWORD } from '../../support/people.ts';
 import { Shift } from '../../support/shift.ts';
 import { expect, test } from '../../support/test.ts';
 
-const FOLDER = join(import.meta.dirname, '../../../docs/pictures');
-const MOST_BYTES = 80_000;
 const viewport = { width: 1320, height: 825 };
 
 let shift: Shift;
@@ -51,14 +48,4 @@ async function signedIn(page: Page): Promise<Page> {
   await page.getByRole('button', { name: 'Sign in' }).click();
   await page.getByRole('heading', { name: 'Waiting', exact: true }).waitFor();
   return page;
-}
-
-/** As WebP, which the browser writes at a third of a PNG's size. */
-async function keep(page: Page, name: string): Promise<void> {
-  await page.evaluate(() => document.fonts.ready);
-  const devtools = await page.context().newCDPSession(page);
-  const { data } = await devtools.send('Page.captureScreenshot', { format: 'webp', quality: 65 });
-  const picture = Buffer.from(data, 'base64');
-  expect(picture.length).toBeLessThan(MOST_BYTES);
-  writeFileSync(join(FOLDER, `${name}.webp`), picture);
 }

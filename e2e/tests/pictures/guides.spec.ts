@@ -1,0 +1,158 @@
+/** The pictures of the guides for operators and administrators, into docs/pictures: `make pictures`. */
+import type { Browser, Page } from '@playwright/test';
+import { LOOKS, open } from '../../support/look.ts';
+import { PASSWORD, type Operator } from '../../support/people.ts';
+import { keep } from '../../support/picture.ts';
+import { Shift } from '../../support/shift.ts';
+import { expect, test } from '../../support/test.ts';
+
+const DESK = { ...LOOKS.light, viewport: { width: 1400, height: 820 } };
+const OFFICE = { ...LOOKS.light, viewport: { width: 1400, height: 1060 } };
+const PHONE = { ...LOOKS.phone, viewport: { width: 390, height: 720 } };
+
+let shift: Shift;
+test.beforeEach(async () => void (shift = await Shift.begin()));
+test.afterEach(() => shift.end());
+
+test('for operators: who waits', async ({ browser }) => {
+  const page = await signedIn(browser);
+  const queue = page.getByRole('region', { name: 'Queue' });
+  await keep(page, 'operator-queue', { around: [queue], margin: 0 });
+
+  await page.locator('[data-row]').first().focus();
+  await page.keyboard.press('Space');
+  const preview = page.getByRole('dialog', { name: /^Preview/ });
+  await preview.getByText('The chat so far').waitFor();
+  await keep(page, 'operator-preview', { around: [queue, preview], margin: 0 });
+});
+
+test('for operators: a conversation', async ({ browser }) => {
+  const page = await signedIn(browser);
+  await openJana(page);
+  const stage = page.getByRole('region', { name: 'Conversation', exact: true });
+  await keep(page, 'operator-conversation', { around: [stage], margin: 0 });
+  const dock = page.getByRole('complementary', { name: 'Client' });
+  await keep(page, 'operator-client', { around: [dock], margin: 0 });
+
+  const composer = page.getByRole('textbox', { name: 'Message', exact: true });
+  await composer.pressSequentially('/souhlas');
+  const templates = page.getByRole('listbox', { name: 'Templates' });
+  await templates.getByRole('option').first().waitFor();
+  await keep(page, 'operator-templates', {
+    around: [templates.locator('xpath=../..'), page.locator('.comp')],
+    margin: 20,
+  });
+  await composer.fill('');
+  await page.keyboard.press('Escape');
+
+  await page.keyboard.press('Control+k');
+  const palette = page.getByRole('dialog').filter({ has: page.getByRole('combobox') });
+  await palette.getByRole('combobox').fill('re');
+  await palette.getByRole('option').first().waitFor();
+  await keep(page, 'operator-commands', { around: [palette], margin: 0 });
+  await palette.getByRole('combobox').fill('Sounds and notices');
+  await page.keyboard.press('Enter');
+  const notices = page.getByRole('dialog', { name: 'Sounds and notices' });
+  await notices.waitFor();
+  await keep(page, 'operator-notices', { around: [notices], margin: 0 });
+});
+
+test('for operators: colleagues', async ({ browser }) => {
+  const { klara } = shift.company;
+  const petr = shift.company.person('Petr Šimek');
+  await invite(petr, 'Milan Kučera', klara, 'Účet pro platby jsem ještě neměnil, můžeš mi ukázat kde?');
+  const page = await signedIn(browser);
+  const invitations = page.getByRole('list', { name: 'Invitations' });
+  await invitations.waitFor();
+  await keep(page, 'operator-invitation', {
+    around: [page.getByRole('heading', { name: /Invitations/ }), invitations],
+    margin: 6,
+  });
+
+  const alena = shift.company.person('Alena Veselá');
+  const jana = await invite(klara, 'Jana Procházková', alena);
+  await invite(klara, 'Jana Procházková', shift.company.person('David Urban'));
+  await alena.get('POST', `/conversations/${jana}/join`);
+  await openJana(page);
+  await page.getByRole('button', { name: /^Colleagues/ }).click();
+  const panel = page.getByRole('dialog', { name: 'Colleagues' });
+  await panel.getByText('David Urban').first().waitFor();
+  await keep(page, 'operator-colleagues', { around: [panel], margin: 0 });
+});
+
+test('for operators: on a phone', async ({ browser }) => {
+  const page = await signedIn(browser, PHONE);
+  await openJana(page);
+  await keep(page, 'operator-phone');
+});
+
+test('for administrators', async ({ browser }) => {
+  const { klara } = shift.company;
+  await klara.get('POST', '/identify-secrets');
+  const page = await signedIn(browser, OFFICE);
+  const sheet = page.locator('main.sheet');
+  const title = page.getByRole('heading', { level: 1 });
+  const go = async (name: string) => {
+    await page.goto(new URL(`/admin/${name}`, page.url()).href);
+    await title.first().waitFor();
+    await page.waitForLoadState('networkidle');
+  };
+
+  await go('users');
+  const groups = page.getByRole('navigation', { name: 'Groups' });
+  await keep(page, 'admin-users', { around: [title, page.getByRole('table'), groups], margin: 10 });
+  await groups.getByText('Podpora CZ').click();
+  await page.getByRole('button', { name: 'Edit group' }).click();
+  const group = page.getByRole('dialog');
+  await group.waitFor();
+  await keep(page, 'admin-group', { around: [group], margin: 0 });
+  await page.keyboard.press('Escape');
+
+  await page.setViewportSize({ width: 1320, height: 720 });
+  await go('widgets/demo');
+  await page.getByRole('tab', { name: 'Look' }).click();
+  await page.frameLocator('iframe').getByRole('button', { name: 'Write a message' }).waitFor();
+  await keep(page, 'admin-widget-look', { around: [sheet], margin: 0 });
+  await page.getByRole('tab', { name: 'Install' }).click();
+  await page.getByText('Put this line into your pages').waitFor();
+  await keep(page, 'admin-widget-snippet', {
+    around: [
+      page.getByText('Put this line into your pages'),
+      page.getByText('The made-up company of this server'),
+    ],
+    margin: 20,
+  });
+
+  await page.setViewportSize(OFFICE.viewport);
+  await go('identity');
+  await keep(page, 'admin-signed-in', {
+    around: [title, page.getByRole('tabpanel', { name: 'Node.js' })],
+    margin: 24,
+  });
+  await go('company');
+  await keep(page, 'admin-company', {
+    around: [title, page.getByLabel('Name of the company'), page.getByText('In megabytes')],
+    margin: 24,
+  });
+});
+
+async function signedIn(browser: Browser, options = DESK): Promise<Page> {
+  const page = await open(browser, options, shift.company.server.url);
+  await page.getByLabel('E-mail').fill(shift.company.klara.email);
+  await page.getByRole('textbox', { name: 'Password' }).fill(PASSWORD);
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await expect(page.locator('[data-row]')).toHaveCount(7);
+  return page;
+}
+
+async function openJana(page: Page): Promise<void> {
+  await page.getByText('Jana Procházková').first().click();
+  await page.getByText('poslat i z telefonu').last().waitFor();
+}
+
+/** To the talk that this operator has with this client; its id. */
+async function invite(host: Operator, client: string, guest: Operator, note?: string): Promise<string> {
+  const { id } = (await host.workspace()).mine.find((row) => row.client.name === client)!;
+  await host.get('POST', `/conversations/${id}/invite`, { target: { operator: guest.id }, note });
+  return id;
+}
