@@ -30,7 +30,7 @@ export interface EmojiOpening {
 }
 
 /** How many are offered; more are better looked for by one more letter. */
-const OFFERED = 24;
+const OFFERED = 8;
 
 /**
  * A colon at the beginning of a word with at least two letters behind it: not `10:30`, not `http://`, not `:D`.
