@@ -79,6 +79,9 @@ pub struct PageView {
     pub at: Timestamp,
 }
 
+const ADD_PAGE_VIEW: &str =
+    "insert into page_view (id, client_id, url, title, at) values ($1, $2, $3, $4, $5) on conflict do nothing";
+
 impl Conn<'_> {
     /// Stores a client.
     pub async fn insert_client(&mut self, client: &Client) -> Result<(), Error> {
@@ -212,8 +215,7 @@ impl Conn<'_> {
 
     /// Stores a page view; a repeated one only once. Tells whether it is new.
     pub async fn add_page_view(&mut self, client: ClientId, view: &PageView) -> Result<bool, Error> {
-        let rows = on!(self, conn => sqlx::query(
-            "insert into page_view (id, client_id, url, title, at) values ($1, $2, $3, $4, $5) on conflict do nothing")
+        let rows = on!(self, conn => sqlx::query(ADD_PAGE_VIEW)
             .bind(view.id).bind(client.0).bind(&view.url).bind(&view.title).bind(ms(view.at))
             .execute(conn).await.map(|done| done.rows_affected()))?;
         Ok(rows == 1)
@@ -221,15 +223,7 @@ impl Conn<'_> {
 
     /// The same, for whom it is all one whether it is new.
     pub async fn keep_page_view(&mut self, client: ClientId, view: &PageView) -> Result<(), Error> {
-        later!(
-            self,
-            "insert into page_view (id, client_id, url, title, at) values ($1, $2, $3, $4, $5) on conflict do nothing",
-            view.id,
-            client.0,
-            &*view.url,
-            &*view.title,
-            ms(view.at),
-        )
+        later!(self, ADD_PAGE_VIEW, view.id, client.0, &*view.url, &*view.title, ms(view.at),)
     }
 
     /// The pages a client looked at, as whatever client the person was known then, newest first.
