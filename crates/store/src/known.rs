@@ -58,6 +58,12 @@ impl<'a> Memory<'a> {
         own.or_else(|| self.known.0.get(&id)).cloned()
     }
 
+    /// The same, to be looked at.
+    pub fn peek(&self, id: ConversationId) -> Option<&Conversation> {
+        let own = self.changed.iter().rev().find(|changed| changed.id == id);
+        own.or_else(|| self.known.0.peek(&id))
+    }
+
     /// It was read. What this change wrote is not known before it is kept.
     pub fn read(&mut self, conversation: &Conversation) {
         if !conversation.is_ended() && !self.changed.iter().any(|changed| changed.id == conversation.id) {

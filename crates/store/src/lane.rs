@@ -10,6 +10,7 @@
 
 use crate::{
     Error, checkpoint,
+    conversations::VIEWS_FOR_SAVING,
     known::{Known, Memory},
     together::{Sent, SqliteConn, Together},
 };
@@ -89,6 +90,17 @@ impl Savepoint {
     }
 }
 
+/// What an action goes back to when it comes to nothing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Footing {
+    /// The first of a batch: to the transaction's beginning, which takes nobody along.
+    Transaction,
+    /// To its savepoint.
+    Savepoint(Savepoint),
+    /// One statement undoes itself.
+    Statement,
+}
+
 struct Batch {
     opened_at: Instant,
     actions: usize,
@@ -98,7 +110,8 @@ struct Batch {
 
 impl Lane {
     pub async fn open(options: &SqliteConnectOptions) -> Result<Arc<Self>, Error> {
-        let conn = SqliteConnection::connect_with(options).await?;
+        let mut conn = SqliteConnection::connect_with(options).await?;
+        conn.execute(VIEWS_FOR_SAVING).await?;
         let (commits, count) = watch::channel(0);
         checkpoint::beside(options, count).await?;
         let seat = Arc::new(Mutex::new(Seat { conn, batch: None, kept: None, commits, known: Known::default() }));
@@ -111,10 +124,15 @@ impl Lane {
             tokio::time::timeout(PATIENCE, Arc::clone(&self.seat).lock_owned()).await.map_err(|_| Error::Busy)?;
         queued.seated();
         // From here on a dropped turn tidies up behind itself.
-        let savepoint = seat.batch.as_ref().map(|_| Savepoint::after(seat.kept));
-        let opening = savepoint.map_or(&["begin immediate"][..], |savepoint| savepoint.set(seat.kept));
+        let (footing, opening) = match &seat.batch {
+            None => (Footing::Transaction, &["begin immediate"][..]),
+            Some(_) => {
+                let savepoint = Savepoint::after(seat.kept);
+                (Footing::Savepoint(savepoint), savepoint.set(seat.kept))
+            }
+        };
         let (lane, waiting) = (Arc::clone(self), Together::after(opening));
-        Ok(Turn { lane, seat: Some(seat), began_at: Instant::now(), savepoint, waiting, changed: Vec::new() })
+        Ok(Turn { lane, seat: Some(seat), began_at: Instant::now(), footing, waiting, changed: Vec::new() })
     }
 
     fn is_empty(&self) -> bool {
@@ -127,9 +145,8 @@ pub struct Turn {
     lane: Arc<Lane>,
     seat: Option<OwnedMutexGuard<Seat>>,
     began_at: Instant,
-    /// The first of a batch needs none: undone, it takes nobody along.
-    savepoint: Option<Savepoint>,
-    /// What it has to say, its savepoint first.
+    footing: Footing,
+    /// What it has to say.
     waiting: Together,
     /// The conversations it wrote.
     changed: Vec<Conversation>,
@@ -157,7 +174,7 @@ impl Turn {
     /// Leaves its work to the batch, and closes that where nobody else would. The batch's outcome is still to come.
     async fn leave(mut self, then: Then) -> Result<watch::Receiver<Outcome>, Error> {
         let closes = self.lane.is_empty() || self.fills_the_batch();
-        let (began_at, savepoint) = (self.began_at, self.savepoint);
+        let began_at = self.began_at;
         match self.waiting.sent() {
             Sent::Perhaps => return Err(Error::BatchLost("one of its statements failed".into())),
             Sent::Nothing if !self.waiting.changes_something() => {
@@ -166,7 +183,9 @@ impl Turn {
             }
             Sent::Nothing | Sent::Done => {}
         }
-        if closes {
+        let first = self.footing == Footing::Transaction;
+        let commits_itself = self.stands_by_itself(closes) && first;
+        if closes && !commits_itself {
             self.waiting.push("commit", []);
         }
         self.conn().send().await?;
@@ -177,11 +196,24 @@ impl Turn {
         batch.actions += 1;
         batch.then.push(then);
         let outcome = batch.outcome.subscribe();
-        seat.kept = savepoint.filter(|_| !closes);
         if closes {
+            seat.kept = None;
             seat.committed();
+        } else if let Footing::Savepoint(savepoint) = self.footing {
+            seat.kept = Some(savepoint);
         }
         Ok(outcome)
+    }
+
+    /// Whether it is one statement that needs nothing to go back to, nor what would open the change for it. Where it
+    /// begins a batch that others join, the transaction is needed all the same.
+    fn stands_by_itself(&mut self, closes: bool) -> bool {
+        let alone = self.waiting.is_one_statement() && (closes || self.footing != Footing::Transaction);
+        if alone {
+            self.footing = Footing::Statement;
+            self.waiting.open_nothing();
+        }
+        alone
     }
 
     /// Whether this action is the last one for its batch, even while others queue.
@@ -194,12 +226,12 @@ impl Turn {
 impl Drop for Turn {
     fn drop(&mut self) {
         let Some(mut seat) = self.seat.take() else { return };
-        let (lane, savepoint, sent) = (Arc::clone(&self.lane), self.savepoint, self.waiting.sent());
+        let (lane, footing, sent) = (Arc::clone(&self.lane), self.footing, self.waiting.sent());
         // Outside a runtime the process is ending and SQLite rolls back by itself.
         if let Ok(runtime) = tokio::runtime::Handle::try_current() {
             runtime.spawn(async move {
                 if sent != Sent::Nothing {
-                    seat.undo(savepoint).await;
+                    seat.undo(footing).await;
                 }
                 if lane.is_empty() {
                     seat.close_batch().await;
@@ -225,25 +257,36 @@ impl Seat {
     }
 
     /// Undoes what a turn did that ended before its commit.
-    async fn undo(&mut self, savepoint: Option<Savepoint>) {
-        let Some(savepoint) = savepoint else {
-            // The first of its batch. Given up while the transaction began: it may have.
-            let _ = self.conn.execute("rollback").await;
-            return;
+    async fn undo(&mut self, footing: Footing) {
+        let undone = match footing {
+            Footing::Transaction => {
+                // Given up while the transaction began: it may have.
+                let _ = self.conn.execute("rollback").await;
+                return;
+            }
+            Footing::Statement => Ok(()),
+            Footing::Savepoint(savepoint) => self.back_to(savepoint).await,
         };
+        // Nothing to undo: its savepoint was not set yet. Or, after some errors such as a full disk, SQLite has rolled back
+        // all by itself: then the batch went with it, and a transaction can begin.
+        let why = match undone {
+            Ok(()) if footing != Footing::Statement => return,
+            Ok(()) => sqlx::Error::Protocol("SQLite rolled back".into()),
+            Err(error) => error,
+        };
+        if self.batch.is_some() && self.conn.execute("begin immediate").await.is_ok() {
+            let _ = self.conn.execute("rollback").await;
+            self.lost(&why);
+        }
+    }
+
+    async fn back_to(&mut self, savepoint: Savepoint) -> Result<(), sqlx::Error> {
         let undone = self.conn.execute(savepoint.roll_back()).await;
         if let Some(kept) = self.kept.take() {
             // It may have been on the way to the savepoint that was to follow it.
             let _ = self.conn.execute(kept.release()).await;
         }
-        // Nothing to undo: its savepoint was not set yet. Or, after some errors such as a full disk, SQLite has rolled back
-        // all by itself: then the batch went with it, and a transaction can begin.
-        if let Err(error) = undone
-            && self.conn.execute("begin immediate").await.is_ok()
-        {
-            let _ = self.conn.execute("rollback").await;
-            self.lost(&error);
-        }
+        undone.map(|_| ())
     }
 
     /// Commits the open batch and tells everybody in it.

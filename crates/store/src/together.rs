@@ -104,19 +104,18 @@ pub enum Sent {
 /// Statements that wait to be sent, and what became of those that were.
 #[derive(Debug)]
 pub struct Together {
+    /// What opens the change, until something is sent.
+    opening: &'static [&'static str],
     /// Each with the place of its first value.
     statements: Vec<(&'static str, usize)>,
     values: Vec<Value>,
-    /// How many of the statements only open the change.
-    opening: usize,
     sent: Sent,
 }
 
 impl Together {
     /// What opens a change goes before everything else.
-    pub fn after(opening: &[&'static str]) -> Self {
-        let statements: Vec<_> = opening.iter().map(|sql| (*sql, 0)).collect();
-        Self { opening: statements.len(), statements, values: Vec::new(), sent: Sent::Nothing }
+    pub const fn after(opening: &'static [&'static str]) -> Self {
+        Self { opening, statements: Vec::new(), values: Vec::new(), sent: Sent::Nothing }
     }
 
     pub const fn sent(&self) -> Sent {
@@ -125,7 +124,22 @@ impl Together {
 
     /// Whether there is more to be sent than what opens the change.
     pub const fn changes_something(&self) -> bool {
-        self.statements.len() > self.opening
+        !self.statements.is_empty()
+    }
+
+    /// Whether the change is one statement, which happens wholly or not at all by itself.
+    pub fn is_one_statement(&self) -> bool {
+        self.sent == Sent::Nothing && self.statements.len() == 1
+    }
+
+    /// What opens the change is not needed.
+    pub const fn open_nothing(&mut self) {
+        self.opening = &[];
+    }
+
+    /// How many statements go along with the next one.
+    const fn waiting(&self) -> usize {
+        self.opening.len() + self.statements.len()
     }
 
     pub fn push<const N: usize>(&mut self, sql: &'static str, values: [Value; N]) {
@@ -141,6 +155,10 @@ impl Together {
     ) -> Result<(AssertSqlSafe<String>, Option<SqliteArguments>), sqlx::Error> {
         let mut values = query.take_arguments().map_err(sqlx::Error::Encode)?.unwrap_or_default();
         let (own, mut sql) = (values.len(), String::with_capacity(1_024));
+        for statement in std::mem::take(&mut self.opening) {
+            sql.push_str(statement);
+            sql.push_str("; ");
+        }
         for (statement, at) in self.statements.drain(..) {
             renumber(&mut sql, statement, own + at);
             sql.push_str("; ");
@@ -231,7 +249,7 @@ impl<'a> SqliteConn<'a> {
 
 /// What there is to be sent along, if anything.
 fn waiting<'w>(waiting: &'w mut Option<&mut Together>) -> Option<&'w mut Together> {
-    waiting.as_deref_mut().filter(|waiting| !waiting.statements.is_empty())
+    waiting.as_deref_mut().filter(|waiting| waiting.waiting() > 0)
 }
 
 impl<'c> Executor<'c> for &'c mut SqliteConn<'_> {
@@ -246,7 +264,7 @@ impl<'c> Executor<'c> for &'c mut SqliteConn<'_> {
         E: 'q + Execute<'q, Sqlite>,
     {
         let Some(waiting) = waiting(&mut self.waiting) else { return self.conn.fetch_many(query) };
-        let mut before = waiting.statements.len();
+        let mut before = waiting.waiting();
         let joined = match waiting.joined(query) {
             Ok(joined) => joined,
             Err(error) => return stream::once(future::err(error)).boxed(),

@@ -110,12 +110,21 @@ impl Action {
         events: impl IntoIterator<Item = Event>,
     ) -> Result<(), Problem> {
         let due_at = conversation.next_deadline(&self.graces());
-        let events: Vec<Event> = events.into_iter().collect();
-        self.conn().save_conversation(conversation, due_at).await?;
-        if events.iter().any(|event| event.body.concerns_colleagues()) {
+        let events: Vec<StoredEvent> = events.into_iter().map(with_id).collect();
+        match &events[..] {
+            [only] => self.conn().save_with_event(conversation, due_at, only.id, &only.event).await?,
+            several => {
+                self.conn().save_conversation(conversation, due_at).await?;
+                for stored in several {
+                    self.conn().append_event(conversation.id, stored.id, &stored.event).await?;
+                }
+            }
+        }
+        if events.iter().any(|stored| stored.event.body.concerns_colleagues()) {
             self.conn().list_colleagues(conversation).await?;
         }
-        self.append(conversation, events).await
+        self.changes.push(Change { conversation: conversation.clone(), events, row: None });
+        Ok(())
     }
 
     /// Appends events of a conversation that is stored already.
@@ -124,13 +133,11 @@ impl Action {
         conversation: &Conversation,
         events: impl IntoIterator<Item = Event>,
     ) -> Result<(), Problem> {
-        let mut stored = Vec::new();
-        for event in events {
-            let id = event.id.unwrap_or_else(|| EventId(Uuid::now_v7()));
-            self.conn().append_event(conversation.id, id, &event).await?;
-            stored.push(StoredEvent { id, event });
+        let events: Vec<StoredEvent> = events.into_iter().map(with_id).collect();
+        for stored in &events {
+            self.conn().append_event(conversation.id, stored.id, &stored.event).await?;
         }
-        self.changes.push(Change { conversation: conversation.clone(), events: stored, row: None });
+        self.changes.push(Change { conversation: conversation.clone(), events, row: None });
         Ok(())
     }
 
@@ -164,6 +171,11 @@ impl Action {
         }
         Ok(row)
     }
+}
+
+/// Under its sender's id, or one of its own.
+fn with_id(event: Event) -> StoredEvent {
+    StoredEvent { id: event.id.unwrap_or_else(|| EventId(Uuid::now_v7())), event }
 }
 
 impl Change {

@@ -1,8 +1,12 @@
 //! A conversation is stored: whole when it starts, and with what a change made of it.
 
 use super::{Origin, cause_word};
-use crate::{Conn, Error, columns::ms, conn::later};
-use desk::{Conversation, ConversationId, Stage, TagId, Timestamp, conversation::ClientLine, event::Target};
+use crate::{Conn, Error, columns::ms, conn::later, events::author_columns};
+use desk::{
+    Conversation, ConversationId, Event, EventId, Stage, TagId, Timestamp,
+    conversation::ClientLine,
+    event::{BODY_VERSION, Target},
+};
 use sqlx::types::Json;
 use std::collections::BTreeMap;
 use uuid::Uuid;
@@ -68,6 +72,117 @@ const SAVE: &str = "update conversation set group_id = $2, state = $3, target_gr
     client_read = $17, operator_delivered = $18, operator_read = $19, glance = $20, last_seq = $21, due_at = $22, \
     colleagues = $23 where id = $1";
 
+/// The same with the event it came to, as one statement.
+const SAVE_WITH_EVENT: &str = "with saved as (update conversation set group_id = $2, state = $3, target_group = $4, \
+    target_operator = $5, operator_id = $6, priority = $7, accept_by = $8, accepted_at = $9, first_accepted_at = $10, \
+    ended_at = $11, end_cause = $12, result_id = $13, client_away_since = $14, client_left_at = $15, \
+    client_delivered = $16, client_read = $17, operator_delivered = $18, operator_read = $19, glance = $20, \
+    last_seq = $21, due_at = $22, colleagues = $23 where id = $1) \
+    insert into event (id, conversation_id, seq, kind, version, author_kind, author_id, at, body) \
+    values ($24, $1, $21, $25, $26, $27, $28, $29, $30)";
+
+/// The same on SQLite, by way of a view.
+const SAVE_WITH_EVENT_SQLITE: &str = "insert into step values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, \
+    $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30)";
+
+/// Where only the talk went on: no index but that of what is due has to be looked at.
+const SAVE_TALK: &str = "update conversation set client_away_since = $2, client_left_at = $3, client_delivered = $4, \
+    client_read = $5, operator_delivered = $6, operator_read = $7, glance = $8, last_seq = $9, due_at = $10 where id = $1";
+
+/// The same with the event it came to.
+const TALK_SQLITE: &str = "insert into talk values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, \
+    $16, $17)";
+
+/// What the connection of SQLite that writes is told first. Every statement is a way back from its thread, so the two
+/// that most changes are, a conversation and its event, are one: what is inserted into these views goes where it belongs.
+pub(crate) const VIEWS_FOR_SAVING: &str = "\
+    create temp view step (id, group_id, state, target_group, target_operator, operator_id, priority, accept_by, \
+    accepted_at, first_accepted_at, ended_at, end_cause, result_id, client_away_since, client_left_at, \
+    client_delivered, client_read, operator_delivered, operator_read, glance, last_seq, due_at, colleagues, \
+    event_id, kind, version, author_kind, author_id, at, body) as select null, null, null, null, null, null, null, null, \
+    null, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null, \
+    null, null, null; \
+    create temp trigger step_saved instead of insert on step begin \
+    update conversation set group_id = new.group_id, state = new.state, target_group = new.target_group, \
+    target_operator = new.target_operator, operator_id = new.operator_id, priority = new.priority, \
+    accept_by = new.accept_by, accepted_at = new.accepted_at, first_accepted_at = new.first_accepted_at, \
+    ended_at = new.ended_at, end_cause = new.end_cause, result_id = new.result_id, \
+    client_away_since = new.client_away_since, client_left_at = new.client_left_at, \
+    client_delivered = new.client_delivered, client_read = new.client_read, \
+    operator_delivered = new.operator_delivered, operator_read = new.operator_read, glance = new.glance, \
+    last_seq = new.last_seq, due_at = new.due_at, colleagues = new.colleagues where id = new.id; \
+    insert into event (id, conversation_id, seq, kind, version, author_kind, author_id, at, body) \
+    values (new.event_id, new.id, new.last_seq, new.kind, new.version, new.author_kind, new.author_id, new.at, new.body); \
+    end; \
+    create temp view talk (id, client_away_since, client_left_at, client_delivered, client_read, operator_delivered, \
+    operator_read, glance, last_seq, due_at, event_id, kind, version, author_kind, author_id, at, body) as \
+    select null, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null; \
+    create temp trigger talk_saved instead of insert on talk begin \
+    update conversation set client_away_since = new.client_away_since, client_left_at = new.client_left_at, \
+    client_delivered = new.client_delivered, client_read = new.client_read, \
+    operator_delivered = new.operator_delivered, operator_read = new.operator_read, glance = new.glance, \
+    last_seq = new.last_seq, due_at = new.due_at where id = new.id; \
+    insert into event (id, conversation_id, seq, kind, version, author_kind, author_id, at, body) \
+    values (new.event_id, new.id, new.last_seq, new.kind, new.version, new.author_kind, new.author_id, new.at, new.body); \
+    end";
+
+/// Says one of the wide statements, with values beyond the conversation's own.
+macro_rules! save {
+    ($conn:expr, $sql:expr, $conversation:expr, $due_at:expr $(, $more:expr)* $(,)?) => {{
+        let (conversation, c, receipts) = ($conversation, Columns::of($conversation), $conversation.receipts);
+        later!(
+            $conn,
+            $sql,
+            conversation.id.0,
+            conversation.group.0,
+            c.state,
+            c.target_group,
+            c.target_operator,
+            c.operator,
+            i64::from(conversation.priority),
+            c.accept_by,
+            c.accepted_at,
+            conversation.first_accepted_at.map(ms),
+            c.ended_at,
+            c.end_cause,
+            c.result,
+            c.away_since,
+            c.left_at,
+            receipts.client.delivered,
+            receipts.client.read,
+            receipts.operator.delivered,
+            receipts.operator.read,
+            Json(&conversation.glance),
+            conversation.last_seq,
+            $due_at.map(ms),
+            Json(&conversation.colleagues)
+            $(, $more)*
+        )
+    }};
+}
+
+/// Says one of the narrow ones.
+macro_rules! save_talk {
+    ($conn:expr, $sql:expr, $conversation:expr, $due_at:expr $(, $more:expr)* $(,)?) => {{
+        let (conversation, c, receipts) = ($conversation, Columns::of($conversation), $conversation.receipts);
+        later!(
+            $conn,
+            $sql,
+            conversation.id.0,
+            c.away_since,
+            c.left_at,
+            receipts.client.delivered,
+            receipts.client.read,
+            receipts.operator.delivered,
+            receipts.operator.read,
+            Json(&conversation.glance),
+            conversation.last_seq,
+            $due_at.map(ms)
+            $(, $more)*
+        )
+    }};
+}
+
 impl Conn<'_> {
     /// Stores a conversation that has just started.
     pub async fn insert_conversation(
@@ -114,35 +229,47 @@ impl Conn<'_> {
         conversation: &Conversation,
         due_at: Option<Timestamp>,
     ) -> Result<(), Error> {
+        let only_talked = self.only_talked(conversation);
         self.wrote(conversation);
-        let (c, receipts) = (Columns::of(conversation), conversation.receipts);
-        later!(
-            self,
-            SAVE,
-            conversation.id.0,
-            conversation.group.0,
-            c.state,
-            c.target_group,
-            c.target_operator,
-            c.operator,
-            i64::from(conversation.priority),
-            c.accept_by,
-            c.accepted_at,
-            conversation.first_accepted_at.map(ms),
-            c.ended_at,
-            c.end_cause,
-            c.result,
-            c.away_since,
-            c.left_at,
-            receipts.client.delivered,
-            receipts.client.read,
-            receipts.operator.delivered,
-            receipts.operator.read,
-            Json(&conversation.glance),
-            conversation.last_seq,
-            due_at.map(ms),
-            Json(&conversation.colleagues),
-        )
+        if only_talked {
+            return save_talk!(self, SAVE_TALK, conversation, due_at);
+        }
+        save!(self, SAVE, conversation, due_at)
+    }
+
+    /// The same with the one event it came to, the last of its log: as one statement.
+    pub async fn save_with_event(
+        &mut self,
+        conversation: &Conversation,
+        due_at: Option<Timestamp>,
+        id: EventId,
+        event: &Event,
+    ) -> Result<(), Error> {
+        debug_assert_eq!(event.seq, conversation.last_seq, "the event is the last of its log");
+        let only_talked = self.only_talked(conversation);
+        self.wrote(conversation);
+        let (by, by_id) = author_columns(event.author);
+        let (kind, version, at, body) =
+            (event.body.kind(), i64::from(BODY_VERSION), ms(event.at), event.body.to_stored());
+        if only_talked {
+            return save_talk!(self, TALK_SQLITE, conversation, due_at, id.0, kind, version, by, by_id, at, Json(body));
+        }
+        let sql = if let Self::Sqlite(_) = self { SAVE_WITH_EVENT_SQLITE } else { SAVE_WITH_EVENT };
+        save!(self, sql, conversation, due_at, id.0, kind, version, by, by_id, at, Json(body))
+    }
+
+    /// Whether a conversation differs from how it stands in nothing but what is said in it: what lists are sorted and
+    /// found by is not touched then. Known on SQLite only; PostgreSQL finds out by itself what has changed.
+    fn only_talked(&mut self, conversation: &Conversation) -> bool {
+        let Some(memory) = self.memory() else { return false };
+        memory.peek(conversation.id).is_some_and(|stands| {
+            stands.group == conversation.group
+                && stands.stage == conversation.stage
+                && stands.target == conversation.target
+                && stands.priority == conversation.priority
+                && stands.first_accepted_at == conversation.first_accepted_at
+                && stands.colleagues == conversation.colleagues
+        })
     }
 
     /// Sets a conversation's tags.
