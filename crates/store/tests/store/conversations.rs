@@ -5,25 +5,30 @@ use crate::{
     people::{ANNA, BEN, CLIENT, SALES, accept, at, client, enter, entering, id, people},
 };
 use desk::{
-    ClientId, Conversation, ConversationId, GroupId, NewConversation, ResultId, Stage, TagId, Timestamp, WidgetId,
+    ClientId, Conversation, ConversationId, Event, EventId, GroupId, NewConversation, ResultId, Stage, TagId,
+    Timestamp, WidgetId,
     conversation::{ClientLine, LastMessage},
     event::{EndCause, Target},
     receipts::{Receipts, Seen, Side},
+    text::Text,
 };
 use std::collections::BTreeMap;
-use store::{Client, Origin, ResultRow};
+use store::{Client, Origin, ResultRow, StoredEvent};
 
 both![
     a_conversation_comes_back_as_it_started,
     what_a_change_made_comes_back_whole,
     saving_changes_no_other_conversation,
+    a_step_and_its_event_stand_together,
+    a_step_whose_event_is_refused_did_not_happen,
     a_row_of_a_list_shows_all_that_belongs_to_it,
     an_id_starts_one_conversation,
     a_conversation_belongs_to_what_exists,
 ];
 
+/// As it stands in the database: a change may know it without asking.
 async fn loaded(db: &Database, id: ConversationId) -> Option<Conversation> {
-    db.change(async |mut c| c.conversation_for_change(id).await.unwrap()).await
+    db.look(async |mut c| c.shown(id).await.unwrap()).await.map(|shown| shown.conversation)
 }
 
 async fn a_conversation_comes_back_as_it_started(db: Database) {
@@ -90,6 +95,56 @@ async fn saving_changes_no_other_conversation(db: Database) {
     assert_eq!(loaded(&db, one.id).await, Some(one));
     assert_eq!(loaded(&db, other.id).await, Some(other));
     assert_eq!(db.look(async |mut c| c.due(at(99), 9).await.unwrap()).await.len(), 1);
+}
+
+fn text(words: &str) -> Text {
+    Text::parse(words).unwrap()
+}
+
+/// Whether all of the conversation changed with an event or only what is said in it, both stand, and nothing else.
+async fn a_step_and_its_event_stand_together(db: Database) {
+    people(&db).await;
+    let (mut one, other) = db
+        .change(async |mut conn| (enter(&mut conn, entering(1), 5).await, enter(&mut conn, entering(2), 5).await))
+        .await;
+    let accepted = accept(&mut one, ANNA, 6);
+    let mut events = vec![step(&db, &one, None, 11, accepted).await];
+    let said = one.client_said(EventId(id(12)), text("Dobrý den"), at(7)).unwrap();
+    events.push(step(&db, &one, None, 12, said).await);
+    let said = one.operator_said(ANNA, EventId(id(13)), text("Ahoj"), at(8)).unwrap();
+    one.line = ClientLine::Away { since: at(9), told_at: Some(at(10)) };
+    one.seen(Side::Client, Seen { delivered: 4, read: 4 });
+    events.push(step(&db, &one, Some(at(60)), 13, said).await);
+    assert_eq!(db.look(async |mut c| c.due(at(99), 9).await.unwrap()).await, [one.id]);
+    let ended = one.end(ANNA, None, None, at(20)).unwrap().unwrap();
+    events.push(step(&db, &one, None, 14, ended).await);
+    assert!(db.look(async |mut c| c.due(at(99), 9).await.unwrap()).await.is_empty());
+    let log = db.look(async |mut c| c.events_after(one.id, events[0].event.seq - 1, 99).await.unwrap()).await;
+    assert_eq!(log, events);
+    assert_eq!(loaded(&db, other.id).await, Some(other));
+}
+
+/// Saves a step and its event, and sees that the conversation stands as it is.
+async fn step(db: &Database, now: &Conversation, due: Option<Timestamp>, n: u128, event: Event) -> StoredEvent {
+    let stored = StoredEvent { id: EventId(id(n)), event: Event { id: Some(EventId(id(n))), ..event } };
+    db.change(async |mut c| c.save_with_event(now, due, stored.id, &stored.event).await.unwrap()).await;
+    assert_eq!(loaded(db, now.id).await.as_ref(), Some(now));
+    stored
+}
+
+async fn a_step_whose_event_is_refused_did_not_happen(db: Database) {
+    people(&db).await;
+    let mut one = db.change(async |mut conn| enter(&mut conn, entering(1), 5).await).await;
+    let accepted = accept(&mut one, ANNA, 6);
+    step(&db, &one, None, 11, accepted).await;
+    let before = one.clone();
+    let said = one.client_said(EventId(id(11)), text("Dobrý den"), at(7)).unwrap();
+    let mut write = db.store.write().await.unwrap();
+    let taken = write.conn().save_with_event(&one, None, EventId(id(11)), &said).await;
+    assert!(refusal(write, taken).await.is_taken());
+    assert_eq!(loaded(&db, one.id).await.as_ref(), Some(&before));
+    let known = db.change(async |mut c| c.conversation_for_change(one.id).await.unwrap()).await;
+    assert_eq!(known, Some(before));
 }
 
 async fn a_row_of_a_list_shows_all_that_belongs_to_it(db: Database) {
