@@ -5,6 +5,7 @@ use crate::wire::{
     client::QueuePlace,
     live::{ClientFrame, ConsoleFrame, GoneWhy},
 };
+use axum::extract::ws::Utf8Bytes;
 use desk::{
     Conversation, ConversationId, GroupId, OperatorId, Seq, Stage, conversation::Colleagues, event::Target,
     receipts::Receipts,
@@ -23,7 +24,7 @@ const CONVERSATION_BACKLOG: usize = 16;
 const WORKSPACE_BACKLOG: usize = 2_048;
 
 /// A frame, serialised once for everybody.
-pub type Text = Arc<str>;
+pub type Text = Utf8Bytes;
 
 /// Serialises a frame.
 pub fn text(frame: &impl Serialize) -> Text {
@@ -34,16 +35,7 @@ pub fn text(frame: &impl Serialize) -> Text {
 #[derive(Clone)]
 pub enum ConversationNews {
     /// An event was committed.
-    Event {
-        /// Its number.
-        seq: Seq,
-        /// Who may see the conversation from this event on.
-        audience: Audience,
-        /// As operators see it.
-        operators: Text,
-        /// As the client sees it, if it does.
-        client: Option<Text>,
-    },
+    Event(Arc<EventNews>),
     /// Receipts rose.
     Receipts {
         /// How far both sides have got.
@@ -62,6 +54,18 @@ pub enum ConversationNews {
     Looking(Arc<[OperatorId]>),
     /// The client's place in line moved.
     Place(QueuePlace),
+}
+
+/// An event that was committed.
+pub struct EventNews {
+    /// Its number.
+    pub seq: Seq,
+    /// Who may see the conversation from this event on.
+    pub audience: Audience,
+    /// As operators see it.
+    pub operators: Text,
+    /// As the client sees it, if it does.
+    pub client: Option<Text>,
 }
 
 /// Who may see a conversation.
@@ -114,24 +118,27 @@ impl From<&Running> for Audience {
 #[derive(Clone)]
 pub enum WorkspaceNews {
     /// A conversation is another row now.
-    Row {
-        /// Which.
-        id: ConversationId,
-        /// In whose lists it was.
-        before: Option<Audience>,
-        /// In whose lists it is; none: it ended.
-        now: Option<Audience>,
-        /// For those in whose lists it is.
-        row: Text,
-        /// For those in whose lists it was.
-        gone: Text,
-    },
+    Row(Arc<RowNews>),
     /// An operator is as told now.
     Operator(Text),
     /// Words, groups or members changed.
     Changed,
     /// Sign-ins of this operator ended.
     SignedOut(OperatorId),
+}
+
+/// A conversation that is another row now.
+pub struct RowNews {
+    /// Which.
+    pub id: ConversationId,
+    /// In whose lists it was.
+    pub before: Option<Audience>,
+    /// In whose lists it is; none: it ended.
+    pub now: Option<Audience>,
+    /// For those in whose lists it is.
+    pub row: Text,
+    /// For those in whose lists it was.
+    pub gone: Text,
 }
 
 /// Why a conversation left the lists of those who had it.

@@ -16,7 +16,10 @@ pub mod templates;
 
 use crate::{
     app::{App, now},
-    hub::{Audience, ConversationNews, WorkspaceNews, client_events_frame, events_frame, gone_why, text},
+    hub::{
+        Audience, ConversationNews, EventNews, RowNews, WorkspaceNews, client_events_frame, events_frame, gone_why,
+        text,
+    },
     problem::Problem,
     shape,
     wire::{conversation::Conversation as WireConversation, live::ConsoleFrame},
@@ -225,14 +228,15 @@ fn publish(app: &Arc<App>, change: Change) {
         let why = gone_why(before.as_ref(), now.as_ref());
         let gone = text(&ConsoleFrame::Gone { id: id.0, last_seq: row.last_seq, why, operator });
         let row = text(&ConsoleFrame::Row { conversation: row });
-        app.hub.tell_workspace(WorkspaceNews::Row { id, before, now: now.clone(), row, gone });
+        let news = RowNews { id, before, now: now.clone(), row, gone };
+        app.hub.tell_workspace(WorkspaceNews::Row(Arc::new(news)));
     }
     let audience = now.unwrap_or_else(|| Audience::of(&change.conversation));
     for stored in &change.events {
         let client = shape::client_event(stored, &directory).map(|event| client_events_frame(vec![event]));
         let operators = events_frame(id, vec![shape::event(stored, &directory)]);
-        let audience = audience.clone();
-        app.hub.tell(id, ConversationNews::Event { seq: stored.event.seq, audience, operators, client });
+        let news = EventNews { seq: stored.event.seq, audience: audience.clone(), operators, client };
+        app.hub.tell(id, ConversationNews::Event(Arc::new(news)));
     }
     let serving = |running: &Option<Running>| running.iter().flat_map(Running::served_by).collect::<Vec<_>>();
     let (had, has) = (serving(&before), serving(&running));

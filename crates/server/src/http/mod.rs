@@ -31,7 +31,11 @@ use axum::{
     routing::get,
 };
 use std::{any::Any, sync::Arc, time::Duration};
-use tower_http::{catch_panic::CatchPanicLayer, compression::CompressionLayer, timeout::TimeoutLayer};
+use tower_http::{
+    catch_panic::CatchPanicLayer,
+    compression::{CompressionLayer, DefaultPredicate, Predicate, predicate::SizeAbove},
+    timeout::TimeoutLayer,
+};
 use utoipa::OpenApi;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
@@ -133,7 +137,7 @@ pub fn router(app: Arc<App>) -> Router {
             (StatusCode::METHOD_NOT_ALLOWED, [("content-type", "application/problem+json")], r#"{"type":"urn:hovorna:problem:method-not-allowed","title":"This method is not allowed here","status":405,"code":"method-not-allowed"}"#)
         })
         .layer(DefaultBodyLimit::max(LARGEST_BODY))
-        .layer(CompressionLayer::new())
+        .layer(CompressionLayer::new().compress_when(worth_compressing()))
         .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, PATIENCE));
     // Sockets live longer than a request may and are not to be compressed.
     let sockets = Router::new()
@@ -150,6 +154,11 @@ pub fn router(app: Arc<App>) -> Router {
         .layer(middleware::from_fn_with_state(Arc::clone(&app), security::headers))
         .layer(CatchPanicLayer::custom(panicked))
         .with_state(app)
+}
+
+/// Answers of a few hundred bytes fit one packet anyway.
+fn worth_compressing() -> impl Predicate {
+    DefaultPredicate::new().and(SizeAbove::new(1_024))
 }
 
 /// A panic ends one request, and nobody is told its words.

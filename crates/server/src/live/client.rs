@@ -1,6 +1,6 @@
 //! A client's socket: one conversation, as its client sees it.
 
-use super::{End, PAGE, Pace, SILENCE, close, code, frugal, send, told_to_stop};
+use super::{End, PAGE, Pace, Silence, close, code, frugal, send, told_to_stop};
 use crate::{
     app::{App, BUILD, Report, now},
     http::{
@@ -23,7 +23,7 @@ use axum::{
 };
 use desk::{Conversation, ConversationId, Seq, Stage, receipts::Side};
 use serde::Deserialize;
-use std::{sync::Arc, time::Duration};
+use std::{pin::pin, sync::Arc, time::Duration};
 use tokio::sync::broadcast::{Receiver, error::RecvError};
 
 /// The first frame comes within this.
@@ -150,18 +150,23 @@ async fn catch_up(app: &Arc<App>, socket: &mut WebSocket, line: &mut Line) -> Re
 
 async fn serve(app: &Arc<App>, socket: &mut WebSocket, mut line: Line) -> End {
     let mut stopping = app.stopping.subscribe();
-    let mut pace = Pace::new();
+    let mut stopped = pin!(told_to_stop(&mut stopping));
+    let (mut pace, mut silence) = (Pace::new(), Silence::new());
     loop {
         let step = tokio::select! {
             news = line.news.recv() => tell(app, socket, &mut line, news).await,
-            said = tokio::time::timeout(SILENCE, socket.recv()) => match said {
-                Ok(Some(Ok(message))) => match pace.count() {
-                    Ok(()) => hear(app, socket, &line, message).await,
-                    Err(end) => Err(end),
-                },
-                Ok(Some(Err(_)) | None) | Err(_) => Err(End::Gone),
+            said = socket.recv() => match said {
+                Some(Ok(message)) => {
+                    silence.heard();
+                    match pace.count() {
+                        Ok(()) => hear(app, socket, &line, message).await,
+                        Err(end) => Err(end),
+                    }
+                }
+                Some(Err(_)) | None => Err(End::Gone),
             },
-            () = told_to_stop(&mut stopping) => Err(End::Close(code::RESTART)),
+            () = silence.too_long() => Err(End::Gone),
+            () = &mut stopped => Err(End::Close(code::RESTART)),
         };
         if let Err(end) = step {
             return end;
@@ -176,16 +181,16 @@ async fn tell(
     news: Result<ConversationNews, RecvError>,
 ) -> Result<(), End> {
     match news {
-        Ok(ConversationNews::Event { seq, client, .. }) => {
-            if seq <= line.sent {
+        Ok(ConversationNews::Event(news)) => {
+            if news.seq <= line.sent {
                 return Ok(());
             }
-            if seq > line.sent + 1 {
+            if news.seq > line.sent + 1 {
                 return Box::pin(catch_up(app, socket, line)).await;
             }
-            line.sent = seq;
-            match client {
-                Some(frame) => send(socket, &frame).await,
+            line.sent = news.seq;
+            match &news.client {
+                Some(frame) => send(socket, frame).await,
                 None => Ok(()),
             }
         }

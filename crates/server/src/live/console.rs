@@ -1,6 +1,6 @@
 //! A console's socket: the workspace's news, and the conversations it follows.
 
-use super::{End, PAGE, Pace, SILENCE, close, code, frugal, send, told_to_stop};
+use super::{End, PAGE, Pace, Silence, close, code, frugal, send, told_to_stop};
 use crate::{
     app::{App, BUILD, Report, now},
     http::{
@@ -21,7 +21,7 @@ use axum::{
     response::Response,
 };
 use desk::{ConversationId, OperatorId, Seq, receipts::Side};
-use std::{collections::HashMap, sync::Arc};
+use std::{collections::HashMap, pin::pin, sync::Arc};
 use tokio::sync::broadcast::{Receiver, error::RecvError};
 use tokio_stream::{
     StreamExt as _, StreamMap,
@@ -115,22 +115,27 @@ impl Console {
             return end;
         }
         let mut stopping = self.app.stopping.subscribe();
+        let mut stopped = pin!(told_to_stop(&mut stopping));
         let mut check = tokio::time::interval(SESSION_CHECK);
-        let mut pace = Pace::new();
+        let (mut pace, mut silence) = (Pace::new(), Silence::new());
         loop {
             let step = tokio::select! {
                 // Whose a conversation is, is told before what was said in it.
                 biased;
-                () = told_to_stop(&mut stopping) => Err(End::Close(code::RESTART)),
+                () = &mut stopped => Err(End::Close(code::RESTART)),
                 news = self.workspace.recv() => self.tell_workspace(news).await,
                 Some((id, news)) = self.news.next() => self.tell(id, news).await,
-                said = tokio::time::timeout(SILENCE, self.socket.recv()) => match said {
-                    Ok(Some(Ok(message))) => match pace.count() {
-                        Ok(()) => self.hear(message).await,
-                        Err(end) => Err(end),
-                    },
-                    Ok(Some(Err(_)) | None) | Err(_) => Err(End::Gone),
+                said = self.socket.recv() => match said {
+                    Some(Ok(message)) => {
+                        silence.heard();
+                        match pace.count() {
+                            Ok(()) => self.hear(message).await,
+                            Err(end) => Err(end),
+                        }
+                    }
+                    Some(Err(_)) | None => Err(End::Gone),
                 },
+                () = silence.too_long() => Err(End::Gone),
                 () = tokio::time::sleep_until(self.looks_until), if !self.wants_to_look.is_empty() => {
                     self.look_at(Vec::new());
                     Ok(())
@@ -165,16 +170,17 @@ impl Console {
 
     async fn tell_workspace(&mut self, news: Result<WorkspaceNews, RecvError>) -> Result<(), End> {
         match news {
-            Ok(WorkspaceNews::Row { id, before, now, row, gone }) => {
-                let was = before.is_some_and(|audience| self.includes(&audience));
-                if now.as_ref().is_some_and(|audience| self.includes(audience)) {
-                    send(&mut self.socket, &row).await
+            Ok(WorkspaceNews::Row(news)) => {
+                let was = news.before.as_ref().is_some_and(|audience| self.includes(audience));
+                let is = news.now.as_ref().is_some_and(|audience| self.includes(audience));
+                if is {
+                    send(&mut self.socket, &news.row).await
                 } else {
                     if was {
-                        send(&mut self.socket, &gone).await?;
+                        send(&mut self.socket, &news.gone).await?;
                     }
-                    if now.is_some_and(|audience| !self.may_follow(&audience)) {
-                        self.refuse(id, "not-found").await?;
+                    if news.now.as_ref().is_some_and(|audience| !self.may_follow(audience)) {
+                        self.refuse(news.id, "not-found").await?;
                     }
                     Ok(())
                 }
@@ -210,19 +216,19 @@ impl Console {
         news: Result<ConversationNews, BroadcastStreamRecvError>,
     ) -> Result<(), End> {
         match news {
-            Ok(ConversationNews::Event { seq, audience, operators, .. }) => {
-                if !self.may_follow(&audience) {
+            Ok(ConversationNews::Event(news)) => {
+                if !self.may_follow(&news.audience) {
                     return self.refuse(id, "not-found").await;
                 }
                 let Some(followed) = self.followed.get_mut(&id) else { return Ok(()) };
-                if seq <= followed.sent {
+                if news.seq <= followed.sent {
                     return Ok(());
                 }
-                if seq > followed.sent + 1 {
+                if news.seq > followed.sent + 1 {
                     return self.find_place(id).await;
                 }
-                followed.sent = seq;
-                send(&mut self.socket, &operators).await
+                followed.sent = news.seq;
+                send(&mut self.socket, &news.operators).await
             }
             Ok(ConversationNews::Receipts { receipts }) => {
                 self.send(&ConsoleFrame::Receipts { conversation: id.0, receipts }).await

@@ -6,7 +6,8 @@ pub mod console;
 use crate::hub::Text;
 use axum::extract::ws::{CloseFrame, Message, WebSocket, WebSocketUpgrade};
 use futures_util::SinkExt as _;
-use std::time::Duration;
+use std::{pin::Pin, time::Duration};
+use tokio::time::{Instant, Sleep, sleep};
 
 /// A socket from which nothing came for this long is dead.
 const SILENCE: Duration = Duration::from_secs(75);
@@ -46,8 +47,7 @@ enum End {
 }
 
 async fn send(socket: &mut WebSocket, text: &Text) -> Result<(), End> {
-    let message = Message::Text((&**text).into());
-    match tokio::time::timeout(SLOW, socket.send(message)).await {
+    match tokio::time::timeout(SLOW, socket.send(Message::Text(text.clone()))).await {
         Ok(Ok(())) => Ok(()),
         Ok(Err(_)) | Err(_) => Err(End::Gone),
     }
@@ -66,6 +66,34 @@ async fn close(mut socket: WebSocket, end: End) {
             let _ = socket.close().await;
         };
         let _ = tokio::time::timeout(SLOW, goodbye).await;
+    }
+}
+
+/// When a socket from which nothing comes counts as dead. What it waits by is set anew only when it rings, not with
+/// every frame.
+struct Silence {
+    heard_at: Instant,
+    bell: Pin<Box<Sleep>>,
+}
+
+impl Silence {
+    fn new() -> Self {
+        Self { heard_at: Instant::now(), bell: Box::pin(sleep(SILENCE)) }
+    }
+
+    fn heard(&mut self) {
+        self.heard_at = Instant::now();
+    }
+
+    /// Waits until it has been silent for too long.
+    async fn too_long(&mut self) {
+        loop {
+            self.bell.as_mut().await;
+            if self.heard_at.elapsed() >= SILENCE {
+                return;
+            }
+            self.bell.as_mut().reset(self.heard_at + SILENCE);
+        }
     }
 }
 
