@@ -1,34 +1,73 @@
 //! What a browser says of itself: language, name, operating system, device.
 
 use axum::http::{HeaderMap, header};
-use std::sync::LazyLock;
+use serde::Deserialize;
 use store::Origin;
-use ua_parser::{Extractor, Regexes};
+use tokio::sync::OnceCell;
+use ua_parser::{os, user_agent};
 
-/// The collection of the uap-core project (Apache-2.0, see `facts/ua-regexes.LICENSE`). Takes memory once a client came.
-static AGENTS: LazyLock<Option<Extractor<'static>>> = LazyLock::new(|| {
-    let regexes: Regexes<'static> = serde_yaml_of(include_bytes!("../../facts/ua-regexes.yaml"))?;
-    Extractor::try_from(regexes).inspect_err(|error| tracing::error!(%error, "user agents cannot be told apart")).ok()
-});
+/// The collection of the uap-core project (Apache-2.0, see `facts/ua-regexes.LICENSE`).
+const COLLECTION: &str = include_str!("../../facts/ua-regexes.yaml");
 
-fn serde_yaml_of(yaml: &'static [u8]) -> Option<Regexes<'static>> {
-    serde_yaml_ng::from_slice(yaml).inspect_err(|error| tracing::error!(%error, "user agents cannot be read")).ok()
+/// To read it takes a core a tenth of a second, and 10 MB as long as the process lives: so not before somebody is there to
+/// be told of a client.
+static AGENTS: OnceCell<Option<Agents>> = OnceCell::const_new();
+
+struct Agents {
+    browsers: user_agent::Extractor<'static>,
+    systems: os::Extractor<'static>,
+}
+
+#[derive(Deserialize)]
+struct Patterns<'a> {
+    #[serde(borrow)]
+    user_agent_parsers: Vec<user_agent::Parser<'a>>,
+    #[serde(borrow)]
+    os_parsers: Vec<os::Parser<'a>>,
+}
+
+impl Agents {
+    fn read() -> anyhow::Result<Self> {
+        // Devices are more than half of it, and whether it is a telephone shows without them.
+        let wanted = COLLECTION.split("\ndevice_parsers:").next().unwrap_or_default();
+        let patterns: Patterns<'static> = serde_yaml_ng::from_str(wanted)?;
+        let browsers = user_agent::Builder::new().push_all(patterns.user_agent_parsers)?.build()?;
+        let systems = os::Builder::new().push_all(patterns.os_parsers)?.build()?;
+        Ok(Self { browsers, systems })
+    }
+}
+
+/// On a thread of its own: everybody else goes on meanwhile.
+async fn agents() -> Option<&'static Agents> {
+    let read = || Agents::read().inspect_err(|error| tracing::error!(%error, "user agents cannot be told apart")).ok();
+    let read = async move || tokio::task::spawn_blocking(read).await.unwrap_or_default();
+    AGENTS.get_or_init(read).await.as_ref()
+}
+
+/// Clients will come soon: who comes first shall not wait.
+pub fn prepare() {
+    if !AGENTS.initialized() {
+        tokio::spawn(agents());
+    }
 }
 
 /// What the headers of a browser say of it. `language` is what the widget speaks, if it says so.
-#[must_use]
-pub fn of(headers: &HeaderMap, language: Option<&str>) -> Origin {
+pub async fn of(headers: &HeaderMap, language: Option<&str>) -> Origin {
+    let agents = if headers.contains_key(header::USER_AGENT) { agents().await } else { None };
+    read(agents, headers, language)
+}
+
+fn read(agents: Option<&Agents>, headers: &HeaderMap, language: Option<&str>) -> Origin {
     let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
     let agent = text(header::USER_AGENT.as_str()).unwrap_or_default();
     let agent: String = agent.chars().take(500).collect();
     let hint = |name: &str| text(name).map(|value| value.trim_matches('"').to_owned());
     let platform = hint("sec-ch-ua-platform").zip(hint("sec-ch-ua-platform-version"));
-    let extractor = AGENTS.as_ref();
-    let browser = extractor.and_then(|e| e.ua.extract(&agent)).map(|ua| {
+    let browser = agents.and_then(|known| known.browsers.extract(&agent)).map(|ua| {
         let major = ua.major.unwrap_or_default();
         format!("{} {major}", plain_name(&ua.family)).trim().to_owned()
     });
-    let os = extractor.and_then(|e| e.os.extract(&agent)).map(|os| {
+    let os = agents.and_then(|known| known.systems.extract(&agent)).map(|os| {
         let version = if os.os == "Mac OS X" { None } else { os.major.as_deref() };
         let named = if os.os == "Mac OS X" { "macOS" } else { &*os.os };
         format!("{named} {}", version.unwrap_or_default()).trim().to_owned()
@@ -97,9 +136,9 @@ mod tests {
         pairs.iter().map(|(name, value)| (name.parse().unwrap(), HeaderValue::from_static(value))).collect()
     }
 
-    #[test]
-    fn chrome_on_windows_is_told_with_and_without_hints() {
-        let plain = of(&headers(&[("user-agent", CHROME), ("accept-language", "cs-CZ,cs;q=0.9")]), None);
+    #[tokio::test]
+    async fn chrome_on_windows_is_told_with_and_without_hints() {
+        let plain = of(&headers(&[("user-agent", CHROME), ("accept-language", "cs-CZ,cs;q=0.9")]), None).await;
         assert_eq!((plain.browser.as_deref(), plain.os.as_deref()), (Some("Chrome 142"), Some("Windows 10")));
         assert_eq!((plain.language.as_deref(), plain.device.as_deref()), (Some("cs-CZ"), Some("desktop")));
         let hints = [
@@ -107,15 +146,15 @@ mod tests {
             ("sec-ch-ua-platform", "\"Windows\""),
             ("sec-ch-ua-platform-version", "\"15.0.0\""),
         ];
-        assert_eq!(of(&headers(&hints), Some("en")).os.as_deref(), Some("Windows 11"));
+        assert_eq!(of(&headers(&hints), Some("en")).await.os.as_deref(), Some("Windows 11"));
     }
 
-    #[test]
-    fn an_iphone_is_mobile_and_nonsense_is_nothing() {
+    #[tokio::test]
+    async fn an_iphone_is_mobile_and_nonsense_is_nothing() {
         let iphone = "Mozilla/5.0 (iPhone; CPU iPhone OS 18_1 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.1 Mobile/15E148 Safari/604.1";
-        let origin = of(&headers(&[("user-agent", iphone)]), None);
+        let origin = of(&headers(&[("user-agent", iphone)]), None).await;
         assert_eq!((origin.browser.as_deref(), origin.os.as_deref()), (Some("Safari 18"), Some("iOS 18")));
         assert_eq!(origin.device.as_deref(), Some("mobile"));
-        assert_eq!(of(&HeaderMap::new(), Some("not a tag!")).browser, None);
+        assert_eq!(of(&HeaderMap::new(), Some("not a tag!")).await.browser, None);
     }
 }

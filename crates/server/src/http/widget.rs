@@ -67,7 +67,7 @@ pub async fn enter(
     security::allowed(&app, known_widget(&app.directory(), &enter.widget)?, &headers)?;
     app.limiters.entries.count(&address)?;
     app.limiters.client_entries.count(&client.token_hash)?;
-    let origin = origin::of(&headers, enter.language.as_deref());
+    let origin = origin::of(&headers, enter.language.as_deref()).await;
     let entered = undisturbed(entering::enter(Arc::clone(&app), client.token_hash.clone(), enter, origin)).await?;
     app.known.remember_client(&client.token_hash, entered.client);
     let status = if entered.new { StatusCode::CREATED } else { StatusCode::OK };

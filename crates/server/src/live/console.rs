@@ -6,6 +6,7 @@ use crate::{
     http::{
         ask::{Address, Operator, session},
         conversations::may_see,
+        origin,
     },
     hub::{Audience, ConversationNews, Follow, WorkspaceNews, events_frame, text},
     looking::{Look, MOST_LOOKED_AT},
@@ -72,6 +73,7 @@ struct Presence {
 
 impl Presence {
     fn of(app: &Arc<App>, by: &Operator) -> Self {
+        origin::prepare();
         if app.roster().connected(by.id, now()) {
             app.tell_operator(by.id);
         }
