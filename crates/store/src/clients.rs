@@ -82,6 +82,14 @@ pub struct PageView {
 const ADD_PAGE_VIEW: &str =
     "insert into page_view (id, client_id, url, title, at) values ($1, $2, $3, $4, $5) on conflict do nothing";
 
+const NEWCOMER: &str = "with stored as (insert into client (id, person_id, name, phone, email, first_seen_at, words, \
+    name_key, email_key, phone_key) values ($1, $1, $2, $3, $4, $5, $6, $7, $8, $9)) \
+    insert into identity (kind, value, client_id, created_at, seen_at, device, widget_id) \
+    values ($10, $11, $1, $5, $5, $12, $13)";
+
+/// The same on SQLite, by way of a view (`views`).
+const NEWCOMER_SQLITE: &str = "insert into newcomer values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)";
+
 impl Conn<'_> {
     /// Stores a client.
     pub async fn insert_client(&mut self, client: &Client) -> Result<(), Error> {
@@ -98,6 +106,35 @@ impl Conn<'_> {
             &client.name_key(),
             &client.email_key(),
             &client.phone_key(),
+        )
+    }
+
+    /// Stores a client whom nobody has heard of, with how it is known and where that was seen (device, widget): as one
+    /// statement. Taken: somebody is known so already.
+    pub async fn insert_newcomer(
+        &mut self,
+        client: &Client,
+        kind: &str,
+        value: &str,
+        (device, widget): (Option<&str>, Option<&WidgetId>),
+    ) -> Result<(), Error> {
+        let sql = if let Self::Sqlite(_) = self { NEWCOMER_SQLITE } else { NEWCOMER };
+        later!(
+            self,
+            sql,
+            client.id.0,
+            &client.name,
+            &client.phone,
+            &client.email,
+            ms(client.first_seen_at),
+            &*client.words(),
+            &client.name_key(),
+            &client.email_key(),
+            &client.phone_key(),
+            kind,
+            value,
+            &device.map(ToOwned::to_owned),
+            &widget.map(|widget| widget.0.clone()),
         )
     }
 

@@ -10,9 +10,9 @@
 
 use crate::{
     Error, checkpoint,
-    conversations::VIEWS_FOR_SAVING,
     known::{Known, Memory},
     together::{Sent, SqliteConn, Together},
+    views::VIEWS,
 };
 use desk::Conversation;
 use sqlx::{Connection, Executor, SqliteConnection, sqlite::SqliteConnectOptions};
@@ -111,7 +111,9 @@ struct Batch {
 impl Lane {
     pub async fn open(options: &SqliteConnectOptions) -> Result<Arc<Self>, Error> {
         let mut conn = SqliteConnection::connect_with(options).await?;
-        conn.execute(VIEWS_FOR_SAVING).await?;
+        for view in VIEWS {
+            conn.execute(*view).await?;
+        }
         let (commits, count) = watch::channel(0);
         checkpoint::beside(options, count).await?;
         let seat = Arc::new(Mutex::new(Seat { conn, batch: None, kept: None, commits, known: Known::default() }));

@@ -24,6 +24,7 @@ mod sign_ins;
 mod store;
 mod templates;
 mod together;
+mod views;
 mod ways_in;
 
 pub use clients::{Client, PageView};

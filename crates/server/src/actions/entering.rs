@@ -2,20 +2,22 @@
 
 use super::{
     Action,
-    identifying::{self, COMPANY_IDENTITY},
+    identifying::{self, Believed, COMPANY_IDENTITY},
     line,
     talking::parse_text,
 };
 use crate::{
     app::App,
-    http::form,
+    http::form::{self, Filled},
     problem::Problem,
     wire::client::{Enter, NewPageView},
 };
-use desk::{ClientId, Conversation, ConversationId, EventId, NewConversation, Timestamp, WidgetId};
+use desk::{
+    ClientId, Conversation, ConversationId, Entry, EventId, GroupId, NewConversation, Timestamp, WidgetId, text::Text,
+};
 use jiff::SignedDuration;
 use std::sync::Arc;
-use store::{Client, Identified, Origin, PageView};
+use store::{Client, Identified, Origin, PageView, Shown, StoredEvent};
 use uuid::Uuid;
 
 /// How a widget's client is known: by the hash of its token.
@@ -26,7 +28,7 @@ const LONGEST_URL: usize = 2_000;
 const LONGEST_TITLE: usize = 300;
 
 /// Where a client came to stand.
-#[derive(Clone, Copy, Debug)]
+#[derive(Debug)]
 pub struct Entered {
     /// The conversation.
     pub conversation: ConversationId,
@@ -34,98 +36,181 @@ pub struct Entered {
     pub client: ClientId,
     /// False when it had begun already: a repeated request.
     pub new: bool,
+    /// All that there is to be seen of it, where that is known.
+    pub view: Option<Box<(Shown, Vec<StoredEvent>)>>,
 }
 
 /// A client comes in through a widget.
 ///
 /// # Errors
 /// `invalid`, `not-found` (no such widget or entry), `nobody-online`, `already-running`, `somebody-else`, `id-in-use`.
-pub async fn enter(app: Arc<App>, token_hash: String, enter: Enter, mut origin: Origin) -> Result<Entered, Problem> {
-    let directory = app.directory();
-    let widget: WidgetId = enter.widget.parse().map_err(|_| Problem::not_found())?;
-    let widget = directory.widget(&widget).ok_or_else(Problem::not_found)?;
-    if !widget.details.entries.contains(&enter.entry) {
-        return Err(Problem::not_found());
-    }
-    let signed = match &enter.identity {
-        Some(token) => Some(identifying::believe(&app, token)?),
-        None => None,
-    };
-    let filled = form::check(&widget.details.form, &enter, signed.as_ref().map(|it| &it.who))?;
-    let first = match &enter.message {
-        Some(message) => Some((EventId(message.id), parse_text("message", &message.text)?)),
-        None => filled.message.clone().map(|text| (EventId(Uuid::now_v7()), text)),
-    };
-    if let Some(page) = &enter.page {
-        origin.page_url = clean_url(&page.url);
-        origin.page_title = Some(cut(&page.title, LONGEST_TITLE)).filter(|title| !title.is_empty());
-        origin.referrer = page.referrer.as_deref().and_then(clean_url);
-    }
-
-    origin.identified = signed.as_ref().map(|it| Identified {
-        subject: it.who.subject.clone(),
-        name: it.who.name.clone(),
-        phone: it.who.phone.clone(),
-        email: it.who.email.clone(),
-    });
-
-    let mut action = Action::begin(&app).await?;
-    let id = ConversationId(enter.id);
-    let (mut client, is_new) = match &signed {
-        Some(signed) => identifying::signed_client(&mut action, &token_hash, signed).await?,
-        None => known_client(&mut action, &token_hash).await?,
-    };
-    // The client's row is held: two tabs that enter at once take turns. One who is new has nothing to be found.
-    let mut continues = None;
-    if !is_new {
-        if let Some(before) = action.conn().conversation_for_change(id).await? {
-            return if before.client == client.id {
-                Ok(Entered { conversation: id, client: client.id, new: false })
-            } else {
-                Err(Problem::id_in_use())
-            };
-        }
-        continues = last_one(&mut action, client.id, &widget.id).await?;
-    }
-    if !app.group_is_online(widget.group) {
-        return Err(Problem::conflict("nobody-online", "Nobody is there for this widget's clients now"));
-    }
-    let new = NewConversation {
-        id,
-        client: client.id,
-        entry: enter.entry,
-        widget: Some(widget.id.clone()),
-        group: widget.group,
-        accept_by: directory.accept_by(widget.group, action.now),
-        answers: filled.answers.clone(),
-        continues,
-    };
-    let (mut conversation, started) = Conversation::start(new, action.now);
-    let mut events = vec![started];
-    if let Some((message, text)) = first {
-        events.push(conversation.client_said(message, text, action.now)?);
-    }
-    if filled.tells_who(&mut client) {
-        action.conn().save_client(&client).await?;
-    }
-    let due_at = conversation.next_deadline(&action.graces());
-    action.conn().insert_conversation(&conversation, &origin, &filled.parameters, continues, due_at).await?;
-    action.append(&conversation, events).await?;
-    let device = device(&origin);
-    let (now, widget) = (action.now, Some(&widget.id));
-    action.conn().identity_seen(WIDGET_IDENTITY, &token_hash, device.as_deref(), widget, now).await?;
-    if let Some(signed) = &signed {
-        let subject = &signed.who.subject;
-        action.conn().identity_seen(COMPANY_IDENTITY, subject, None, widget, now).await?;
-    }
-    for view in enter.page_views.iter().take(MOST_PAGE_VIEWS) {
-        if let Some(view) = clean_view(view, action.now) {
-            action.conn().keep_page_view(client.id, &view).await?;
+pub async fn enter(app: Arc<App>, token_hash: String, enter: Enter, origin: Origin) -> Result<Entered, Problem> {
+    let arrival = Arrival::check(&app, token_hash, enter, origin)?;
+    // Most of whom nothing is known are new: they are stored without being looked for. The others' token is taken.
+    if arrival.signed.is_none() && app.known.client(&arrival.token_hash).is_none() {
+        match arrival.of_somebody_new(&app).await {
+            Err(problem) if problem.code == Problem::id_in_use().code => {}
+            entered => return entered,
         }
     }
-    action.commit().await?;
-    metrics::counter!("hovorna_conversations_started_total").increment(1);
-    Ok(Entered { conversation: id, client: client.id, new: true })
+    arrival.of_whom_is_looked_for(&app).await
+}
+
+/// What a client brings who comes in.
+struct Arrival {
+    token_hash: String,
+    id: ConversationId,
+    entry: Entry,
+    widget: WidgetId,
+    group: GroupId,
+    signed: Option<Believed>,
+    filled: Filled,
+    first: Option<(EventId, Text)>,
+    origin: Origin,
+    page_views: Vec<NewPageView>,
+}
+
+impl Arrival {
+    fn check(app: &App, token_hash: String, enter: Enter, mut origin: Origin) -> Result<Self, Problem> {
+        let directory = app.directory();
+        let widget: WidgetId = enter.widget.parse().map_err(|_| Problem::not_found())?;
+        let widget = directory.widget(&widget).ok_or_else(Problem::not_found)?;
+        if !widget.details.entries.contains(&enter.entry) {
+            return Err(Problem::not_found());
+        }
+        let signed = match &enter.identity {
+            Some(token) => Some(identifying::believe(app, token)?),
+            None => None,
+        };
+        let filled = form::check(&widget.details.form, &enter, signed.as_ref().map(|it| &it.who))?;
+        let first = match &enter.message {
+            Some(message) => Some((EventId(message.id), parse_text("message", &message.text)?)),
+            None => filled.message.clone().map(|text| (EventId(Uuid::now_v7()), text)),
+        };
+        if let Some(page) = &enter.page {
+            origin.page_url = clean_url(&page.url);
+            origin.page_title = Some(cut(&page.title, LONGEST_TITLE)).filter(|title| !title.is_empty());
+            origin.referrer = page.referrer.as_deref().and_then(clean_url);
+        }
+        origin.identified = signed.as_ref().map(|it| Identified {
+            subject: it.who.subject.clone(),
+            name: it.who.name.clone(),
+            phone: it.who.phone.clone(),
+            email: it.who.email.clone(),
+        });
+        Ok(Self {
+            token_hash,
+            id: ConversationId(enter.id),
+            entry: enter.entry,
+            widget: widget.id.clone(),
+            group: widget.group,
+            signed,
+            filled,
+            first,
+            origin,
+            page_views: enter.page_views,
+        })
+    }
+
+    /// All of it in one call, and nothing of it read again.
+    async fn of_somebody_new(&self, app: &Arc<App>) -> Result<Entered, Problem> {
+        let mut action = Action::begin(app).await?;
+        let mut client = nobody_yet(action.now);
+        self.filled.tells_who(&mut client);
+        let device = device(&self.origin);
+        let (token, seen) = (&self.token_hash, (device.as_deref(), Some(&self.widget)));
+        action.conn().insert_newcomer(&client, WIDGET_IDENTITY, token, seen).await?;
+        let conversation = self.begin(&mut action, client.id, None).await?;
+        let shown = Shown {
+            conversation: conversation.clone(),
+            person: client.id,
+            client: (client.name, client.phone, client.email),
+            origin: self.origin.clone(),
+            tags: Vec::new(),
+            parameters: self.filled.parameters.clone(),
+            continues: None,
+        };
+        let events = action.is_shown_as(&shown);
+        self.keep_page_views(&mut action, client.id).await?;
+        action.commit().await?;
+        metrics::counter!("hovorna_conversations_started_total").increment(1);
+        let view = Some(Box::new((shown, events)));
+        Ok(Entered { conversation: conversation.id, client: client.id, new: true, view })
+    }
+
+    async fn of_whom_is_looked_for(&self, app: &Arc<App>) -> Result<Entered, Problem> {
+        let mut action = Action::begin(app).await?;
+        let (mut client, is_new) = match &self.signed {
+            Some(signed) => identifying::signed_client(&mut action, &self.token_hash, signed).await?,
+            None => known_client(&mut action, &self.token_hash).await?,
+        };
+        // The client's row is held: two tabs that enter at once take turns. One who is new has nothing to be found.
+        let mut continues = None;
+        if !is_new {
+            if let Some(before) = action.conn().conversation_for_change(self.id).await? {
+                return if before.client == client.id {
+                    Ok(Entered { conversation: self.id, client: client.id, new: false, view: None })
+                } else {
+                    Err(Problem::id_in_use())
+                };
+            }
+            continues = last_one(&mut action, client.id, &self.widget).await?;
+        }
+        if self.filled.tells_who(&mut client) {
+            action.conn().save_client(&client).await?;
+        }
+        self.begin(&mut action, client.id, continues).await?;
+        let (now, device, widget) = (action.now, device(&self.origin), Some(&self.widget));
+        action.conn().identity_seen(WIDGET_IDENTITY, &self.token_hash, device.as_deref(), widget, now).await?;
+        if let Some(signed) = &self.signed {
+            let subject = &signed.who.subject;
+            action.conn().identity_seen(COMPANY_IDENTITY, subject, None, widget, now).await?;
+        }
+        self.keep_page_views(&mut action, client.id).await?;
+        action.commit().await?;
+        metrics::counter!("hovorna_conversations_started_total").increment(1);
+        Ok(Entered { conversation: self.id, client: client.id, new: true, view: None })
+    }
+
+    /// The client stands in the queue.
+    async fn begin(
+        &self,
+        action: &mut Action,
+        client: ClientId,
+        continues: Option<ConversationId>,
+    ) -> Result<Conversation, Problem> {
+        if !action.app.group_is_online(self.group) {
+            return Err(Problem::conflict("nobody-online", "Nobody is there for this widget's clients now"));
+        }
+        let new = NewConversation {
+            id: self.id,
+            client,
+            entry: self.entry,
+            widget: Some(self.widget.clone()),
+            group: self.group,
+            accept_by: action.app.directory().accept_by(self.group, action.now),
+            answers: self.filled.answers.clone(),
+            continues,
+        };
+        let (mut conversation, started) = Conversation::start(new, action.now);
+        let mut events = vec![started];
+        if let Some((message, text)) = &self.first {
+            events.push(conversation.client_said(*message, text.clone(), action.now)?);
+        }
+        let (due_at, parameters) = (conversation.next_deadline(&action.graces()), &self.filled.parameters);
+        action.conn().insert_conversation(&conversation, &self.origin, parameters, continues, due_at).await?;
+        action.append(&conversation, events).await?;
+        Ok(conversation)
+    }
+
+    async fn keep_page_views(&self, action: &mut Action, client: ClientId) -> Result<(), Problem> {
+        for view in self.page_views.iter().take(MOST_PAGE_VIEWS) {
+            if let Some(view) = clean_view(view, action.now) {
+                action.conn().keep_page_view(client, &view).await?;
+            }
+        }
+        Ok(())
+    }
 }
 
 /// The client leaves the queue or ends the talk.
@@ -186,11 +271,15 @@ async fn known_client(action: &mut Action, token_hash: &str) -> Result<(Client, 
 
 /// A client the company has not heard of, known in one way.
 pub(super) async fn new_client(action: &mut Action, kind: &str, value: &str) -> Result<Client, Problem> {
-    let id = ClientId(Uuid::now_v7());
-    let client = Client { id, name: None, phone: None, email: None, first_seen_at: action.now };
+    let client = nobody_yet(action.now);
     action.conn().insert_client(&client).await?;
-    known_also(action, kind, value, id).await?;
+    known_also(action, kind, value, client.id).await?;
     Ok(client)
+}
+
+/// A client of whom nothing is known.
+fn nobody_yet(now: Timestamp) -> Client {
+    Client { id: ClientId(Uuid::now_v7()), name: None, phone: None, email: None, first_seen_at: now }
 }
 
 /// The client is known in one more way, which was looked for and not found in this very change.

@@ -26,7 +26,7 @@ use crate::{
 };
 use desk::{Author, Conversation, ConversationId, Event, EventBody, EventId, Graces, OperatorId, Timestamp};
 use std::sync::Arc;
-use store::{Conn, Recorded, Running, StoredEvent, Write};
+use store::{Conn, Recorded, Running, Shown, StoredEvent, Write};
 use uuid::Uuid;
 
 /// One change in the making.
@@ -144,6 +144,17 @@ impl Action {
         Ok(())
     }
 
+    /// How lists show what was changed last, where that needs no reading; and its events.
+    pub(crate) fn is_shown_as(&mut self, shown: &Shown) -> Vec<StoredEvent> {
+        let row = shape::row(shown, &self.app.directory());
+        let last = self.changes.last_mut();
+        last.map(|change| {
+            change.row = Some(row);
+            change.events.clone()
+        })
+        .unwrap_or_default()
+    }
+
     /// Words or people change with this.
     ///
     /// # Errors
@@ -161,7 +172,7 @@ impl Action {
         let mut changes = std::mem::take(&mut self.changes);
         let directory = self.app.directory();
         for change in &mut changes {
-            if change.needs_row() {
+            if change.row.is_none() && change.needs_row() {
                 let shown = self.write.conn().shown(change.conversation.id).await?;
                 change.row = shown.map(|shown| shape::row(&shown, &directory));
             }

@@ -25,6 +25,7 @@ use desk::{ClientId, ConversationId, Stage, WidgetId, event::Target, queue};
 use jiff::SignedDuration;
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
+use store::{Shown, StoredEvent};
 use utoipa::{IntoParams, ToSchema};
 
 /// Events that come with the client's conversation.
@@ -71,7 +72,11 @@ pub async fn enter(
     let entered = undisturbed(entering::enter(Arc::clone(&app), client.token_hash.clone(), enter, origin)).await?;
     app.known.remember_client(&client.token_hash, entered.client);
     let status = if entered.new { StatusCode::CREATED } else { StatusCode::OK };
-    Ok((status, Json(view(&app, entered.conversation).await?)).into_response())
+    let view = match entered.view {
+        Some(seen) => seen_as(&app, &seen.0, &seen.1).await?,
+        None => view(&app, entered.conversation).await?,
+    };
+    Ok((status, Json(view)).into_response())
 }
 
 /// Which widget's conversation.
@@ -202,11 +207,16 @@ pub async fn view(app: &App, id: ConversationId) -> Result<ClientConversation, P
     let shown = read.conn().shown(id).await?.ok_or_else(Problem::not_found)?;
     let events = read.conn().events_before(id, shown.conversation.last_seq + 1, EVENTS_SHOWN).await?;
     drop(read);
+    seen_as(app, &shown, &events).await
+}
+
+/// The same of what was read already.
+async fn seen_as(app: &App, shown: &Shown, events: &[StoredEvent]) -> Result<ClientConversation, Problem> {
     let place = match shown.conversation.stage {
         Stage::Waiting { .. } => place(app, &shown.conversation).await?,
         Stage::Active { .. } | Stage::Ended { .. } => None,
     };
-    Ok(shape::client_conversation(&shown, &events, place, &app.directory()))
+    Ok(shape::client_conversation(shown, events, place, &app.directory()))
 }
 
 /// The place in line of a waiting conversation.

@@ -5,7 +5,6 @@ mod lists;
 mod saving;
 
 pub use lists::{Listed, Past, Running};
-pub(crate) use saving::VIEWS_FOR_SAVING;
 
 use crate::{
     Conn, Error,

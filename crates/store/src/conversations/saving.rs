@@ -81,7 +81,7 @@ const SAVE_WITH_EVENT: &str = "with saved as (update conversation set group_id =
     insert into event (id, conversation_id, seq, kind, version, author_kind, author_id, at, body) \
     values ($24, $1, $21, $25, $26, $27, $28, $29, $30)";
 
-/// The same on SQLite, by way of a view.
+/// The same on SQLite, by way of a view (`views`).
 const SAVE_WITH_EVENT_SQLITE: &str = "insert into step values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, \
     $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30)";
 
@@ -92,39 +92,6 @@ const SAVE_TALK: &str = "update conversation set client_away_since = $2, client_
 /// The same with the event it came to.
 const TALK_SQLITE: &str = "insert into talk values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, \
     $16, $17)";
-
-/// What the connection of SQLite that writes is told first. Every statement is a way back from its thread, so the two
-/// that most changes are, a conversation and its event, are one: what is inserted into these views goes where it belongs.
-pub(crate) const VIEWS_FOR_SAVING: &str = "\
-    create temp view step (id, group_id, state, target_group, target_operator, operator_id, priority, accept_by, \
-    accepted_at, first_accepted_at, ended_at, end_cause, result_id, client_away_since, client_left_at, \
-    client_delivered, client_read, operator_delivered, operator_read, glance, last_seq, due_at, colleagues, \
-    event_id, kind, version, author_kind, author_id, at, body) as select null, null, null, null, null, null, null, null, \
-    null, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null, \
-    null, null, null; \
-    create temp trigger step_saved instead of insert on step begin \
-    update conversation set group_id = new.group_id, state = new.state, target_group = new.target_group, \
-    target_operator = new.target_operator, operator_id = new.operator_id, priority = new.priority, \
-    accept_by = new.accept_by, accepted_at = new.accepted_at, first_accepted_at = new.first_accepted_at, \
-    ended_at = new.ended_at, end_cause = new.end_cause, result_id = new.result_id, \
-    client_away_since = new.client_away_since, client_left_at = new.client_left_at, \
-    client_delivered = new.client_delivered, client_read = new.client_read, \
-    operator_delivered = new.operator_delivered, operator_read = new.operator_read, glance = new.glance, \
-    last_seq = new.last_seq, due_at = new.due_at, colleagues = new.colleagues where id = new.id; \
-    insert into event (id, conversation_id, seq, kind, version, author_kind, author_id, at, body) \
-    values (new.event_id, new.id, new.last_seq, new.kind, new.version, new.author_kind, new.author_id, new.at, new.body); \
-    end; \
-    create temp view talk (id, client_away_since, client_left_at, client_delivered, client_read, operator_delivered, \
-    operator_read, glance, last_seq, due_at, event_id, kind, version, author_kind, author_id, at, body) as \
-    select null, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null; \
-    create temp trigger talk_saved instead of insert on talk begin \
-    update conversation set client_away_since = new.client_away_since, client_left_at = new.client_left_at, \
-    client_delivered = new.client_delivered, client_read = new.client_read, \
-    operator_delivered = new.operator_delivered, operator_read = new.operator_read, glance = new.glance, \
-    last_seq = new.last_seq, due_at = new.due_at where id = new.id; \
-    insert into event (id, conversation_id, seq, kind, version, author_kind, author_id, at, body) \
-    values (new.event_id, new.id, new.last_seq, new.kind, new.version, new.author_kind, new.author_id, new.at, new.body); \
-    end";
 
 /// Says one of the wide statements, with values beyond the conversation's own.
 macro_rules! save {

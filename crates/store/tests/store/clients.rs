@@ -1,7 +1,7 @@
 //! Clients, how they are known, and the pages they looked at.
 
 use crate::{
-    both::{Database, both},
+    both::{Database, both, refusal},
     people::{at, id},
 };
 use desk::ClientId;
@@ -10,6 +10,7 @@ use store::{Client, PageView};
 both![
     a_client_comes_back_whole_and_changes_whole,
     the_first_to_be_known_so_stays_known_so,
+    a_newcomer_is_stored_with_how_it_is_known_or_not_at_all,
     an_identity_needs_its_client,
     a_client_may_be_known_in_two_ways,
     page_views_come_newest_first_and_once,
@@ -49,6 +50,29 @@ async fn a_client_comes_back_whole_and_changes_whole(db: Database) {
     }
     assert_eq!(db.change(async |mut c| c.client_for_change(ClientId(id(3))).await.unwrap()).await, None);
     assert_eq!(db.look(async |mut c| c.client(ClientId(id(3))).await.unwrap()).await, None);
+}
+
+async fn a_newcomer_is_stored_with_how_it_is_known_or_not_at_all(db: Database) {
+    let new = Client {
+        name: Some("Božena Němcová".into()),
+        phone: Some("+420 123".into()),
+        email: Some("b@example.org".into()),
+        ..client(1)
+    };
+    let (seen, nowhere) = ((Some("Firefox 142 · Linux"), None), (None, None));
+    db.change(async |mut conn| conn.insert_newcomer(&new, "browser", "hash", seen).await.unwrap()).await;
+    assert_eq!(db.look(async |mut c| c.client(new.id).await.unwrap()).await.as_ref(), Some(&new));
+    let known = db.look(async |mut c| c.client_by_identity("browser", "hash").await.unwrap()).await;
+    assert_eq!(known, Some(new.id));
+    let identities = db.look(async |mut c| c.identities(new.id, 9).await.unwrap()).await;
+    let [identity] = &identities[..] else { panic!("{identities:?}") };
+    assert_eq!((identity.device.as_deref(), identity.last_seen_at), (seen.0, new.first_seen_at));
+
+    let late = client(2);
+    let mut write = db.store.write().await.unwrap();
+    let said = write.conn().insert_newcomer(&late, "browser", "hash", nowhere).await;
+    assert!(refusal(write, said).await.is_taken());
+    assert_eq!(db.look(async |mut c| c.client(late.id).await.unwrap()).await, None);
 }
 
 /// Two requests of one browser may both think they are the first.

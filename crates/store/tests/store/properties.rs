@@ -6,7 +6,7 @@ use crate::{
     writers::{numbers, say, silent},
 };
 use desk::{
-    Conversation, ConversationId, EventId, ResultId, Stage, Timestamp,
+    Author, Conversation, ConversationId, Event, EventBody, EventId, ResultId, Stage, Timestamp,
     conversation::{ClientLine, Glance, LastMessage},
     event::{EndCause, Target},
     receipts::{Receipts, Seen, Side},
@@ -18,7 +18,7 @@ use proptest::{
     test_runner::{Config, TestRunner},
 };
 use std::collections::BTreeSet;
-use store::ResultRow;
+use store::{Conn, ResultRow};
 use tokio::{runtime::Handle, task::JoinSet};
 use uuid::Uuid;
 
@@ -168,15 +168,39 @@ async fn a_saved_conversation_loaded_again_equals_itself(db: Database) {
                 ..started.clone()
             }
         });
-    for_all(150, &any_conversation, async |conversation: Conversation| {
+    let stands = async |conversation: &Conversation| {
+        let shown = db.look(async |mut c| c.shown(conversation.id).await.unwrap().unwrap()).await;
+        assert_eq!(&shown.conversation, conversation);
+    };
+    let cases = (any_conversation, any::<bool>());
+    for_all(150, &cases, async |(conversation, with_event): (Conversation, bool)| {
         let loaded = db
             .change(async |mut conn| {
-                conn.save_conversation(&conversation, None).await.unwrap();
+                save(&mut conn, &conversation, with_event).await;
                 conn.conversation_for_change(conversation.id).await.unwrap().unwrap()
             })
             .await;
         assert_eq!(loaded, conversation);
-        let shown = db.look(async |mut c| c.shown(conversation.id).await.unwrap().unwrap()).await;
-        assert_eq!(shown.conversation, conversation);
+        stands(&conversation).await;
+        // The same stage once more, with all that changes while people talk.
+        let talked = Conversation {
+            line: ClientLine::Away { since: at(1), told_at: None },
+            receipts: Receipts { client: conversation.receipts.operator, operator: conversation.receipts.client },
+            glance: Glance::default(),
+            last_seq: conversation.last_seq.wrapping_add(1),
+            ..conversation
+        };
+        db.change(async |mut conn| save(&mut conn, &talked, with_event).await).await;
+        stands(&talked).await;
     });
+}
+
+/// By itself, or with an event.
+async fn save(conn: &mut Conn<'_>, conversation: &Conversation, with_event: bool) {
+    if !with_event {
+        return conn.save_conversation(conversation, None).await.unwrap();
+    }
+    let (author, body) = (Author::System, EventBody::ClientReturned);
+    let event = Event { seq: conversation.last_seq, id: None, at: at(1), author, body };
+    conn.save_with_event(conversation, None, EventId(Uuid::now_v7()), &event).await.unwrap();
 }
