@@ -11,6 +11,13 @@ const VOLUME_KEY = 'hovorna.volume';
 const VOLUME = 70;
 /** Several clients at once are one knock. */
 const KNOCK_GAP_MS = 4000;
+/** Every context begins suspended: only one that still is after this is held back by the browser. */
+const SETTLED_MS = 300;
+/**
+ * A press that is over: a finger counts for browsers once it is lifted, and the button that allows sound must still be
+ * there when it is let go.
+ */
+const GESTURES = ['pointerup', 'keyup'] as const;
 
 interface Note {
   /** Hertz. */
@@ -39,13 +46,12 @@ export class Sounds {
   start(): () => void {
     this.#context = new AudioContext();
     this.#context.onstatechange = () => this.#look();
-    this.#look();
+    const settled = setTimeout(() => this.#look(), SETTLED_MS);
     const wake = () => void this.#context?.resume();
-    addEventListener('pointerdown', wake);
-    addEventListener('keydown', wake);
+    for (const gesture of GESTURES) addEventListener(gesture, wake, true);
     return () => {
-      removeEventListener('pointerdown', wake);
-      removeEventListener('keydown', wake);
+      clearTimeout(settled);
+      for (const gesture of GESTURES) removeEventListener(gesture, wake, true);
       void this.#context?.close();
       this.#context = null;
     };
@@ -76,7 +82,8 @@ export class Sounds {
 
   /** A client came, or still waits. */
   knock(): void {
-    if (Date.now() - this.#knockedAt < KNOCK_GAP_MS) return;
+    // What nobody could hear was no knock: the next one must not wait for it.
+    if (this.isBlocked || Date.now() - this.#knockedAt < KNOCK_GAP_MS) return;
     this.#knockedAt = Date.now();
     this.#play(KNOCK);
   }
