@@ -2,7 +2,7 @@
 
 use super::{Acceptor, Conversation, NotChanged, Stage};
 use crate::{
-    Event, EventBody, OperatorId,
+    Event, EventBody, GroupId, OperatorId,
     capacity::NoRoom,
     event::{Author, InvitationEnd, Target},
     text::Text,
@@ -87,6 +87,17 @@ impl Conversation {
     #[must_use]
     pub fn is_served_by(&self, operator: OperatorId) -> bool {
         self.operator() == Some(operator) || (self.operator().is_some() && self.colleagues.guests.contains(&operator))
+    }
+
+    /// When the first invitation closes that means this operator, by name or as a member of one of these groups. It is
+    /// the one that came first.
+    #[must_use]
+    pub fn invited_until(&self, operator: OperatorId, groups: &[GroupId]) -> Option<Timestamp> {
+        let meant = |to| match to {
+            Target::Operator(one) => one == operator,
+            Target::Group(group) => groups.contains(&group),
+        };
+        self.colleagues.invitations.iter().filter(|open| meant(open.to)).map(|open| open.until).min()
     }
 
     /// Whoever is in the talk asks an operator or a group into it. Asking again changes nothing, hence the `Option`.
@@ -232,7 +243,7 @@ impl Conversation {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{ClientId, ConversationId, Entry, Graces, GroupId, capacity::Load, conversation::NewConversation};
+    use crate::{ClientId, ConversationId, Entry, Graces, capacity::Load, conversation::NewConversation};
     use uuid::Uuid;
 
     const KLARA: OperatorId = OperatorId(Uuid::from_u128(1));
@@ -327,6 +338,17 @@ mod tests {
         assert_eq!(kinds, ["handed_over", "left"]);
         let kinds: Vec<_> = talk.operator_vanished(PETR, None, at(6)).iter().map(|e| e.body.kind()).collect();
         assert_eq!(kinds, ["redirected"]);
+    }
+
+    #[test]
+    fn what_came_first_counts_of_the_invitations_that_mean_one() {
+        let mut talk = talk();
+        talk.invite(KLARA, Target::Operator(JANA), None, at(2)).unwrap();
+        talk.invite(KLARA, Target::Group(SUPPORT), None, at(3)).unwrap();
+        talk.invite(KLARA, Target::Operator(PETR), None, at(4)).unwrap();
+        assert_eq!(talk.invited_until(PETR, &[SUPPORT]), Some(at(3) + INVITATION_LASTS));
+        assert_eq!(talk.invited_until(PETR, &[]), Some(at(4) + INVITATION_LASTS));
+        assert_eq!(talk.invited_until(KLARA, &[]), None);
     }
 
     #[test]

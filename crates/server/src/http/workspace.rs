@@ -21,9 +21,10 @@ pub async fn workspace(State(app): State<Arc<App>>, by: Operator) -> Result<Json
     let mut read = app.store.read().await?;
     let queue = read.conn().list(Listed::Queue(by.id)).await?;
     let mine = read.conn().list(Listed::Mine(by.id)).await?;
-    let invitations = read.conn().list(Listed::Invited(by.id)).await?;
+    let mut invitations = read.conn().list(Listed::Invited(by.id)).await?;
     drop(read);
     let directory = app.directory();
+    invitations.sort_by_key(|shown| shown.conversation.invited_until(by.id, directory.groups_of(by.id)));
     let groups = directory.groups.iter().filter(|g| g.removed_at.is_none());
     let results = directory.results.iter().filter(|r| r.removed_at.is_none());
     let tags = directory.tags.iter().filter(|t| t.removed_at.is_none());

@@ -70,9 +70,9 @@ pub struct Running {
 pub enum Listed {
     /// The waiting queue of an operator: for the groups given, or for the operator.
     Queue(OperatorId),
-    /// The active conversations an operator is in, in the order they were accepted.
+    /// The active conversations an operator is in, in the order he or she came into them.
     Mine(OperatorId),
-    /// The active conversations an operator is invited into and not in yet, in the order they were accepted.
+    /// The active conversations an operator is invited into and not in yet, in the order of their ids.
     Invited(OperatorId),
     /// All in a state that an operator may see: own queue or own talks; everything where `all`.
     State {
@@ -91,6 +91,11 @@ pub enum Listed {
 
 const TARGETED_AT_ME: &str = "(c.target_operator = $1 or c.target_group in \
     (select m.group_id from membership m where m.operator_id = $1))";
+
+/// When operator `$1` came into a conversation. The row's own `accepted_at` is that of whoever has it, since when he or she
+/// has it: a hand-over changes it for everybody.
+const CAME_AT: &str = "coalesce((select max(e.at) from event e where e.conversation_id = c.id and e.author_id = $1 \
+    and e.kind in ('accepted', 'joined')), c.accepted_at)";
 
 /// A page of a list: at most `$4` that operator `$1` may see, after the place (`$2`, `$3`).
 fn page(state: &'static str, all: bool, after: bool) -> String {
@@ -169,13 +174,13 @@ impl Conn<'_> {
                 on!(self, conn => sqlx::query_as(AssertSqlSafe(sql)).bind(operator.0).fetch_all(conn).await)?
             }
             Listed::Mine(operator) => {
-                let sql = format!("{select} where c.id in {} order by c.accepted_at, c.id", served());
+                let sql = format!("{select} where c.id in {} order by {CAME_AT}, c.id", served());
                 on!(self, conn => sqlx::query_as(AssertSqlSafe(sql)).bind(operator.0).fetch_all(conn).await)?
             }
             Listed::Invited(operator) => {
                 let sql = format!(
                     "{select} where c.id in {AS_INVITED} and c.state = 'active' and c.operator_id <> $1 \
-                     and c.id not in {AS_GUEST} order by c.accepted_at, c.id"
+                     and c.id not in {AS_GUEST} order by c.id"
                 );
                 on!(self, conn => sqlx::query_as(AssertSqlSafe(sql)).bind(operator.0).fetch_all(conn).await)?
             }

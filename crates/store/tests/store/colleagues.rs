@@ -173,7 +173,7 @@ async fn i_am_invited_by_name_or_as_a_member_of_a_group(db: Database) {
         .await;
     })
     .await;
-    assert_eq!(list(&db, Listed::Invited(ANNA)).await, [3, 2, 1]);
+    assert_eq!(list(&db, Listed::Invited(ANNA)).await, [1, 2, 3]);
     assert_eq!(list(&db, Listed::Invited(BEN)).await, [5]);
     assert_eq!(list(&db, Listed::Invited(CYRIL)).await, [4]);
 
@@ -183,8 +183,8 @@ async fn i_am_invited_by_name_or_as_a_member_of_a_group(db: Database) {
         conn.set_groups_of(ANNA, &[]).await.unwrap();
     })
     .await;
-    assert_eq!(list(&db, Listed::Invited(CYRIL)).await, [6, 7, 3, 2]);
-    assert_eq!(list(&db, Listed::Invited(ANNA)).await, [3, 1]);
+    assert_eq!(list(&db, Listed::Invited(CYRIL)).await, [2, 3, 6, 7]);
+    assert_eq!(list(&db, Listed::Invited(ANNA)).await, [1, 3]);
 }
 
 /// Of the active ones where I am or am asked, of the ended ones where I was. Who was only asked has seen nothing of it.

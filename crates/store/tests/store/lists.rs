@@ -5,7 +5,9 @@ use crate::{
     people::{ANNA, BEN, SALES, accept, at, enter, entering, id, people},
 };
 use desk::{
-    Conversation, OperatorId, Stage,
+    Conversation, EventId, OperatorId, Stage,
+    capacity::Load,
+    conversation::Acceptor,
     event::{EndCause, Target},
 };
 use store::{Conn, Listed, Shown};
@@ -14,6 +16,7 @@ use uuid::Uuid;
 both![
     the_queue_shows_what_waits_for_me_in_the_queues_order,
     my_talks_stand_in_the_order_i_took_them,
+    a_hand_over_moves_none_of_my_talks,
     a_state_shows_what_i_may_see,
     pages_lose_nobody_and_double_nobody,
 ];
@@ -74,6 +77,33 @@ async fn my_talks_stand_in_the_order_i_took_them(db: Database) {
     .await;
     assert_eq!(list(&db, Listed::Mine(ANNA)).await, [2, 3, 4, 1]);
     assert_eq!(list(&db, Listed::Mine(BEN)).await, [5]);
+}
+
+/// Anna took one after the other, and came into Ben's third, which is the oldest of all. Then she gives away the first.
+async fn a_hand_over_moves_none_of_my_talks(db: Database) {
+    people(&db).await;
+    db.change(async |mut conn| {
+        let [mut first, mut second, mut third] = [9, 5, 1].map(|n| Conversation::start(entering(n), at(1)).0);
+        let mut events = vec![accept(&mut first, ANNA, 10), accept(&mut second, ANNA, 20), accept(&mut third, BEN, 5)];
+        for (talk, from, to, when) in [(&mut third, BEN, ANNA, 30), (&mut first, ANNA, BEN, 40)] {
+            let by = Acceptor { id: to, groups: &[], load: Load::default(), chat_limit: 9 };
+            events.push(talk.invite(from, Target::Operator(to), None, at(when)).unwrap().unwrap());
+            events.push(talk.join(&by, at(when)).unwrap().unwrap());
+        }
+        events.push(first.hand_over(ANNA, BEN, at(50)).unwrap());
+        let whose = [first.id, second.id, third.id, third.id, third.id, first.id, first.id, first.id];
+        for talk in [first, second, third] {
+            enter(&mut conn, entering(talk.id.0.as_u128()), 1).await;
+            conn.save_conversation(&talk, None).await.unwrap();
+            conn.list_colleagues(&talk).await.unwrap();
+        }
+        for (n, (conversation, event)) in (0xe00..).zip(whose.into_iter().zip(&events)) {
+            conn.append_event(conversation, EventId(id(n)), event).await.unwrap();
+        }
+    })
+    .await;
+    assert_eq!(list(&db, Listed::Mine(ANNA)).await, [9, 5, 1]);
+    assert_eq!(list(&db, Listed::Mine(BEN)).await, [1, 9]);
 }
 
 fn state(state: &'static str, operator: OperatorId, all: bool) -> Listed {

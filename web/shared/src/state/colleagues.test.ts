@@ -80,3 +80,36 @@ test('a talk moves from my invitations to my conversations, and out when I leave
   });
   expect(places(state)).toEqual([[], []]);
 });
+
+test('my conversations keep their order when one is handed over, and a new one is last', () => {
+  const mine = (id: string, facts: Partial<Conversation> = {}) =>
+    aRow(id, { state: 'active', operator: ME, accepted_at: at(1), ...facts });
+  const first = mine('first', { guests: [PETR] });
+  let state = fromSnapshot(aWorkspace({ mine: [first, mine('second', { accepted_at: at(2) })] }));
+  const handed = { ...by(ME, 5), ...{ kind: 'handed_over' as const, from: ME, to: PETR } };
+  state = applyToWorkspace(state, {
+    ...{ type: 'row', conversation: rowWithEvent(first, handed) },
+  });
+  // Petr took it long before I came in.
+  const joined = mine('joined', { operator: PETR, guests: [ME], accepted_at: at(0) });
+  state = applyToWorkspace(state, { type: 'row', conversation: joined });
+  expect(state.workspace.mine.map((row) => row.id)).toEqual(['first', 'second', 'joined']);
+  expect(state.workspace.mine[0]?.operator).toEqual(PETR);
+});
+
+test('invitations stand in the order in which they came', () => {
+  const asked = (id: string, second: number, to: Conversation['target']) =>
+    aRow(id, {
+      ...{ state: 'active', operator: PETR },
+      invitations: [{ to, by: PETR, until: at(second), note: null }],
+    });
+  const state = [
+    asked('late', 30, { operator: ME }),
+    asked('a', 20, { group: SUPPORT }),
+    asked('early', 10, { operator: ME }),
+  ].reduce(
+    (before, conversation) => applyToWorkspace(before, { type: 'row', conversation }),
+    fromSnapshot(aWorkspace()),
+  );
+  expect(state.workspace.invitations.map((row) => row.id)).toEqual(['early', 'a', 'late']);
+});

@@ -26,6 +26,18 @@ export function isInvited(row: Conversation, operator: string, groups: readonly 
   return invitationFor(row, operator, groups) !== undefined;
 }
 
+/** Of rows one is invited into: the one whose first invitation closes sooner, which is the one that came sooner. */
+export function byInvitation(operator: string, groups: readonly string[]) {
+  const until = (row: Conversation) =>
+    Math.min(
+      ...row.invitations
+        .filter((open) => isMeant(open.to, operator, groups))
+        .map((open) => Date.parse(open.until)),
+    );
+  return (a: Conversation, b: Conversation): number =>
+    until(a) - until(b) || (a.id < b.id ? -1 : 1);
+}
+
 /** A target's own id, group or operator. */
 export function targetId(target: Target): string {
   return 'group' in target ? target.group.id : target.operator.id;

@@ -14,7 +14,7 @@ export {
   type Look,
 } from './files.ts';
 export { never } from './never.ts';
-export { byAcceptance, byPlace } from './queue.ts';
+export { byPlace } from './queue.ts';
 export { fillSlots, type Slots } from './slots.ts';
 export {
   filledIn,

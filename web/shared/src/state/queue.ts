@@ -8,10 +8,3 @@ export function byPlace(a: Conversation, b: Conversation): number {
   if (waited !== 0) return waited;
   return a.id < b.id ? -1 : a.id > b.id ? 1 : 0;
 }
-
-/** One's own conversations in the order they were accepted. */
-export function byAcceptance(a: Conversation, b: Conversation): number {
-  const taken = Date.parse(a.accepted_at ?? a.queued_at) - Date.parse(b.accepted_at ?? b.queued_at);
-  if (taken !== 0) return taken;
-  return a.id < b.id ? -1 : a.id > b.id ? 1 : 0;
-}

@@ -14,8 +14,8 @@ import type {
   Workspace,
 } from '../contract.ts';
 import { never } from './never.ts';
-import { isInTalk, isInvited, isMeant } from './colleagues.ts';
-import { byAcceptance, byPlace } from './queue.ts';
+import { byInvitation, isInTalk, isInvited, isMeant } from './colleagues.ts';
+import { byPlace } from './queue.ts';
 import { newerRow, rowWithEvent, rowWithReceipts } from './row.ts';
 
 export interface WorkspaceState {
@@ -86,26 +86,38 @@ function withRow(state: WorkspaceState, row: Conversation): WorkspaceState {
   if (left !== undefined && row.last_seq < left.last_seq) return state;
   const place = placeOf(row, state.workspace);
   if (place === null) return withoutRow(state, row.id, farewell(row));
-  const { queue, mine, invitations } = without(state.workspace, row.id);
+  const { me, mine } = state.workspace;
+  const others = without(state.workspace, row.id);
+  const inOrder = byInvitation(me.id, groupsOf(state.workspace));
   const gone = Object.fromEntries(Object.entries(state.gone).filter(([id]) => id !== row.id));
   return {
     ...state,
     gone,
     workspace: {
       ...state.workspace,
-      queue: place === 'queue' ? [...queue, row].sort(byPlace) : queue,
-      mine: place === 'mine' ? [...mine, row].sort(byAcceptance) : mine,
-      invitations: place === 'invitations' ? [...invitations, row].sort(byAcceptance) : invitations,
+      queue: place === 'queue' ? [...others.queue, row].sort(byPlace) : others.queue,
+      mine: place === 'mine' ? whereItStands(mine, row) : others.mine,
+      invitations:
+        place === 'invitations' ? [...others.invitations, row].sort(inOrder) : others.invitations,
     },
   };
 }
 
+/** One's conversations stand in the order one came into them: what is new is last, and nothing else moves a row. */
+function whereItStands(mine: readonly Conversation[], row: Conversation): Conversation[] {
+  return mine.some((it) => it.id === row.id)
+    ? mine.map((it) => (it.id === row.id ? row : it))
+    : [...mine, row];
+}
+
+function groupsOf({ me, operators }: Workspace): readonly string[] {
+  return operators.find((operator) => operator.id === me.id)?.groups ?? [];
+}
+
 /** Where a row belongs follows from the row itself. */
-function placeOf(
-  row: Conversation,
-  { me, operators }: Workspace,
-): 'queue' | 'mine' | 'invitations' | null {
-  const groups = operators.find((operator) => operator.id === me.id)?.groups ?? [];
+function placeOf(row: Conversation, workspace: Workspace): 'queue' | 'mine' | 'invitations' | null {
+  const { me } = workspace;
+  const groups = groupsOf(workspace);
   switch (row.state) {
     case 'ended':
       return null;

@@ -78,6 +78,29 @@ async fn colleagues_see_each_other_type_and_nobody_sees_oneself() {
     assert!(bobs.heard_so_far().await.iter().all(|f| f["type"] != "typing"));
 }
 
+/// The order of an operator's conversations is that in which he or she came into them.
+#[tokio::test]
+async fn handing_over_moves_nobodys_conversations() {
+    let Talk { desk, bob, cid, id, .. } = talk().await;
+    let (next, last) = (desk.client().enters().await, desk.client().enters().await);
+    bob.accept(next).await.ok();
+    cid.accept(last).await.ok();
+    comes(&cid, &bob, id).await;
+    bob.act(id, "hand-over", &json!({"operator": cid.id})).await.ok();
+    assert_eq!(mine(&bob).await, [id.to_string(), next.to_string()]);
+    assert_eq!(mine(&cid).await, [last.to_string(), id.to_string()]);
+}
+
+#[tokio::test]
+async fn invitations_stand_in_the_order_they_came() {
+    let Talk { desk, ada, bob, cid, id, .. } = talk().await;
+    let next = desk.client().enters().await;
+    bob.accept(next).await.ok();
+    bob.act(next, "invite", &json!({"target": {"group": desk.group(&ada).await}})).await.ok();
+    bob.act(id, "invite", &named(&cid)).await.ok();
+    assert_eq!(invitations(&cid).await, [next.to_string(), id.to_string()]);
+}
+
 #[tokio::test]
 async fn the_client_hears_who_comes_and_goes_and_nothing_of_invitations() {
     let Talk { desk, ada, bob, cid, client, id } = talk().await;
