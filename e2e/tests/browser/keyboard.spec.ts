@@ -187,6 +187,59 @@ test('a full operator sees in the palette why nobody more can be accepted', asyn
   await expect(palette(page)).toBeVisible();
 });
 
+test('what was just done is taken back with Ctrl Z, or from the palette, but not while one types', async ({
+  browser,
+}) => {
+  const [ben] = desk.operators;
+  for (const title of ['Greeting', 'Farewell'])
+    await ben!.get('POST', '/templates', {
+      ...{ shared: false, shortcut: title.toLowerCase(), title, folder: '', language: null, text: title },
+    });
+  const page = await newPage(browser);
+  await open(page, ben!.email);
+  await page.keyboard.press('g');
+  await page.keyboard.press('t');
+  const row = (title: string) => page.getByRole('listitem').filter({ hasText: title });
+  const remove = async (title: string) => {
+    await tabTo(page, row(title).getByRole('button', { name: `Remove ${title}` }));
+    await page.keyboard.press('Enter');
+    await expect(row(title)).toHaveCount(0);
+  };
+  const toast = page.getByRole('status').filter({ hasText: 'Undo' });
+
+  await remove('Greeting');
+  await expect(toast).toContainText('Ctrl Z');
+  // In a field it takes back what was typed there.
+  const field = page.getByRole('searchbox', { name: 'Search templates' });
+  await page.keyboard.press('/');
+  await expect(field).toBeFocused();
+  await page.keyboard.type('Fare');
+  await page.keyboard.press('Control+z');
+  await expect(field).toHaveValue('');
+  await expect(row('Greeting')).toHaveCount(0);
+  await page.keyboard.press('Tab');
+  await page.keyboard.press('Control+z');
+  await expect(row('Greeting')).toBeVisible();
+  await expect(toast).toHaveCount(0);
+
+  // The palette offers it for as long as it is open.
+  await remove('Farewell');
+  await page.keyboard.press('Control+k');
+  await search(page).fill('undo');
+  const option = palette(page).getByRole('option', { name: /^Undo/ });
+  await expect(option).toContainText('Farewell');
+  await page.keyboard.press('Enter');
+  await expect(row('Farewell')).toBeVisible();
+  await expect(palette(page)).toHaveCount(0);
+  await page.keyboard.press('Control+k');
+  await search(page).fill('undo');
+  await expect(palette(page).getByText('Nothing')).toBeVisible();
+  await page.keyboard.press('Escape');
+  await expect(palette(page)).toHaveCount(0);
+  await page.keyboard.press('?');
+  await expect(page.getByRole('dialog').getByRole('listitem').filter({ hasText: 'Undo' })).toContainText('Z');
+});
+
 test('the palette fits a phone', async ({ browser }) => {
   const page = await newPage(browser, 390);
   await open(page, desk.operators[0]!.email);

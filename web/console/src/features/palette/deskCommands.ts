@@ -14,10 +14,19 @@ import Moon from '@lucide/svelte/icons/moon';
 import Sun from '@lucide/svelte/icons/sun';
 import SunMoon from '@lucide/svelte/icons/sun-moon';
 import Tag from '@lucide/svelte/icons/tag';
+import Undo2 from '@lucide/svelte/icons/undo-2';
 import Users from '@lucide/svelte/icons/users';
 import Volume2 from '@lucide/svelte/icons/volume-2';
 import type { Conversation, Status, Workspace } from '@hovorna/shared/contract';
-import { ENTRY_LOOKS, setTheme, theme, type Glyph, type Theme } from '@hovorna/shared/ui';
+import {
+  ENTRY_LOOKS,
+  setTheme,
+  theme,
+  toast,
+  undoToast,
+  type Glyph,
+  type Theme,
+} from '@hovorna/shared/ui';
 import { language, m, type Language } from '@hovorna/shared/words';
 import { nameOf } from '../client/name.ts';
 import type { Desk } from '../desk/desk.svelte.ts';
@@ -42,11 +51,25 @@ export interface DeskDoings {
 export function deskCommands(desk: Desk, sounds: Sounds, does: DeskDoings): Command[] {
   const workspace = desk.state?.workspace;
   return [
+    ...undo(),
     ...(workspace === undefined ? [] : conversations(desk, workspace, does)),
     ...pages(workspace?.me.role === 'administrator', does),
     ...(workspace === undefined ? [] : statuses(workspace, does, desk.isOnline)),
     ...looks(sounds),
     ...account(does),
+  ];
+}
+
+/** What the message at the bottom tells of, as long as it is there. */
+function undo(): Command[] {
+  const told = toast();
+  if (told?.undo === undefined) return [];
+  return [
+    {
+      ...{ id: 'undo', group: 'page', name: m.console_undo(), about: told.text, icon: Undo2 },
+      shortcut: SHORTCUTS.undo,
+      run: undoToast,
+    },
   ];
 }
 

@@ -4,7 +4,7 @@
  */
 import { m } from '@hovorna/shared/words';
 import { going } from '../shell/going.svelte.ts';
-import { isCommand, isLetterCommand, isOnControl } from '../shell/keys.svelte.ts';
+import { isCommand, isLetterCommand, isOnControl, isTyping } from '../shell/keys.svelte.ts';
 
 export interface Shortcut {
   name: () => string;
@@ -52,8 +52,18 @@ function ctrl(name: () => string, letterOfKey: string): Shortcut {
       (event.ctrlKey || event.metaKey) &&
       !event.shiftKey &&
       !event.altKey &&
-      event.code === `Key${letterOfKey}`,
+      latinLetter(event) === letterOfKey,
   };
+}
+
+/** What is printed on the key, as on a QWERTZ; where that is no Latin letter, what would be printed there on a QWERTY. */
+function latinLetter({ key, code }: KeyboardEvent): string {
+  return /^[a-z]$/i.test(key) ? key.toUpperCase() : code.replace('Key', '');
+}
+
+/** Only while nothing is being typed: there the browser takes back what was typed. */
+function untyped(shortcut: Shortcut): Shortcut {
+  return { ...shortcut, isPressed: (event) => shortcut.isPressed(event) && !isTyping(event) };
 }
 
 /** A page: G, and then its letter. */
@@ -94,6 +104,7 @@ export const SHORTCUTS = {
   clientNote: letter(m.console_keys_client_note, 'n'),
   search: letter(m.console_keys_search, '/'),
   save: ctrl(m.console_keys_save, 'S'),
+  undo: untyped(ctrl(m.console_keys_undo, 'Z')),
   close: local(m.console_keys_close, () => ['Esc']),
   help: letter(m.console_keys_title, '?'),
   go: letter(m.console_keys_go, 'g'),
@@ -132,7 +143,7 @@ export function allShortcuts(isAdministrator: boolean): { name: string; keys: st
     ...[s.note, s.templates, s.emoji, s.attach, s.messages, s.answer, s.copy, s.end, s.status].map(
       one,
     ),
-    ...[s.client, s.tag, s.clientNote, s.search, s.save, s.close, s.help].map(one),
+    ...[s.client, s.tag, s.clientNote, s.search, s.save, s.undo, s.close, s.help].map(one),
     ...Object.values({ ...PAGES, ...(isAdministrator ? ADMINISTRATION : {}) }).map((it) => ({
       name: m.console_keys_go_to({ page: it.name() }),
       keys: it.keys(),

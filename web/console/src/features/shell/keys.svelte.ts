@@ -26,10 +26,18 @@ export function isLetterCommand(event: KeyboardEvent): boolean {
 export function isCommand(event: KeyboardEvent): boolean {
   if (!lettersOn || event.defaultPrevented) return false;
   if (event.ctrlKey || event.metaKey || event.altKey) return false;
+  if (isTyping(event)) return false;
   const target = event.target as HTMLElement | null;
-  if (target === null) return true;
-  if (target.closest('input, textarea, select, [contenteditable="true"]') !== null) return false;
-  return target.closest('[role="menu"], [role="dialog"]:not([data-keys="through"])') === null;
+  return (
+    target === null ||
+    target.closest('[role="menu"], [role="dialog"]:not([data-keys="through"])') === null
+  );
+}
+
+/** Whether the press goes into a field. */
+export function isTyping(event: KeyboardEvent): boolean {
+  const target = event.target as HTMLElement | null;
+  return target?.closest('input, textarea, select, [contenteditable="true"]') != null;
 }
 
 /** Space and Enter press the control under focus; elsewhere they are commands. */

@@ -3,14 +3,11 @@ import { desk as api } from '@hovorna/shared/api';
 import type { Template, TemplateDetails } from '@hovorna/shared/contract';
 import { Loading } from '../admin/loading.svelte.ts';
 
-/** How long a removal can be taken back. */
-const UNDO_MS = 5000;
-
 export class Shelf {
   /** Null until somebody asks. */
   loading: Loading<readonly Template[]> | null = $state.raw(null);
-  /** Removed on the screen, and on the server when the time to undo is over. */
-  #removing: ReadonlyMap<string, ReturnType<typeof setTimeout>> = $state.raw(new Map());
+  /** Removed on the screen, and on the server once it can no longer be taken back. */
+  #removing: ReadonlySet<string> = $state.raw(new Set());
 
   /** To be called before the templates are shown: loads them, or looks whether they have changed. */
   open(): Loading<readonly Template[]> {
@@ -37,26 +34,21 @@ export class Shelf {
     return saved;
   }
 
-  /** `onfailed` is told what went wrong, should the server refuse it in the end. */
-  remove(id: string, onfailed: (error: unknown) => void): void {
-    const timer = setTimeout(() => void this.#removeNow(id).catch(onfailed), UNDO_MS);
-    this.#removing = new Map(this.#removing).set(id, timer);
+  /** Away from the screen; `undo` brings it back, `removeNow` makes it so. */
+  remove(id: string): void {
+    this.#removing = new Set(this.#removing).add(id);
   }
 
   undo(id: string): void {
-    clearTimeout(this.#removing.get(id));
     this.#forget(id);
   }
 
   /** The page is closed: what was removed is removed. */
   finish(): void {
-    for (const [id, timer] of this.#removing) {
-      clearTimeout(timer);
-      void this.#removeNow(id).catch(() => undefined);
-    }
+    for (const id of this.#removing) void this.removeNow(id).catch(() => undefined);
   }
 
-  async #removeNow(id: string): Promise<void> {
+  async removeNow(id: string): Promise<void> {
     try {
       await api.removeTemplate(id);
       await this.loading?.refresh();
@@ -66,7 +58,7 @@ export class Shelf {
   }
 
   #forget(id: string): void {
-    const removing = new Map(this.#removing);
+    const removing = new Set(this.#removing);
     removing.delete(id);
     this.#removing = removing;
   }
