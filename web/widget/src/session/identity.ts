@@ -36,6 +36,12 @@ export function remember(store: Store, widget: string, what: Omit<Identity, 'tok
   return writeIdentity(store, widget, { token, signed, ...what });
 }
 
+/** The conversation that runs, as far as this browser knows, or that is being started. */
+export function remembered(store: Store, widget: string): string | undefined {
+  const { conversation, entering } = readIdentity(store, widget) ?? {};
+  return conversation ?? entering;
+}
+
 export function writeIdentity(store: Store, widget: string, identity: Identity): Identity {
   store.set(identityKey(widget), JSON.stringify(identity));
   return identity;

@@ -15,18 +15,18 @@ import type {
   ClientFrame,
   ClientQuote,
   ClientSays,
-  KnownClient,
   WidgetState,
 } from './contract.ts';
 import { drafts } from './drafts.ts';
 import { enterBody, type Answers, type EnterIds } from './entering.ts';
-import { identityKey, ownIdentity, readIdentity, remember, writeIdentity } from './identity.ts';
+import { identityKey, ownIdentity, readIdentity, remember, remembered } from './identity.ts';
 import { Notice } from './notice.ts';
 import { isOutboxKey } from './outbox.ts';
 import { Outgoing } from './outgoing.ts';
 import { PageApi } from './pageApi.ts';
 import { Pages } from './pages.ts';
 import type { SessionState } from './sessionState.ts';
+import { SignedIn } from './signedIn.ts';
 import { hear, readAll, talkOf, unreadOf, type Talk } from './state.ts';
 import { local, tab } from './store.ts';
 
@@ -39,8 +39,6 @@ export class Session {
   /** The panel is open in a focused window: what arrives is read. */
   #watching = false;
   #entering: EnterIds | null = null;
-  /** Being asked who is signed in on the page. */
-  #identifying: Promise<void> | undefined;
   #rest: ReturnType<typeof setTimeout> | undefined;
   #restFailures = 0;
   #unread = 0;
@@ -49,6 +47,7 @@ export class Session {
   readonly #line: Line<ClientSays>;
   readonly #outgoing: Outgoing;
   readonly #pages: Pages;
+  readonly #signedIn: SignedIn;
   readonly #ended = new AbortController();
 
   constructor(host: Host) {
@@ -91,9 +90,13 @@ export class Session {
     this.page = new PageApi(host);
     this.#listen();
     this.#pages.arrive();
-    this.page.onidentity = () => (this.#identifying = this.#identify());
-    if (this.page.identity !== undefined) this.page.onidentity();
-    else if (this.#remembered()) void this.#restore();
+    this.#signedIn = new SignedIn(widget, this.#api, this.page, {
+      changed: (change) => this.#change(change),
+      lose: () => this.#lose(),
+      resume: () => this.#restoreUnlessThere(),
+      hasTalk: () => !!this.#state.talk,
+    });
+    if (this.page.identity === undefined && this.#remembered()) void this.#restore();
   }
 
   get state(): SessionState {
@@ -114,7 +117,7 @@ export class Session {
 
   /** Comes in. A refusal or a lost line throws; the same answers may then be sent again. */
   async enter(answers: Answers): Promise<void> {
-    await this.#identifying;
+    await this.#signedIn.told;
     const { widget } = this.#host;
     const ids = (this.#entering ??= { id: uuid7(), message: uuid7() });
     remember(local, widget, { entering: ids.id, ...(this.page.identity && { signed: true }) });
@@ -125,10 +128,10 @@ export class Session {
       this.#follow(view, location.href);
       this.page.tell('started', view.id);
     } catch (error) {
-      if (this.#takesBack(error)) return this.enter(answers);
+      if (this.#signedIn.takesBack(error)) return this.enter(answers);
       if (error instanceof Problem && error.code === 'already-running') {
         // Maybe in another browser of who is signed in.
-        await (this.page.identity ? this.#identify() : this.#restore());
+        await (this.page.identity ? this.#signedIn.tell() : this.#restore());
         if (answers.message) this.say(answers.message);
         return;
       }
@@ -219,55 +222,11 @@ export class Session {
     return this.#state.availability.build !== this.#host.config.build;
   }
 
-  /** The page has said who is signed in, or that nobody is any more. What this browser remembers comes after that. */
-  async #identify(): Promise<void> {
-    const { widget } = this.#host;
-    const { identity } = this.page;
-    if (identity) {
-      this.#change({ restoring: !this.#state.talk && !!this.#remembered() });
-      ownIdentity(local, widget);
-      try {
-        const known = await this.#api.post<KnownClient>('/identity', { widget, identity });
-        // The page has changed its mind meanwhile.
-        if (this.page.identity !== identity) return;
-        writeIdentity(local, widget, { ...ownIdentity(local, widget), signed: true });
-        this.#change({ known });
-        this.page.tell('identified');
-        if (known.conversation && !this.#state.talk)
-          remember(local, widget, { conversation: known.conversation });
-      } catch (error) {
-        if (this.page.identity !== identity) return;
-        if (this.#takesBack(error)) return this.#identify();
-        // Out of reach: coming in takes it along.
-      }
-    } else {
-      this.#change({ known: null });
-      // Who comes next must not find the talk of who was signed in.
-      if (identity === null && readIdentity(local, widget)?.signed) this.#becomeNew();
-    }
+  /** What this browser remembers comes into view, unless it is there. */
+  async #restoreUnlessThere(): Promise<void> {
     if (this.#state.talk) return;
     if (this.#remembered()) await this.#restore();
     else this.#change({ restoring: false });
-  }
-
-  /** Whether it can be tried again: with another token if this browser is somebody else's, or without an identity. */
-  #takesBack(error: unknown): boolean {
-    if (!(error instanceof Problem)) return false;
-    const why = (error.body.fields as Record<string, string> | undefined)?.identity;
-    if (error.code === 'somebody-else') this.#becomeNew();
-    else if (why) {
-      this.page.identity = undefined;
-      this.#change({ known: null });
-      this.page.tell('not-identified', why);
-    } else return false;
-    return true;
-  }
-
-  /** Another client from here on. */
-  #becomeNew(): void {
-    this.#lose();
-    local.remove(identityKey(this.#host.widget));
-    ownIdentity(local, this.#host.widget);
   }
 
   async #restore(): Promise<void> {
@@ -301,10 +260,8 @@ export class Session {
     if (this.#remembered() === conversation) remember(local, this.#host.widget, {});
   }
 
-  /** The conversation that runs, as far as this browser knows, or that was being started. */
   #remembered(): string | undefined {
-    const { conversation, entering } = readIdentity(local, this.#host.widget) ?? {};
-    return conversation ?? entering;
+    return remembered(local, this.#host.widget);
   }
 
   /** From a view on, by its events. `told` is the page the server knows of already. */
