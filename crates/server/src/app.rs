@@ -3,6 +3,7 @@
 use crate::{
     board::Board,
     config::Config,
+    deadlines::Deadlines,
     directory::Directory,
     files::Files,
     http::limits::Limiters,
@@ -60,8 +61,8 @@ pub struct App {
     pub paces: Paces,
     /// The one-time token of the set-up page.
     pub set_up_token: String,
-    /// Wakes the worker that watches over graces.
-    pub deadlines: Notify,
+    /// What the worker that watches over graces sleeps until.
+    pub deadlines: Deadlines,
     /// Wakes the worker that tells clients their place in line.
     pub queue_moved: Notify,
     /// Wakes the worker that watches over operators' presence.
@@ -116,7 +117,7 @@ impl App {
             known: crate::http::known::Known::default(),
             paces: Paces::default(),
             set_up_token: crate::secret::token(),
-            deadlines: Notify::new(),
+            deadlines: Deadlines::default(),
             queue_moved: Notify::new(),
             presence: Notify::new(),
             receipts,

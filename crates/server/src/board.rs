@@ -27,8 +27,14 @@ impl Board {
 
     /// A conversation runs, or runs differently; news older than what is known changes nothing. Returns what was known.
     pub fn put(&mut self, now: Running) -> Option<Running> {
-        if let Some(known) = self.running.get(&now.id).filter(|known| known.last_seq > now.last_seq) {
-            return Some(known.clone());
+        if let Some(known) = self.running.get_mut(&now.id) {
+            if known.last_seq > now.last_seq {
+                return Some(known.clone());
+            }
+            // Most often it only went on.
+            if (known.operator, known.target) == (now.operator, now.target) && known.colleagues == now.colleagues {
+                return Some(std::mem::replace(known, now));
+            }
         }
         let before = self.forget(now.id);
         for operator in now.served_by() {

@@ -7,6 +7,7 @@ pub mod actions;
 pub mod app;
 pub mod board;
 pub mod config;
+pub mod deadlines;
 pub mod demo;
 pub mod directory;
 pub mod files;

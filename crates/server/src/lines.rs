@@ -34,6 +34,13 @@ impl Lines {
         }
     }
 
+    /// Waits until there are so many.
+    pub async fn many(&self, count: usize) {
+        while self.lock().len() < count {
+            self.more.notified().await;
+        }
+    }
+
     /// Up to so many, in order: locks are taken in one order everywhere.
     pub fn take(&self, most: usize) -> BTreeSet<ConversationId> {
         let mut changed = self.lock();

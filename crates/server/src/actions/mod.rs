@@ -266,7 +266,9 @@ fn publish(app: &Arc<App>, change: Change) {
     {
         app.queue_moved.notify_one();
     }
-    app.deadlines.notify_one();
+    if let Some(due_at) = change.conversation.next_deadline(&directory.company.graces) {
+        app.deadlines.set(due_at);
+    }
 }
 
 /// Runs a change in a task of its own: a browser that hangs up must not cut it in half.

@@ -126,8 +126,8 @@ async fn refuse(socket: &mut WebSocket, code: &str) -> Result<Option<Line>, End>
 async fn own(app: &Arc<App>, token: &str, conversation: ConversationId) -> Result<Option<Conversation>, Problem> {
     let Ok(client) = client_of(app, token).await else { return Ok(None) };
     let Some(id) = client.id else { return Ok(None) };
-    let shown = app.store.read().await?.conn().shown(conversation).await?;
-    Ok(shown.map(|shown| shown.conversation).filter(|own| own.client == id))
+    let found = app.store.read().await?.conn().conversation(conversation).await?;
+    Ok(found.filter(|own| own.client == id))
 }
 
 /// Sends what the log has after what was sent.

@@ -15,6 +15,7 @@ const SHORTEST_SLEEP: Duration = Duration::from_millis(50);
 
 pub async fn watch(app: Arc<App>) {
     loop {
+        app.deadlines.looked_for();
         let sleep = match round(&app).await {
             Ok(sleep) => sleep,
             Err(error) => {
@@ -25,7 +26,7 @@ pub async fn watch(app: Arc<App>) {
         tokio::time::sleep(SHORTEST_SLEEP).await;
         tokio::select! {
             () = tokio::time::sleep(sleep) => {}
-            () = app.deadlines.notified() => {}
+            () = app.deadlines.earlier_than(now() + sleep) => {}
         }
     }
 }

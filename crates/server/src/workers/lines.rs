@@ -9,8 +9,8 @@ use crate::{
 use desk::ConversationId;
 use std::{collections::BTreeSet, sync::Arc, time::Duration};
 
-/// What comes within this is stored together.
-const GATHER: Duration = Duration::from_millis(10);
+/// What comes within this is stored together. Nobody's absence counts meanwhile: whether a socket is open is asked then.
+const GATHER: Duration = Duration::from_millis(100);
 /// After a failure it is tried again this much later.
 const AGAIN: Duration = Duration::from_secs(1);
 /// Conversations of one commit.
@@ -20,7 +20,8 @@ pub async fn note(app: Arc<App>) {
     let store = |ids| undisturbed(client_lines(Arc::clone(&app), ids));
     loop {
         app.lines.some().await;
-        tokio::time::sleep(GATHER).await;
+        // A full batch is there already after all came back at once.
+        let _ = tokio::time::timeout(GATHER, app.lines.many(BATCH)).await;
         if !store_some(&app.lines, &store).await {
             tokio::time::sleep(AGAIN).await;
         }

@@ -227,12 +227,21 @@ impl Conn<'_> {
         if let Some(known) = self.known_conversation(id) {
             return Ok(Some(known));
         }
-        let sql = format!("select {COLUMNS} from conversation c where c.id = $1{}", self.row_lock());
-        let row: Option<Row> =
-            on!(self, conn => sqlx::query_as(AssertSqlSafe(sql)).bind(id.0).fetch_optional(conn).await)?;
-        let conversation = row.map(Row::into_conversation).transpose()?;
+        let conversation = self.load(id, self.row_lock()).await?;
         self.read(conversation.as_ref());
         Ok(conversation)
+    }
+
+    /// A conversation as it stands, to be looked at.
+    pub async fn conversation(&mut self, id: ConversationId) -> Result<Option<Conversation>, Error> {
+        self.load(id, "").await
+    }
+
+    async fn load(&mut self, id: ConversationId, lock: &str) -> Result<Option<Conversation>, Error> {
+        let sql = format!("select {COLUMNS} from conversation c where c.id = $1{lock}");
+        let row: Option<Row> =
+            on!(self, conn => sqlx::query_as(AssertSqlSafe(sql)).bind(id.0).fetch_optional(conn).await)?;
+        row.map(Row::into_conversation).transpose()
     }
 
     /// The same, where it needs no asking: a conversation that a change on SQLite has had before.
