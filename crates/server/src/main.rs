@@ -47,6 +47,9 @@ enum Command {
         /// Empties the demo's folder and makes the company anew.
         #[arg(long)]
         reset: bool,
+        /// A TOML file with settings.
+        #[arg(long, env = "HOVORNA_CONFIG")]
+        config: Option<PathBuf>,
     },
     /// Manages users.
     User {
@@ -102,13 +105,13 @@ fn main() -> anyhow::Result<()> {
             log(config.log_format);
             runtime()?.block_on(serve::serve(config, told_to_stop()))
         }
-        Command::Demo { listen, data, reset } => {
-            let common = Common { data: Some(data), database: None, config: None };
+        Command::Demo { listen, data, reset, config } => {
+            let common = Common { data: Some(data), database: None, config };
             let config = Config { database: None, ..read(common, listen)? };
             log(config.log_format);
             runtime()?.block_on(async {
                 demo::prepare(&config, reset).await?;
-                serve::serve(config, told_to_stop()).await
+                demo::serve(config, told_to_stop()).await
             })
         }
         Command::User { command: User::Add { email, name, role, password_stdin: _, common } } => {

@@ -32,6 +32,12 @@ pub fn token_hash(token: &str) -> String {
     })
 }
 
+/// A token that follows from a secret and a word: whoever knows both can make it again.
+#[must_use]
+pub fn derived(secret: &str, word: &str) -> String {
+    URL_SAFE_NO_PAD.encode(Sha256::digest(format!("{secret}/{word}")))
+}
+
 /// Whether a text can be a token of ours.
 #[must_use]
 pub fn looks_like_token(text: &str) -> bool {
@@ -79,7 +85,7 @@ mod tests {
 
     #[test]
     fn tokens_look_like_tokens_and_other_things_do_not() {
-        assert!(looks_like_token(&token()));
+        assert!(looks_like_token(&token()) && looks_like_token(&derived("a secret", "a word")));
         assert!(!looks_like_token("short"));
         assert_eq!(token_hash("a").len(), 64);
     }

@@ -30,11 +30,27 @@ pub async fn open(config: &Config) -> anyhow::Result<Store> {
     Ok(store)
 }
 
+/// What ends when the process is told to stop.
+pub trait Told: Future<Output = ()> + Send + 'static {}
+impl<T: Future<Output = ()> + Send + 'static> Told for T {}
+
 /// Serves until told to stop.
 ///
 /// # Errors
 /// When it cannot start.
-pub async fn serve(config: Config, stop: impl Future<Output = ()> + Send + 'static) -> anyhow::Result<()> {
+pub async fn serve(config: Config, stop: impl Told) -> anyhow::Result<()> {
+    serve_with(config, stop, async |_| Ok(())).await
+}
+
+/// Serves until told to stop, and holds meanwhile what is made as soon as it runs.
+///
+/// # Errors
+/// When it cannot start, or that cannot be made.
+pub async fn serve_with<T>(
+    config: Config,
+    stop: impl Told,
+    meanwhile: impl AsyncFnOnce(&Arc<App>) -> anyhow::Result<T>,
+) -> anyhow::Result<()> {
     let lock = lock_folder(&config)?;
     let store = open(&config).await?;
     http::health::collect_figures();
@@ -42,8 +58,10 @@ pub async fn serve(config: Config, stop: impl Future<Output = ()> + Send + 'stat
         TcpListener::bind(config.listen).await.with_context(|| format!("cannot listen at {}", config.listen))?;
     let address = listener.local_addr()?;
     let (app, running) = start(config, store, listener, stop).await?;
+    let held = meanwhile(&app).await?;
     announce(&app, address).await?;
     running.await??;
+    drop(held);
     app.store.close().await;
     drop(lock);
     Ok(())
@@ -57,7 +75,7 @@ pub async fn start(
     config: Config,
     store: Store,
     listener: TcpListener,
-    stop: impl Future<Output = ()> + Send + 'static,
+    stop: impl Told,
 ) -> anyhow::Result<(Arc<App>, tokio::task::JoinHandle<anyhow::Result<()>>)> {
     let mut write = store.write().await?;
     write.conn().everybody_is_away(now()).await?;

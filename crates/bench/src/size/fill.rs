@@ -1,16 +1,12 @@
-//! Years of conversations, told by the desk's own rules and stored by the store's own statements.
+//! Years of conversations, told by `testkit`: by the desk's own rules and the store's own statements.
 
 use crate::{lab::Lab, seed::Seed};
 use anyhow::Context as _;
-use desk::{
-    ClientId, Conversation, ConversationId, Entry, Event, EventId, GroupId, OperatorId, Timestamp, WidgetId,
-    capacity::Load,
-    conversation::{Acceptor, NewConversation},
-    text::Text,
-};
+use desk::{ClientId, GroupId, OperatorId, Timestamp, WidgetId};
 use rand::{SeedableRng as _, rngs::StdRng, seq::IndexedRandom as _};
-use std::{collections::BTreeMap, fs, path::Path, time::Instant};
-use store::{Client, Conn, Origin, Store};
+use std::{fs, path::Path, time::Instant};
+use store::{Client, Store};
+use testkit::{Entrance, Ids, Telling};
 use uuid::Uuid;
 
 /// Operators among whom the conversations are dealt out.
@@ -76,13 +72,15 @@ pub async fn fill(lab: &Lab, folder: &Path, conversations: usize) -> anyhow::Res
     let store = Store::open(&format!("sqlite:{}", file.display())).await?;
     let people = people(&store).await?;
     let (began, mut random) = (Instant::now(), StdRng::seed_from_u64(1));
-    let start = Timestamp::now().as_second() - YEARS;
+    let (start, mut ids) = (Timestamp::now().as_second() - YEARS, Ids::of_seed(1));
     for first in (0..conversations).step_by(BATCH) {
         let mut write = store.write().await?;
+        let mut desk = Telling::new(write.conn(), ids);
         for n in first..conversations.min(first + BATCH) {
             let at = start + YEARS * i64::try_from(n)? / i64::try_from(conversations)?;
-            one(&mut write.conn(), &people, &mut random, n, conversations, Timestamp::from_second(at)?).await?;
+            one(&mut desk, &people, &mut random, n, conversations, Timestamp::from_second(at)?).await?;
         }
+        ids = desk.ids;
         write.commit(|| ()).await?;
         if first % (BATCH * 50) == 0 {
             eprintln!("{first} conversations of {conversations}: {:.0} s", began.elapsed().as_secs_f64());
@@ -100,8 +98,9 @@ async fn people(store: &Store) -> anyhow::Result<People> {
     Ok(People { group: groups.first().context("no group")?.id, operators: serve.map(|operator| operator.id).collect() })
 }
 
+/// One of so many; the last ones still run.
 async fn one(
-    conn: &mut Conn<'_>,
+    desk: &mut Telling<'_>,
     people: &People,
     random: &mut StdRng,
     n: usize,
@@ -113,64 +112,27 @@ async fn one(
         let number = n / OF_A_CLIENT;
         let email = Some(format!("client{number}@example.com"));
         let new = Client { id: client, name: Some(format!("Client {number}")), phone: None, email, first_seen_at: at };
-        conn.insert_client(&new).await?;
+        desk.conn.insert_client(&new).await?;
     }
-    let new = NewConversation {
-        id: ConversationId(Uuid::from_u128(u128::try_from(n)? + (1 << 101))),
-        client,
-        entry: Entry::Chat,
-        widget: Some(WidgetId("demo".into())),
-        group: people.group,
-        accept_by: None,
-        answers: vec![],
-        continues: None,
-    };
-    let (mut conversation, started) = Conversation::start(new, at);
-    let _ = conversation.client_connected(at);
-    conn.insert_conversation(&conversation, &Origin::default(), &BTreeMap::new(), None, None).await?;
-    let events = happen(&mut conversation, people, random, of - n, at)?;
-    for event in std::iter::once(started).chain(events) {
-        let id = event.id.unwrap_or_else(|| EventId(Uuid::now_v7()));
-        conn.append_event(conversation.id, id, &event).await?;
-    }
-    Ok(conn.save_conversation(&conversation, None).await?)
-}
-
-/// What happens in it; the last ones still run.
-fn happen(
-    conversation: &mut Conversation,
-    people: &People,
-    random: &mut StdRng,
-    from_the_end: usize,
-    at: Timestamp,
-) -> anyhow::Result<Vec<Event>> {
     let second = |n: usize| Timestamp::from_second(at.as_second() + i64::try_from(n).unwrap_or_default() * 20);
-    let mut events = vec![conversation.client_said(id(), said(random)?, second(0)?)?];
-    if from_the_end <= WAITING {
-        return Ok(events);
+    let from_the_end = of - n;
+    let mut story = desk.enters(Entrance::new(client, WidgetId("demo".into()), people.group), at).await?;
+    story.client_says(second(0)?, &said(random)).await?;
+    if from_the_end > WAITING {
+        let operator = *people.operators.choose(random).context("no operator")?;
+        story.accepted(second(1)?, operator).await?;
+        for n in 1..MESSAGES {
+            let (at, words) = (second(n + 1)?, said(random));
+            if n % 2 == 0 { story.client_says(at, &words).await? } else { story.says(at, operator, &words).await? }
+        }
+        if from_the_end > WAITING + ACTIVE {
+            story.ends(second(MESSAGES + 2)?, operator, None).await?;
+        }
     }
-    let operator = *people.operators.choose(random).context("no operator")?;
-    let groups = [people.group];
-    let acceptor = Acceptor { id: operator, groups: &groups, load: Load::default(), chat_limit: 50 };
-    events.extend(conversation.accept(&acceptor, second(1)?)?);
-    for n in 1..MESSAGES {
-        events.push(if n % 2 == 0 {
-            conversation.client_said(id(), said(random)?, second(n + 1)?)?
-        } else {
-            conversation.operator_said(operator, id(), said(random)?, second(n + 1)?)?
-        });
-    }
-    if from_the_end > WAITING + ACTIVE {
-        events.extend(conversation.end(operator, None, None, second(MESSAGES + 2)?)?);
-    }
-    Ok(events)
+    story.told().await.map(drop)
 }
 
-fn id() -> EventId {
-    EventId(Uuid::now_v7())
-}
-
-fn said(random: &mut StdRng) -> anyhow::Result<Text> {
+fn said(random: &mut StdRng) -> String {
     let words: Vec<&str> = (0..20).filter_map(|_| WORDS.choose(random).copied()).collect();
-    Ok(Text::parse(&words.join(" "))?)
+    words.join(" ")
 }

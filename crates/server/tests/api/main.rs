@@ -4,6 +4,7 @@ mod administration;
 mod bad_input;
 mod colleagues;
 mod composer;
+mod demo;
 mod document;
 mod entering;
 mod files;

@@ -3,10 +3,12 @@
 use super::{Answer, Client, Line, Operator};
 use serde_json::{Value, json};
 use server::{
+    app::now,
     config::{Config, Limits},
-    serve,
+    demo, serve,
 };
 use std::{net::SocketAddr, path::PathBuf};
+use testkit::lumen::KLARA;
 use tokio::{net::TcpListener, sync::oneshot, task::JoinHandle};
 use uuid::Uuid;
 
@@ -39,6 +41,16 @@ impl Desk {
         let mut config = Config { data: folder.clone(), limits: Limits::default(), ..Config::default() };
         change(&mut config);
         Self::run(config, folder).await
+    }
+
+    /// The demo's company, in the middle of a shift, and Klára, who is signed in.
+    pub async fn of_lumen() -> (Self, Operator) {
+        let data = std::env::temp_dir().join(format!("hovorna-api-{}", Uuid::now_v7()));
+        let config = Config { data: data.clone(), ..Config::default() };
+        demo::make(&config, PASSWORD, now()).await.unwrap();
+        let desk = Self::run(config, data).await;
+        let klara = Operator::of(&desk, desk.sign_in(KLARA, PASSWORD).await);
+        (desk, klara)
     }
 
     async fn run(config: Config, folder: PathBuf) -> Self {

@@ -1,0 +1,87 @@
+//! The pages through which clients come to Lumen, each with its widget.
+
+use super::people::Queue;
+use desk::WidgetId;
+use serde_json::{Value, json};
+
+/// The pages with a widget.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Site {
+    Main,
+    Portal,
+    Shop,
+    Complaints,
+}
+
+impl Site {
+    /// All of them.
+    pub(super) const ALL: [Self; 4] = [Self::Main, Self::Portal, Self::Shop, Self::Complaints];
+
+    /// Whose queue its clients wait in.
+    pub(super) const fn queue(self) -> Queue {
+        match self {
+            Self::Main => Queue::Support,
+            Self::Portal => Queue::Billing,
+            Self::Shop => Queue::Solar,
+            Self::Complaints => Queue::Complaints,
+        }
+    }
+
+    /// The widget's short name and its name, and the site's address.
+    pub(super) const fn widget(self) -> (&'static str, &'static str, &'static str) {
+        match self {
+            Self::Main => ("demo", "Hlavní web", "https://lumen.example"),
+            Self::Portal => ("muj-lumen", "Můj Lumen", "https://portal.lumen.example"),
+            Self::Shop => ("solar-shop", "Solar shop", "https://shop.lumen.example"),
+            Self::Complaints => ("reklamace", "Reklamace", "https://reklamace.lumen.example"),
+        }
+    }
+
+    /// The widget's short name.
+    pub(super) const fn short(self) -> &'static str {
+        self.widget().0
+    }
+
+    /// The widget.
+    pub(super) fn id(self) -> WidgetId {
+        WidgetId(self.short().into())
+    }
+
+    /// The address of one of its pages.
+    pub(super) fn url(self, path: &str) -> String {
+        format!("{}{path}", self.widget().2)
+    }
+}
+
+/// What the server keeps of a widget.
+pub(super) fn details(origins: &Value) -> Value {
+    let consent = "https://lumen.example/privacy";
+    json!({
+        "allowed_origins": origins,
+        "entries": desk::Entry::ALL,
+        "form": [
+            {"kind": "name", "required": false},
+            {"kind": "phone", "required": false},
+            {"kind": "topic", "required": false, "choices": {
+                "en": ["Billing", "Moving", "Advance", "Something else"],
+                "cs": ["Vyúčtování", "Přepis", "Záloha", "Něco jiného"],
+            }},
+            {"kind": "message", "required": false},
+        ],
+        "texts": {
+            "en": {
+                "launcher": "Ask us",
+                "greeting": "Hello, how can we help?",
+                "consent": "You agree that we process your data to answer you.",
+                "consent_url": consent,
+            },
+            "cs": {
+                "launcher": "Poradit",
+                "greeting": "Dobrý den, s čím vám můžeme pomoct?",
+                "consent": "Souhlasíte se zpracováním údajů, abychom vám mohli odpovědět.",
+                "consent_url": consent,
+            },
+        },
+        "look": {"colour": "#006370", "corner": "right"},
+    })
+}
