@@ -5,6 +5,7 @@ import { PASSWORD } from './people.ts';
 export interface Account {
   name: string;
   email: string;
+  password?: string;
 }
 
 export class Console {
@@ -29,12 +30,8 @@ export class Console {
     await this.heading.waitFor();
   }
 
-  async signIn({ email }: Account): Promise<void> {
-    const { page } = this;
-    await page.getByLabel('E-mail').fill(email);
-    await page.getByRole('textbox', { name: 'Password' }).fill(PASSWORD);
-    await page.getByRole('button', { name: 'Sign in' }).click();
-    await this.heading.waitFor();
+  async signIn(account: Account): Promise<void> {
+    await signIn(this.page, account);
   }
 
   get heading(): Locator {
@@ -91,6 +88,17 @@ export class Console {
     await dialog.getByText(result, { exact: true }).click();
     await dialog.getByRole('button', { name: 'End conversation' }).click();
   }
+}
+
+/** Through the page of the console on which one signs in. */
+export async function signIn(
+  page: Page,
+  { email, password = PASSWORD }: Omit<Account, 'name'>,
+): Promise<void> {
+  await page.getByLabel('E-mail').fill(email);
+  await page.getByRole('textbox', { name: 'Password' }).fill(password);
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await page.getByRole('heading', { name: 'Waiting', exact: true }).waitFor();
 }
 
 /** A page with the widget on it. Its shadow root is open to the tests' locators. */

@@ -31,17 +31,18 @@ export class Operator {
     public base: string,
     readonly email: string,
     readonly name: string,
+    readonly password = PASSWORD,
   ) {}
 
   get cookie(): string {
     return this.#cookie;
   }
 
-  async signIn(password = PASSWORD): Promise<this> {
+  async signIn(): Promise<this> {
     const response = await fetch(`${this.base}/api/v1/session`, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ email: this.email, password }),
+      body: JSON.stringify({ email: this.email, password: this.password }),
     });
     if (!response.ok)
       throw new Error(`${this.email} cannot sign in: ${response.status} ${await response.text()}`);
@@ -83,7 +84,6 @@ export class Operator {
 }
 
 export class Client {
-  readonly token = randomBytes(32).toString('base64url');
   conversation = '';
 
   constructor(
@@ -91,6 +91,8 @@ export class Client {
     readonly widget = 'demo',
     /** What the client's browser says of itself. */
     readonly userAgent = 'node',
+    /** By which its browser is known. */
+    readonly token = randomBytes(32).toString('base64url'),
   ) {}
 
   ask<Body>(method: string, path: string, body?: unknown): Promise<Answer<Body>> {

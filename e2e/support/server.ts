@@ -24,21 +24,36 @@ sockets_per_address = 1000000
 export class Server {
   #process: ChildProcess | null = null;
   #said = '';
+  #account: { email: string; password: string } | null = null;
 
   private constructor(
     readonly port: number,
     readonly folder: string,
     readonly database: Database,
+    readonly command: 'serve' | 'demo' = 'serve',
   ) {}
 
   /** `settings`: lines of the configuration file before its limits. */
   static async start(kind: Database['kind'] = 'sqlite', limits = LIMITS, settings = ''): Promise<Server> {
-    const folder = mkdtempSync(join(tmpdir(), 'hovorna-e2e-'));
-    writeFileSync(join(folder, 'hovorna.toml'), `${settings}\n${limits}`);
+    const folder = newFolder(settings, limits);
     const database = kind === 'sqlite' ? sqliteIn(folder) : await newPostgres();
     const server = new Server(await freePort(), folder, database);
     await server.run();
     return server;
+  }
+
+  /** `hovorna demo`: a company in the middle of a shift. */
+  static async demo(settings = ''): Promise<Server> {
+    const folder = newFolder(settings, LIMITS);
+    const server = new Server(await freePort(), folder, sqliteIn(join(folder, 'demo')), 'demo');
+    await server.run();
+    return server;
+  }
+
+  /** How to sign in at the demo's company. It was said once, when the company was made. */
+  get account(): { email: string; password: string } {
+    if (this.#account === null) throw new Error('the demo did not say how to sign in');
+    return this.#account;
   }
 
   get url(): string {
@@ -56,9 +71,10 @@ export class Server {
   }
 
   /** Starts it and waits until it is ready. */
-  async run(): Promise<void> {
+  async run(...more: string[]): Promise<void> {
     this.#said = '';
-    const child = spawn(BINARY, ['serve', '--listen', `127.0.0.1:${this.port}`, ...this.#common()], {
+    const args = [this.command, '--listen', `127.0.0.1:${this.port}`, ...this.#common(), ...more];
+    const child = spawn(BINARY, args, {
       stdio: ['ignore', 'pipe', 'pipe'],
       env: { ...process.env, HOVORNA_LOG: process.env.HOVORNA_LOG ?? 'warn' },
     });
@@ -69,6 +85,8 @@ export class Server {
       if (child.exitCode !== null || tries > 600) throw new Error(`The server did not start:\n${this.#said}`);
       await pause(25);
     }
+    const [, email, password] = /^Sign in as (\S+) with the password (\S+)$/m.exec(this.#said) ?? [];
+    if (email !== undefined && password !== undefined) this.#account = { email, password };
   }
 
   async #isReady(): Promise<boolean> {
@@ -120,11 +138,17 @@ export class Server {
   }
 
   #common(): string[] {
-    return [
-      ...['--data', this.folder, '--database', this.database.url],
-      ...['--config', join(this.folder, 'hovorna.toml')],
-    ];
+    const config = ['--config', join(this.folder, 'hovorna.toml')];
+    if (this.command === 'demo') return ['--data', join(this.folder, 'demo'), ...config];
+    return ['--data', this.folder, '--database', this.database.url, ...config];
   }
+}
+
+/** Gone with the server. */
+function newFolder(settings: string, limits: string): string {
+  const folder = mkdtempSync(join(tmpdir(), 'hovorna-e2e-'));
+  writeFileSync(join(folder, 'hovorna.toml'), `${settings}\n${limits}`);
+  return folder;
 }
 
 async function freePort(): Promise<number> {

@@ -1,18 +1,18 @@
 /** The pictures of the guides for operators and administrators, into docs/pictures: `make pictures`. */
 import type { Browser, Page } from '@playwright/test';
 import { LOOKS, open } from '../../support/look.ts';
-import { PASSWORD, type Operator } from '../../support/people.ts';
+import { Lumen, WAITING } from '../../support/lumen.ts';
+import { signIn } from '../../support/pages.ts';
 import { keep } from '../../support/picture.ts';
-import { Shift } from '../../support/shift.ts';
 import { expect, test } from '../../support/test.ts';
 
 const DESK = { ...LOOKS.light, viewport: { width: 1400, height: 820 } };
 const OFFICE = { ...LOOKS.light, viewport: { width: 1400, height: 1060 } };
 const PHONE = { ...LOOKS.phone, viewport: { width: 390, height: 720 } };
 
-let shift: Shift;
-test.beforeEach(async () => void (shift = await Shift.begin()));
-test.afterEach(() => shift.end());
+let lumen: Lumen;
+test.beforeEach(async () => void (lumen = await Lumen.open()));
+test.afterEach(() => lumen.end());
 
 test('for operators: who waits', async ({ browser }) => {
   const page = await signedIn(browser);
@@ -58,9 +58,7 @@ test('for operators: a conversation', async ({ browser }) => {
 });
 
 test('for operators: colleagues', async ({ browser }) => {
-  const { klara } = shift.company;
-  const petr = shift.company.person('Petr Šimek');
-  await invite(petr, 'Milan Kučera', klara, 'Účet pro platby jsem ještě neměnil, můžeš mi ukázat kde?');
+  await inviteAnew();
   const page = await signedIn(browser);
   const invitations = page.getByRole('list', { name: 'Invitations' });
   await invitations.waitFor();
@@ -69,9 +67,10 @@ test('for operators: colleagues', async ({ browser }) => {
     margin: 6,
   });
 
-  const alena = shift.company.person('Alena Veselá');
-  const jana = await invite(klara, 'Jana Procházková', alena);
-  await invite(klara, 'Jana Procházková', shift.company.person('David Urban'));
+  const [alena, david] = [await lumen.person('Alena Veselá'), await lumen.person('David Urban')];
+  const jana = await lumen.talkWith('Jana Procházková');
+  for (const { id } of [alena, david])
+    await lumen.klara.get('POST', `/conversations/${jana}/invite`, { target: { operator: id } });
   await alena.get('POST', `/conversations/${jana}/join`);
   await openJana(page);
   await page.getByRole('button', { name: /^Colleagues/ }).click();
@@ -87,8 +86,6 @@ test('for operators: on a phone', async ({ browser }) => {
 });
 
 test('for administrators', async ({ browser }) => {
-  const { klara } = shift.company;
-  await klara.get('POST', '/identify-secrets');
   const page = await signedIn(browser, OFFICE);
   const sheet = page.locator('main.sheet');
   const title = page.getByRole('heading', { level: 1 });
@@ -137,11 +134,9 @@ test('for administrators', async ({ browser }) => {
 });
 
 async function signedIn(browser: Browser, options = DESK): Promise<Page> {
-  const page = await open(browser, options, shift.company.server.url);
-  await page.getByLabel('E-mail').fill(shift.company.klara.email);
-  await page.getByRole('textbox', { name: 'Password' }).fill(PASSWORD);
-  await page.getByRole('button', { name: 'Sign in' }).click();
-  await expect(page.locator('[data-row]')).toHaveCount(7);
+  const page = await open(browser, options, lumen.server.url);
+  await signIn(page, lumen.klara);
+  await expect(page.locator('[data-row]')).toHaveCount(WAITING);
   return page;
 }
 
@@ -150,9 +145,11 @@ async function openJana(page: Page): Promise<void> {
   await page.getByText('poslat i z telefonu').last().waitFor();
 }
 
-/** To the talk that this operator has with this client; its id. */
-async function invite(host: Operator, client: string, guest: Operator, note?: string): Promise<string> {
-  const { id } = (await host.workspace()).mine.find((row) => row.client.name === client)!;
-  await host.get('POST', `/conversations/${id}/invite`, { target: { operator: guest.id }, note });
-  return id;
+/** The demo's invitation waits for whoever comes late; this one has as long as any. */
+async function inviteAnew(): Promise<void> {
+  const petr = await lumen.person('Petr Šimek');
+  const { id, invitations } = (await petr.workspace()).mine[0]!;
+  const target = { operator: lumen.klara.id };
+  await petr.get('POST', `/conversations/${id}/withdraw`, { target });
+  await petr.get('POST', `/conversations/${id}/invite`, { target, note: invitations[0]!.note });
 }

@@ -1,37 +1,38 @@
 /** The pictures of the README, into docs/pictures: `make pictures`. */
 import type { Page } from '@playwright/test';
 import { LOOKS, open } from '../../support/look.ts';
+import { Lumen, WAITING } from '../../support/lumen.ts';
+import { signIn } from '../../support/pages.ts';
 import { keep } from '../../support/picture.ts';
-import { PASSWORD } from '../../support/people.ts';
-import { Shift } from '../../support/shift.ts';
+
 import { expect, test } from '../../support/test.ts';
 
 const viewport = { width: 1320, height: 825 };
 
-let shift: Shift;
-test.beforeEach(async () => void (shift = await Shift.begin()));
-test.afterEach(() => shift.end());
+let lumen: Lumen;
+test.beforeEach(async () => void (lumen = await Lumen.open()));
+test.afterEach(() => lumen.end());
 
 test('the workspace', async ({ browser }) => {
-  const page = await signedIn(await open(browser, { ...LOOKS.light, viewport }, shift.company.server.url));
-  await shift.comeIn();
-  await expect(page.locator('[data-row]')).toHaveCount(8);
+  const page = await signedIn(await open(browser, { ...LOOKS.light, viewport }, lumen.server.url));
+  await lumen.comeIn();
+  await expect(page.locator('[data-row]')).toHaveCount(WAITING + 1);
   await page.locator('[data-row]').nth(3).hover();
   await keep(page, 'workspace');
 });
 
 test('a conversation', async ({ browser }) => {
-  const page = await signedIn(await open(browser, { ...LOOKS.dark, viewport }, shift.company.server.url));
+  const page = await signedIn(await open(browser, { ...LOOKS.dark, viewport }, lumen.server.url));
   await page.getByText('Jana Procházková').first().click();
   await page.locator('header.bar').first().waitFor();
-  shift.janaTypes();
+  await lumen.janaTypes();
   await page.locator('.thread .typing').waitFor();
   await keep(page, 'conversation');
 });
 
 test('the widget', async ({ browser }) => {
   const options = { ...LOOKS.light, viewport: { width: 1100, height: 760 } };
-  const page = await open(browser, options, `${shift.company.server.url}/demo`);
+  const page = await open(browser, options, `${lumen.server.url}/demo`);
   await page.getByRole('button', { name: /^Ask us/ }).click();
   const panel = page.getByRole('dialog', { name: /^Chat, / });
   await panel.getByRole('button', { name: /Write a message/ }).click();
@@ -43,9 +44,6 @@ test('the widget', async ({ browser }) => {
 });
 
 async function signedIn(page: Page): Promise<Page> {
-  await page.getByLabel('E-mail').fill(shift.company.klara.email);
-  await page.getByRole('textbox', { name: 'Password' }).fill(PASSWORD);
-  await page.getByRole('button', { name: 'Sign in' }).click();
-  await page.getByRole('heading', { name: 'Waiting', exact: true }).waitFor();
+  await signIn(page, lumen.klara);
   return page;
 }

@@ -8,9 +8,10 @@ import { openDesk } from '../../support/desk.ts';
 import { pdf, png } from '../../support/chosen-files.ts';
 import { ForeignSite } from '../../support/foreign-site.ts';
 import { LOOKS, look, open } from '../../support/look.ts';
-import { Client, PASSWORD, type Operator } from '../../support/people.ts';
+import { Lumen, WAITING } from '../../support/lumen.ts';
+import { signIn } from '../../support/pages.ts';
+import { Client, type Operator } from '../../support/people.ts';
 import { Server } from '../../support/server.ts';
-import { Shift } from '../../support/shift.ts';
 import { expect, test } from '../../support/test.ts';
 
 const ABOUT = `<meta property="og:title" content="Stolní lampa Luna s teplým světlem">
@@ -31,12 +32,12 @@ for (const [style, options] of Object.entries(LOOKS)) {
   });
 
   test(`console before anybody came, ${style}`, async ({ browser }) => {
-    const { server } = await openDesk();
+    const { server, administrator } = await openDesk();
     try {
       const page = await open(browser, options, server.url);
-      await page.getByLabel('E-mail').fill('ada@example.com');
+      await page.getByLabel('E-mail').fill(administrator.email);
       await look(page, 'sign-in', style);
-      await signIn(page, 'ada@example.com');
+      await signIn(page, administrator);
       await look(page, 'workspace-empty', style);
     } finally {
       await server.discard();
@@ -45,14 +46,14 @@ for (const [style, options] of Object.entries(LOOKS)) {
 
   test(`console, ${style}`, async ({ browser }) => {
     test.setTimeout(180_000);
-    const shift = await Shift.begin();
-    const { server, klara } = shift.company;
+    const lumen = await Lumen.open();
+    const { server, klara } = lumen;
     try {
       const page = await open(browser, options, server.url);
-      await signIn(page, klara.email);
-      await expect(page.locator('[data-row]')).toHaveCount(7);
-      await shift.comeIn();
-      await expect(page.locator('[data-row]')).toHaveCount(8);
+      await signIn(page, klara);
+      await expect(page.locator('[data-row]')).toHaveCount(WAITING);
+      await lumen.comeIn();
+      await expect(page.locator('[data-row]')).toHaveCount(WAITING + 1);
       await look(page, 'workspace', style);
       await openPreview(page);
       await look(page, 'workspace-preview', style);
@@ -60,10 +61,10 @@ for (const [style, options] of Object.entries(LOOKS)) {
 
       await page.getByText('Jana Procházková').first().click();
       await bar(page).waitFor();
-      shift.janaTypes();
+      await lumen.janaTypes();
       await page.locator('.thread .typing').waitFor();
       await look(page, 'conversation', style);
-      await lookAtComposer(page, shift, style);
+      await lookAtComposer(page, style);
       // A phone shows one thing at a time: there the preview comes from the queue.
       const talk = page.url();
       if (style === 'phone') await page.goto(server.url);
@@ -104,19 +105,19 @@ for (const [style, options] of Object.entries(LOOKS)) {
       await page.getByRole('dialog', { name: 'Edit template' }).waitFor();
       await look(page, 'templates-edit', style);
 
-      await lookAtColleagues(page, shift, style);
+      await lookAtColleagues(page, lumen, style);
       await lookAtOverlays(page, style);
 
-      await openOffline(page, shift);
+      await openOffline(page, lumen);
       await look(page, 'conversation-offline', style);
     } finally {
-      await shift.end();
+      await lumen.end();
     }
   });
 
   test(`demo page and widget, ${style}`, async ({ browser }) => {
-    const shift = await Shift.begin();
-    const { server, klara } = shift.company;
+    const lumen = await Lumen.open();
+    const { server, klara } = lumen;
     try {
       const page = await open(browser, options, `${server.url}/demo`);
       const launcher = page.getByRole('button', { name: /^Ask us/ });
@@ -159,7 +160,7 @@ for (const [style, options] of Object.entries(LOOKS)) {
       await panel.getByText('The operator ended the conversation').waitFor();
       await look(page, 'widget-ended', style);
     } finally {
-      await shift.end();
+      await lumen.end();
     }
   });
 
@@ -179,7 +180,7 @@ for (const [style, options] of Object.entries(LOOKS)) {
         `Ano, přesně tahle: ${site.url}lampy/luna?barva=bila`,
       );
       const page = await open(browser, options, desk.server.url);
-      await signIn(page, operator.email);
+      await signIn(page, operator);
       await page.goto(`${desk.server.url}/?conversation=${client.conversation}`);
       await expect(page.getByRole('log').getByRole('link', { name: /^Stolní lampa Luna/ })).toHaveCount(2);
       await look(page, 'conversation-links', style);
@@ -243,7 +244,6 @@ async function talkOfFiles(
   await page.keyboard.press('Escape');
 }
 
-/** Files in the thread and in the tray, a quote, the template list, a picture in full. */
 /** The dialog in which two clients are merged: whom, and side by side. On a phone it is opened from the panel. */
 async function lookAtMerging(page: Page, style: string): Promise<void> {
   const dock = page.getByRole('complementary', { name: 'Client' });
@@ -262,8 +262,8 @@ async function lookAtMerging(page: Page, style: string): Promise<void> {
   if (style === 'phone') await page.keyboard.press('Escape');
 }
 
-async function lookAtComposer(page: Page, shift: Shift, style: string): Promise<void> {
-  await shift.janaSendsFiles();
+/** Files in the thread and in the tray, a quote, the template list, a picture in full. */
+async function lookAtComposer(page: Page, style: string): Promise<void> {
   const thread = page.locator('.thread');
   await thread
     .getByRole('link', { name: /^Download/ })
@@ -305,23 +305,11 @@ async function lookAtComposer(page: Page, shift: Shift, style: string): Promise<
   await page.getByRole('tab', { name: 'Client' }).click();
 }
 
-/** Somebody is asked into a talk, one is a guest there already, and a colleague asks Klára into another one. */
-async function lookAtColleagues(page: Page, { company }: Shift, style: string): Promise<void> {
-  const { server, klara } = company;
-  const [petr, alena, david] = ['Petr Šimek', 'Alena Veselá', 'David Urban'].map((name) =>
-    company.person(name),
-  ) as [Operator, Operator, Operator];
-  const idOf = async (operator: Operator, client: string) =>
-    (await operator.workspace()).mine.find((row) => row.client.name === client)!.id;
-  await petr.get('POST', `/conversations/${await idOf(petr, 'Milan Kučera')}/invite`, {
-    target: { operator: klara.id },
-    note: 'Účet pro platby jsem ještě neměnil, můžeš mi ukázat kde?',
-  });
-  await page.goto(server.url);
-  await page.getByRole('list', { name: 'Invitations' }).waitFor();
-  await look(page, 'workspace-invitation', style);
-
-  const jana = await idOf(klara, 'Jana Procházková');
+/** Two colleagues are asked into a talk, and one has come. */
+async function lookAtColleagues(page: Page, lumen: Lumen, style: string): Promise<void> {
+  const { server, klara } = lumen;
+  const [alena, david] = [await lumen.person('Alena Veselá'), await lumen.person('David Urban')];
+  const jana = await lumen.talkWith('Jana Procházková');
   for (const { id } of [alena, david])
     await klara.get('POST', `/conversations/${jana}/invite`, { target: { operator: id } });
   await alena.get('POST', `/conversations/${jana}/join`);
@@ -368,11 +356,11 @@ async function lookAtOverlays(page: Page, style: string): Promise<void> {
 }
 
 /** The server goes away while the operator writes on. */
-async function openOffline(page: Page, { company }: Shift): Promise<void> {
-  await page.goto(company.server.url);
+async function openOffline(page: Page, { server }: Lumen): Promise<void> {
+  await page.goto(server.url);
   await page.getByText('Tomáš Svoboda').first().click();
   await bar(page).waitFor();
-  await company.server.kill();
+  await server.kill();
   await page
     .getByText(/^Reconnecting/)
     .first()
@@ -381,13 +369,6 @@ async function openOffline(page: Page, { company }: Shift): Promise<void> {
   await composer.fill('Fakturu najdete v sekci Dokumenty.');
   await composer.press('Enter');
   await page.getByText('Fakturu najdete v sekci').first().waitFor();
-}
-
-async function signIn(page: Page, email: string): Promise<void> {
-  await page.getByLabel('E-mail').fill(email);
-  await page.getByRole('textbox', { name: 'Password' }).fill(PASSWORD);
-  await page.getByRole('button', { name: 'Sign in' }).click();
-  await page.getByRole('heading', { name: 'Waiting', exact: true }).waitFor();
 }
 
 function bar(page: Page): Locator {
