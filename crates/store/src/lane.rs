@@ -185,9 +185,8 @@ impl Turn {
             }
             Sent::Nothing | Sent::Done => {}
         }
-        let first = self.footing == Footing::Transaction;
-        let commits_itself = self.stands_by_itself(closes) && first;
-        if closes && !commits_itself {
+        let alone = self.stands_by_itself(closes);
+        if closes && !alone {
             self.waiting.push("commit", []);
         }
         self.conn().send().await?;
@@ -207,10 +206,11 @@ impl Turn {
         Ok(outcome)
     }
 
-    /// Whether it is one statement that needs nothing to go back to, nor what would open the change for it. Where it
-    /// begins a batch that others join, the transaction is needed all the same.
+    /// Whether it is one statement that needs nothing to go back to, nor what would open the change for it: as all of its
+    /// batch it commits itself, in the middle of one nothing is left of it when it fails. The first of several needs the
+    /// transaction; the last one its savepoint, for the commit that goes along may fail after it.
     fn stands_by_itself(&mut self, closes: bool) -> bool {
-        let alone = self.waiting.is_one_statement() && (closes || self.footing != Footing::Transaction);
+        let alone = self.waiting.is_one_statement() && closes == (self.footing == Footing::Transaction);
         if alone {
             self.footing = Footing::Statement;
             self.waiting.open_nothing();
