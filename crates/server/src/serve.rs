@@ -12,11 +12,14 @@ use anyhow::Context as _;
 use desk::{Entry, GroupId, ResultId, TagId, WidgetId};
 use std::{collections::BTreeMap, fs, net::SocketAddr, sync::Arc, time::Duration};
 use store::{Company, Group, ResultRow, Store, Tag, Widget};
-use tokio::net::TcpListener;
+use tokio::net::{TcpListener, TcpSocket};
 use uuid::Uuid;
 
 /// Requests under way get this long to finish.
 const DRAIN: Duration = Duration::from_secs(10);
+
+/// Connections that wait to be taken. Linux takes the smaller of this and `net.core.somaxconn`, which is 4,096.
+const MOST_KNOCKING: u32 = 4_096;
 
 /// Opens the database and gives an empty one its first group, widget and words.
 ///
@@ -54,8 +57,7 @@ pub async fn serve_with<T>(
     let lock = lock_folder(&config)?;
     let store = open(&config).await?;
     http::health::collect_figures();
-    let listener =
-        TcpListener::bind(config.listen).await.with_context(|| format!("cannot listen at {}", config.listen))?;
+    let listener = listen(config.listen).with_context(|| format!("cannot listen at {}", config.listen))?;
     let address = listener.local_addr()?;
     let (app, running) = start(config, store, listener, stop).await?;
     let held = meanwhile(&app).await?;
@@ -65,6 +67,15 @@ pub async fn serve_with<T>(
     app.store.close().await;
     drop(lock);
     Ok(())
+}
+
+/// As many may knock at once as the system allows: after a restart or a cut all do, and who finds no room knocks again only
+/// a second later.
+fn listen(address: SocketAddr) -> std::io::Result<TcpListener> {
+    let socket = if address.is_ipv4() { TcpSocket::new_v4() } else { TcpSocket::new_v6() }?;
+    socket.set_reuseaddr(true)?;
+    socket.bind(address)?;
+    socket.listen(MOST_KNOCKING)
 }
 
 /// Starts workers and HTTP. Returns the state and the task that ends with them.
