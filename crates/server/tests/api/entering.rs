@@ -46,6 +46,26 @@ async fn the_form_is_checked_field_by_field() {
     assert_eq!(row["parameters"]["topic"], "Order");
 }
 
+/// After a restart nobody's token is remembered: who comes is taken for somebody new, until the token turns out to be taken.
+#[tokio::test]
+async fn who_was_here_before_a_restart_is_the_same_client_after_it() {
+    let (desk, ada) = desk().await;
+    let (client, id) = (desk.client(), new_id());
+    let first = client.enters_with(id, json!({})).await;
+    assert_eq!(first.status, 201);
+    let desk = desk.restart().await;
+    let (ada, client) = (ada.at(&desk), client.at(&desk));
+    let _line = ada.live().await;
+    let again = client.enters_with(id, json!({})).await;
+    assert_eq!((again.status.as_u16(), &again.body["events"]), (200, &first.body["events"]));
+    let desk = desk.restart().await;
+    let (ada, client) = (ada.at(&desk), client.at(&desk));
+    let _line = ada.live().await;
+    let other = client.enters_with(new_id(), json!({})).await.refused(409, "already-running");
+    assert_eq!(other["conversation"], id.to_string());
+    assert_eq!(ada.queue().await.len(), 1);
+}
+
 #[tokio::test]
 async fn a_repeated_request_begins_nothing_twice() {
     let (desk, ada) = desk().await;
