@@ -3,7 +3,7 @@
 //! A reader of committed changes, never their judge: what is decided, is decided on the database's rows.
 
 use desk::{ConversationId, GroupId, OperatorId, event::Target, queue::Place};
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet, hash_map::Entry};
 use store::Running;
 
 /// The running conversations.
@@ -11,7 +11,8 @@ use store::Running;
 pub struct Board {
     running: HashMap<ConversationId, Running>,
     active: HashMap<OperatorId, HashSet<ConversationId>>,
-    waiting: HashMap<Target, HashSet<ConversationId>>,
+    /// In the queue's order.
+    waiting: HashMap<Target, BTreeSet<Place>>,
 }
 
 impl Board {
@@ -32,7 +33,8 @@ impl Board {
                 return Some(known.clone());
             }
             // Most often it only went on.
-            if (known.operator, known.target) == (now.operator, now.target) && known.colleagues == now.colleagues {
+            let same = (known.operator, known.target, place(known)) == (now.operator, now.target, place(&now));
+            if same && known.colleagues == now.colleagues {
                 return Some(std::mem::replace(known, now));
             }
         }
@@ -41,7 +43,7 @@ impl Board {
             self.active.entry(operator).or_default().insert(now.id);
         }
         if now.operator.is_none() {
-            self.waiting.entry(now.target).or_default().insert(now.id);
+            self.waiting.entry(now.target).or_default().insert(place(&now));
         }
         self.running.insert(now.id, now);
         before
@@ -51,10 +53,20 @@ impl Board {
     pub fn forget(&mut self, id: ConversationId) -> Option<Running> {
         let before = self.running.remove(&id)?;
         for operator in before.served_by() {
-            remove(&mut self.active, &operator, id);
+            if let Entry::Occupied(mut own) = self.active.entry(operator) {
+                own.get_mut().remove(&id);
+                if own.get().is_empty() {
+                    own.remove();
+                }
+            }
         }
-        if before.operator.is_none() {
-            remove(&mut self.waiting, &before.target, id);
+        if before.operator.is_none()
+            && let Entry::Occupied(mut queue) = self.waiting.entry(before.target)
+        {
+            queue.get_mut().remove(&place(&before));
+            if queue.get().is_empty() {
+                queue.remove();
+            }
         }
         Some(before)
     }
@@ -79,43 +91,33 @@ impl Board {
     /// How many clients wait for a group.
     #[must_use]
     pub fn waiting_for(&self, group: GroupId) -> u32 {
-        u32::try_from(self.waiting.get(&Target::Group(group)).map_or(0, HashSet::len)).unwrap_or(u32::MAX)
+        u32::try_from(self.waiting.get(&Target::Group(group)).map_or(0, BTreeSet::len)).unwrap_or(u32::MAX)
     }
 
     /// Who waits for a target, in the queue's order.
     #[must_use]
     pub fn queue(&self, target: Target) -> Vec<ConversationId> {
-        let waiting = self.waiting.get(&target).into_iter().flatten().filter_map(|id| self.running.get(id));
-        let mut places: Vec<Place> = waiting.map(|c| Place::new(c.priority, c.queued_at, c.id)).collect();
-        places.sort_unstable();
-        places.iter().map(Place::conversation).collect()
+        self.waiting.get(&target).into_iter().flatten().map(Place::conversation).collect()
     }
 
     /// The place in line of a waiting conversation; 1 = next.
     #[must_use]
     pub fn place_of(&self, id: ConversationId) -> Option<u32> {
-        let place = |c: &Running| Place::new(c.priority, c.queued_at, c.id);
         let own = self.running.get(&id).filter(|c| c.operator.is_none())?;
-        let waiting = self.waiting.get(&own.target)?.iter().filter_map(|id| self.running.get(id));
-        let before = waiting.filter(|other| place(other) < place(own)).count();
+        let before = self.waiting.get(&own.target)?.range(..place(own)).count();
         u32::try_from(before + 1).ok()
     }
 
     /// The numbers for `/metrics`: waiting and active conversations.
     #[must_use]
     pub fn counts(&self) -> (usize, usize) {
-        let waiting = self.waiting.values().map(HashSet::len).sum();
+        let waiting = self.waiting.values().map(BTreeSet::len).sum();
         (waiting, self.running.len() - waiting)
     }
 }
 
-fn remove<K: std::hash::Hash + Eq>(map: &mut HashMap<K, HashSet<ConversationId>>, key: &K, id: ConversationId) {
-    if let Some(set) = map.get_mut(key) {
-        set.remove(&id);
-        if set.is_empty() {
-            map.remove(key);
-        }
-    }
+fn place(conversation: &Running) -> Place {
+    Place::new(conversation.priority, conversation.queued_at, conversation.id)
 }
 
 #[cfg(test)]

@@ -30,9 +30,13 @@ impl Deadlines {
         self.until.store(i64::MAX, Ordering::SeqCst);
     }
 
-    /// Waits for one that is earlier than this.
-    pub async fn earlier_than(&self, at: Timestamp) {
+    /// This is the earliest: only one before it rings from now on.
+    pub fn earliest_is(&self, at: Timestamp) {
         self.until.store(at.as_millisecond(), Ordering::SeqCst);
+    }
+
+    /// Waits for an earlier one.
+    pub async fn earlier(&self) {
         self.earlier.notified().await;
     }
 }
@@ -49,7 +53,8 @@ mod tests {
     #[test]
     fn only_an_earlier_deadline_wakes() {
         let deadlines = Deadlines::default();
-        let mut sleep = pin!(deadlines.earlier_than(at(10)));
+        deadlines.earliest_is(at(10));
+        let mut sleep = pin!(deadlines.earlier());
         let mut wakes = || sleep.as_mut().poll(&mut Context::from_waker(std::task::Waker::noop())).is_ready();
         assert!(!wakes());
         deadlines.set(at(11));
@@ -64,7 +69,8 @@ mod tests {
         let deadlines = Deadlines::default();
         deadlines.looked_for();
         deadlines.set(at(99));
-        let sleep = pin!(deadlines.earlier_than(at(10)));
+        deadlines.earliest_is(at(10));
+        let sleep = pin!(deadlines.earlier());
         assert!(sleep.poll(&mut Context::from_waker(std::task::Waker::noop())).is_ready());
     }
 }

@@ -10,6 +10,7 @@ use crate::{
     sides::{message, open, open_console},
     tally::By,
 };
+use anyhow::Context as _;
 use memchr::memmem;
 use std::{
     cell::RefCell,
@@ -137,9 +138,10 @@ async fn comes(running: &Running, watch: &Shared, entered: Instant) -> anyhow::R
             let body = format!(r#"{{"id":"{id}","widget":"demo","entry":"chat","language":"en","message":{first}}}"#);
             let mut http = Http::open(running.address).await?;
             watch.borrow_mut().entered.insert(id.clone(), entered);
-            http.send("POST", "/widget/v1/conversations", &talk.client(), &body).await?.json()?;
+            let begun = http.send("POST", "/widget/v1/conversations", &talk.client(), &body).await?.json()?;
             watch.borrow_mut().acknowledged.record(entered.elapsed());
-            open(running, &talk, By::Client, 0, &mut |_| ()).await
+            let known = begun["last_seq"].as_u64().context("no number")?;
+            open(running, &talk, By::Client, known, &mut |_| ()).await
         }
         System::Relay => {
             let mut line = open(running, &talk, By::Client, 0, &mut |_| ()).await?;

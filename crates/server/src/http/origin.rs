@@ -9,8 +9,8 @@ use ua_parser::{os, user_agent};
 /// The collection of the uap-core project (Apache-2.0, see `facts/ua-regexes.LICENSE`).
 const COLLECTION: &str = include_str!("../../facts/ua-regexes.yaml");
 
-/// To read it takes a core a tenth of a second, and 10 MB as long as the process lives: so not before somebody is there to
-/// be told of a client.
+/// To read it takes a core a tenth of a second, and 10 MB as long as the process lives: so not before a page with a widget
+/// is looked at.
 static AGENTS: OnceCell<Option<Agents>> = OnceCell::const_new();
 
 struct Agents {
@@ -44,7 +44,7 @@ async fn agents() -> Option<&'static Agents> {
     AGENTS.get_or_init(read).await.as_ref()
 }
 
-/// Clients will come soon: who comes first shall not wait.
+/// A client may come soon, and shall not wait then.
 pub fn prepare() {
     if !AGENTS.initialized() {
         tokio::spawn(agents());

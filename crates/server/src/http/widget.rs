@@ -46,6 +46,7 @@ pub async fn state(
     let directory = app.directory();
     let widget = known_widget(&directory, &id)?;
     security::allowed(&app, widget, &headers)?;
+    origin::prepare();
     let state = WidgetState {
         widget: widget.to_public(&directory.company),
         online: app.group_is_online(widget.group),

@@ -6,7 +6,6 @@ use crate::{
     http::{
         ask::{Address, Operator, session},
         conversations::may_see,
-        origin,
     },
     hub::{Audience, ConversationNews, Follow, WorkspaceNews, events_frame, text},
     looking::{Look, MOST_LOOKED_AT},
@@ -73,7 +72,6 @@ struct Presence {
 
 impl Presence {
     fn of(app: &Arc<App>, by: &Operator) -> Self {
-        origin::prepare();
         if app.roster().connected(by.id, now()) {
             app.tell_operator(by.id);
         }

@@ -23,10 +23,11 @@ pub async fn watch(app: Arc<App>) {
                 LONGEST_SLEEP
             }
         };
+        app.deadlines.earliest_is(now() + sleep);
         tokio::time::sleep(SHORTEST_SLEEP).await;
         tokio::select! {
-            () = tokio::time::sleep(sleep) => {}
-            () = app.deadlines.earlier_than(now() + sleep) => {}
+            () = tokio::time::sleep(sleep.saturating_sub(SHORTEST_SLEEP)) => {}
+            () = app.deadlines.earlier() => {}
         }
     }
 }

@@ -10,7 +10,7 @@ use desk::ConversationId;
 use std::{collections::BTreeSet, sync::Arc, time::Duration};
 
 /// What comes within this is stored together. Nobody's absence counts meanwhile: whether a socket is open is asked then.
-const GATHER: Duration = Duration::from_millis(100);
+const GATHER: Duration = Duration::from_millis(500);
 /// After a failure it is tried again this much later.
 const AGAIN: Duration = Duration::from_secs(1);
 /// Conversations of one commit.
