@@ -116,3 +116,25 @@ impl Pace {
         if self.frames > BUSIEST { Err(End::Close(code::POLICY)) } else { Ok(()) }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use tokio::time::{advance, timeout};
+
+    #[tokio::test(start_paused = true)]
+    async fn silence_is_counted_from_what_was_heard_last() {
+        let mut silence = Silence::new();
+        let began = Instant::now();
+        for _ in 0..5 {
+            advance(SILENCE - Duration::from_secs(1)).await;
+            silence.heard();
+            assert!(timeout(SILENCE - Duration::from_secs(1), silence.too_long()).await.is_err(), "it was heard from");
+            silence.heard();
+        }
+        let heard_at = Instant::now();
+        silence.too_long().await;
+        assert_eq!(heard_at.elapsed().as_secs(), SILENCE.as_secs());
+        assert!(began.elapsed() > 10 * (SILENCE - Duration::from_secs(1)));
+    }
+}
