@@ -240,6 +240,23 @@ test('what was just done is taken back with Ctrl Z, or from the palette, but not
   await expect(page.getByRole('dialog').getByRole('listitem').filter({ hasText: 'Undo' })).toContainText('Z');
 });
 
+test('on a phone what was just done is told above the tabs', async ({ browser }) => {
+  const ben = desk.operators[0]!;
+  const text = { shared: false, shortcut: 'hi', title: 'Hi', folder: '', language: null, text: 'Hi' };
+  await ben.get('POST', '/templates', text);
+  const page = await newPage(browser, 390);
+  await open(page, ben.email);
+  await page.goto(`${desk.server.url}/templates`);
+  await tabTo(page, page.getByRole('button', { name: 'Remove Hi' }));
+  await page.keyboard.press('Enter');
+  const toast = page.getByRole('status').filter({ hasText: 'Undo' });
+  const tabs = page.locator('nav.rail');
+  const edges = async () => [(await toast.boundingBox())!, (await tabs.boundingBox())!] as const;
+  await expect(toast).toBeVisible();
+  const [told, below] = await edges();
+  expect(told.y + told.height).toBeLessThanOrEqual(below.y);
+});
+
 test('the palette fits a phone', async ({ browser }) => {
   const page = await newPage(browser, 390);
   await open(page, desk.operators[0]!.email);
