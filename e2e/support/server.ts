@@ -137,6 +137,11 @@ export class Server {
     });
   }
 
+  /** Another command, beside the running server. */
+  tell(...command: string[]): void {
+    execFileSync(BINARY, [...command, ...this.#common()], { stdio: ['ignore', 'ignore', 'pipe'] });
+  }
+
   #common(): string[] {
     const config = ['--config', join(this.folder, 'hovorna.toml')];
     if (this.command === 'demo') return ['--data', join(this.folder, 'demo'), ...config];

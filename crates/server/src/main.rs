@@ -5,7 +5,7 @@ use clap::{Args, Parser, Subcommand};
 use desk::Role;
 use mimalloc::MiMalloc;
 use server::{
-    actions::people,
+    actions::{people, second_factor},
     app::App,
     config::{Config, Given, LogFormat},
     demo, serve,
@@ -62,6 +62,14 @@ enum Command {
 
 #[derive(Subcommand)]
 enum User {
+    /// Takes the second step of signing in from a user whose app and recovery codes are lost; beside a running server, too.
+    ResetSecondStep {
+        /// The e-mail address he or she signs in with.
+        #[arg(long)]
+        email: String,
+        #[command(flatten)]
+        common: Common,
+    },
     /// Adds a user; works with and beside a running server.
     Add {
         /// The e-mail address to sign in with.
@@ -119,6 +127,11 @@ fn main() -> anyhow::Result<()> {
             log(config.log_format);
             runtime()?.block_on(add_user(config, email, name, role))
         }
+        Command::User { command: User::ResetSecondStep { email, common } } => {
+            let config = read(common, None)?;
+            log(config.log_format);
+            runtime()?.block_on(reset_second_step(config, &email))
+        }
         Command::Openapi => {
             println!("{}", server::http::documented().1.to_pretty_json()?);
             Ok(())
@@ -172,6 +185,21 @@ async fn add_user(config: Config, email: String, name: String, role: Role) -> an
         anyhow::anyhow!("{email} was not added: {} {fields}", problem.title)
     })?;
     println!("Added {email}.");
+    app.store.close().await;
+    Ok(())
+}
+
+async fn reset_second_step(config: Config, email: &str) -> anyhow::Result<()> {
+    let store = serve::open(&config).await?;
+    let (app, _) = App::load(config, store).await?;
+    let wanted = email.trim().to_lowercase();
+    let found = app.directory().operators.iter().find(|operator| operator.email == wanted).map(|operator| operator.id);
+    let operator = found.with_context(|| format!("nobody signs in as {email}"))?;
+    second_factor::reset(app.clone(), operator).await.map_err(|problem| match problem.code {
+        "not-found" => anyhow::anyhow!("{email} has no second step"),
+        _ => anyhow::anyhow!("the second step of {email} was not reset: {}", problem.title),
+    })?;
+    println!("{email} signs in with the password alone now.");
     app.store.close().await;
     Ok(())
 }

@@ -76,6 +76,24 @@ impl Problem {
         Self::new(StatusCode::UNAUTHORIZED, "wrong-password", "E-mail or password is wrong")
     }
 
+    /// The password is right, and a code of the app is asked for, too.
+    #[must_use]
+    pub fn code_required() -> Self {
+        Self::new(StatusCode::UNAUTHORIZED, "code-required", "A code of your app is needed, too")
+    }
+
+    /// Neither the app's present code nor a recovery code, or one that was used.
+    #[must_use]
+    pub fn wrong_code() -> Self {
+        Self::new(StatusCode::UNAUTHORIZED, "wrong-code", "This code is wrong or was used already")
+    }
+
+    /// The company asks for a second step: first set it up, then go on; and it cannot be turned off.
+    #[must_use]
+    pub fn second_factor_required() -> Self {
+        Self::refused("second-factor-required", "Your role needs a second step of signing in")
+    }
+
     /// The role does not allow it.
     #[must_use]
     pub fn forbidden() -> Self {

@@ -1,7 +1,7 @@
 //! The company's settings, and a mark by which other processes see that words or people changed.
 
 use crate::{Conn, Error, conn::on};
-use desk::{Graces, capacity::DEFAULT_CHAT_LIMIT, files::FileRules};
+use desk::{Graces, Role, capacity::DEFAULT_CHAT_LIMIT, files::FileRules};
 use serde::{Deserialize, Serialize};
 use sqlx::{AssertSqlSafe, types::Json};
 
@@ -39,6 +39,14 @@ impl Default for Company {
     }
 }
 
+/// What the company asks of those who sign in.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct SignInRules {
+    /// The roles that must use a second step.
+    pub second_factor_roles: Vec<Role>,
+}
+
 #[derive(Default, Serialize, Deserialize)]
 struct Mark {
     version: i64,
@@ -53,6 +61,16 @@ impl Conn<'_> {
     /// Stores the company's settings.
     pub async fn save_company(&mut self, company: &Company) -> Result<(), Error> {
         self.save_setting("company", company).await
+    }
+
+    /// What is asked of those who sign in; nothing more than a password where nothing was set.
+    pub async fn sign_in_rules(&mut self) -> Result<SignInRules, Error> {
+        Ok(self.setting("sign_in").await?.unwrap_or_default())
+    }
+
+    /// Stores what is asked of those who sign in.
+    pub async fn save_sign_in_rules(&mut self, rules: &SignInRules) -> Result<(), Error> {
+        self.save_setting("sign_in", rules).await
     }
 
     /// Which version of words and people this is.

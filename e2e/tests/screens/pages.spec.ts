@@ -11,6 +11,7 @@ import { LOOKS, look, open } from '../../support/look.ts';
 import { Lumen, WAITING } from '../../support/lumen.ts';
 import { signIn } from '../../support/pages.ts';
 import { Client, type Operator } from '../../support/people.ts';
+import { codeOf } from '../../support/phone.ts';
 import { Server } from '../../support/server.ts';
 import { expect, test } from '../../support/test.ts';
 
@@ -112,6 +113,35 @@ for (const [style, options] of Object.entries(LOOKS)) {
       await look(page, 'conversation-offline', style);
     } finally {
       await lumen.end();
+    }
+  });
+
+  test(`one's own account, ${style}`, async ({ browser }) => {
+    const lumen = await Lumen.open();
+    try {
+      const page = await open(browser, options, lumen.server.url);
+      await signIn(page, lumen.klara);
+      await lookAtAccount(page, lumen.server, style);
+    } finally {
+      await lumen.end();
+    }
+  });
+
+  test(`the second step at the door, ${style}`, async ({ browser }) => {
+    const { server, administrator } = await openDesk();
+    try {
+      const { secret } = await administrator.get<{ secret: string }>('POST', '/me/second-factor', {
+        password: administrator.password,
+      });
+      await administrator.get('POST', '/me/second-factor/confirm', { code: codeOf(secret) });
+      const page = await open(browser, options, server.url);
+      await page.getByLabel('E-mail').fill(administrator.email);
+      await page.getByRole('textbox', { name: 'Password' }).fill(administrator.password);
+      await page.getByRole('button', { name: 'Sign in' }).click();
+      await page.getByLabel('Code from the app').waitFor();
+      await look(page, 'sign-in-code', style);
+    } finally {
+      await server.discard();
     }
   });
 
@@ -242,6 +272,21 @@ async function talkOfFiles(
   await panel.getByRole('img', { name: 'Meter.png' }).waitFor();
   await look(page, 'widget-picture', style);
   await page.keyboard.press('Escape');
+}
+
+/** One's own account, and the sheets on which the second step is set up. */
+async function lookAtAccount(page: Page, { url, account }: Server, style: string): Promise<void> {
+  await page.goto(`${url}/admin/sign-in`);
+  await page.getByRole('switch').first().waitFor();
+  await look(page, 'admin-sign-in', style);
+  await page.goto(`${url}/account`);
+  await page.getByText('This one').waitFor();
+  await look(page, 'account', style);
+  await page.getByRole('button', { name: 'Set up' }).click();
+  await page.getByRole('dialog').getByLabel('Present password').fill(account.password);
+  await page.getByRole('dialog').getByRole('button', { name: 'Continue' }).click();
+  await page.getByLabel('Code from the app').waitFor();
+  await look(page, 'account-second-step', style);
 }
 
 /** The dialog in which two clients are merged: whom, and side by side. On a phone it is opened from the panel. */

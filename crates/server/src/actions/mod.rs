@@ -1,5 +1,6 @@
 //! Actions: the only writers. Load, decide, save, commit with its events; dropped without commit, nothing happened.
 
+pub mod account;
 pub mod administration;
 pub mod clients;
 pub mod colleagues;
@@ -7,8 +8,10 @@ pub mod entering;
 pub mod files;
 pub mod identifying;
 pub mod line;
+pub mod lock_out;
 pub mod merging;
 pub mod people;
+pub mod second_factor;
 pub mod serving;
 pub mod sessions;
 pub mod talking;

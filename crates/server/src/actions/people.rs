@@ -2,7 +2,8 @@
 
 use super::Action;
 use crate::{
-    app::App, http::form::is_email, hub::WorkspaceNews, problem::Problem, secret, wire::administration::UserDetails,
+    app::App, http::form::is_email, hub::WorkspaceNews, passwords, problem::Problem, secret,
+    wire::administration::UserDetails,
 };
 use desk::{GroupId, OperatorId, Role, Timestamp};
 use std::sync::Arc;
@@ -99,7 +100,8 @@ pub async fn reactivate(app: Arc<App>, id: OperatorId) -> Result<(), Problem> {
     Ok(())
 }
 
-fn end_sessions(app: &App, id: OperatorId) {
+/// Some of an operator's sign-ins ended: open sockets ask for theirs.
+pub(super) fn end_sessions(app: &App, id: OperatorId) {
     app.known.forget_sessions_of(id);
     app.hub.tell_workspace(WorkspaceNews::SignedOut(id));
 }
@@ -154,7 +156,8 @@ pub(super) async fn checked_user(
     if !details.groups.iter().all(exists) {
         wrong.push(("groups", "malformed"));
     }
-    if let Some(code) = details.password.as_deref().and_then(password_code) {
+    let own = [&*name, &*email, &*directory.company.name];
+    if let Some(code) = details.password.as_deref().and_then(|password| passwords::wrong(password, &own)) {
         wrong.push(("password", code));
     }
     if !wrong.is_empty() {
@@ -162,10 +165,7 @@ pub(super) async fn checked_user(
     }
     let hash = match details.password.clone() {
         None => None,
-        Some(password) => {
-            let hash = tokio::task::spawn_blocking(move || secret::hash_password(&password));
-            Some(hash.await.ok().and_then(Result::ok).ok_or_else(Problem::unavailable)?)
-        }
+        Some(password) => Some(hashed(password).await?),
     };
     let id = id.unwrap_or_else(|| OperatorId(Uuid::now_v7()));
     let operator =
@@ -173,12 +173,8 @@ pub(super) async fn checked_user(
     Ok((operator, hash))
 }
 
-/// What is wrong with a password, if anything.
-#[must_use]
-pub fn password_code(password: &str) -> Option<&'static str> {
-    match password.chars().count() {
-        n if n < secret::SHORTEST_PASSWORD => Some("too-short"),
-        n if n > secret::LONGEST_PASSWORD => Some("too-long"),
-        _ => None,
-    }
+/// The hash of a new password.
+pub(super) async fn hashed(password: String) -> Result<String, Problem> {
+    let hash = tokio::task::spawn_blocking(move || secret::hash_password(&password));
+    hash.await.ok().and_then(Result::ok).ok_or_else(Problem::unavailable)
 }

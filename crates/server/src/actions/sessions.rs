@@ -2,26 +2,24 @@
 
 use super::{
     Action,
+    lock_out::Guesses,
     people::{checked_user, insert},
+    second_factor,
 };
 use crate::{
     app::{App, now},
     hub::WorkspaceNews,
     problem::Problem,
     secret,
-    wire::administration::UserDetails,
+    wire::{administration::UserDetails, operator::SignIn as GivenSignIn},
 };
-use desk::{GroupId, OperatorId, Status, Timestamp};
+use desk::{GroupId, OperatorId, Role, Status};
 use jiff::SignedDuration;
 use std::sync::Arc;
-use store::SignIn;
+use store::{Owed, SignIn};
 
 /// How long a sign-in lasts.
 pub const SIGN_IN_LASTS: SignedDuration = SignedDuration::from_hours(24 * 14);
-/// The longest wait after wrong passwords.
-const LONGEST_LOCK_OUT: i64 = 15 * 60;
-/// From one address so many wrong passwords are patience; over all addresses so many times more are an attack.
-const ATTACK: u32 = 10;
 
 /// Who asks, for the record and the lock-out.
 #[derive(Clone, Debug, Default)]
@@ -32,54 +30,69 @@ pub struct Asker {
     pub user_agent: Option<String>,
 }
 
-/// Signs in; signing in sets Available. Returns the cookie's token.
+/// Signs in. Who may do everything with it is Available from now on. Returns the cookie's token.
 ///
 /// # Errors
-/// `wrong-password`, `locked-out`.
-pub async fn sign_in(
-    app: Arc<App>,
-    email: String,
-    password: String,
-    asker: Asker,
-) -> Result<(String, SignIn), Problem> {
-    let email = email.trim().to_lowercase();
-    let keys = [format!("{email} {}", asker.address), email.clone()];
-    let wrong_passwords = app.config.limits.wrong_passwords;
-    let allowed = [wrong_passwords, wrong_passwords.saturating_mul(ATTACK)];
+/// `wrong-password`, `code-required`, `wrong-code`, `locked-out`.
+pub async fn sign_in(app: Arc<App>, given: GivenSignIn, asker: Asker) -> Result<(String, SignIn), Problem> {
+    let email = given.email.trim().to_lowercase();
+    let guesses = Guesses::of(&app, &email, &asker.address);
     let known = {
         let mut read = app.store.read().await?;
-        for (key, allowed) in keys.iter().zip(allowed) {
-            if let Some((failures, last)) = read.conn().failures(key).await? {
-                let wait = lock_out(failures, allowed, last, now());
-                if wait > 0 {
-                    return Err(Problem::locked_out(wait));
-                }
-            }
-        }
+        guesses.allowed(&mut read.conn()).await?;
         read.conn().password_hash(&email).await?
     };
-    let hash = known.as_ref().and_then(|(_, hash)| hash.clone());
-    let right = if password.chars().count() > secret::LONGEST_PASSWORD {
-        false
-    } else {
-        // argon2 takes a core for tens of milliseconds: not on the threads that serve everybody.
-        let check = tokio::task::spawn_blocking(move || secret::verify_password(&password, hash.as_deref()));
-        check.await.map_err(|_| Problem::unavailable())?
-    };
+    let right = is_password(given.password, known.as_ref().and_then(|(_, hash)| hash.clone())).await?;
     let mut action = Action::begin(&app).await?;
     let Some((operator, _)) = known.filter(|_| right) else {
-        let now = action.now;
-        for key in &keys {
-            action.conn().add_failure(key, now).await?;
-        }
-        action.commit().await?;
-        metrics::counter!("hovorna_sign_ins_failed_total").increment(1);
+        guesses.failed(action).await?;
         return Err(Problem::wrong_password());
     };
-    action.conn().forget_failures(&keys[0]).await?;
-    action.conn().set_status(operator, Status::Available).await?;
-    let signed_in = add_sign_in(&mut action, operator, &asker).await?;
+    // Guesses that come at once wait here for each other, and find what the one before found.
+    action.conn().lock_operator(operator).await?;
+    let factor = action.conn().second_factor(operator).await?.filter(|factor| factor.confirmed_at.is_some());
+    if let Some(factor) = &factor {
+        let code = given.code.filter(|code| !code.trim().is_empty()).ok_or_else(Problem::code_required)?;
+        guesses.allowed(&mut action.conn()).await?;
+        if !second_factor::is_believed(&app, &mut action, factor, &code).await? {
+            guesses.failed(action).await?;
+            return Err(Problem::wrong_code());
+        }
+    }
+    guesses.right(&mut action.conn()).await?;
+    let owes = match app.directory().operator(operator).map(|operator| operator.role) {
+        Some(role) if factor.is_none() => owed(&mut action, role).await?,
+        _ => None,
+    };
+    let signed_in = add_sign_in(&mut action, operator, &asker, owes).await?;
+    if owes.is_none() {
+        action.conn().set_status(operator, Status::Available).await?;
+    }
     action.commit().await?;
+    if owes.is_none() {
+        arrive(&app, operator).await?;
+    }
+    Ok(signed_in)
+}
+
+/// What the company asks of somebody of this role who has no second step.
+async fn owed(action: &mut Action, role: Role) -> Result<Option<Owed>, Problem> {
+    let rules = action.conn().sign_in_rules().await?;
+    Ok(rules.second_factor_roles.contains(&role).then_some(Owed::SecondFactor))
+}
+
+/// Whether this is the password of the hash. argon2 takes a core for tens of milliseconds: not on the threads that serve
+/// everybody.
+pub(super) async fn is_password(password: String, hash: Option<String>) -> Result<bool, Problem> {
+    if password.chars().count() > secret::LONGEST_PASSWORD {
+        return Ok(false);
+    }
+    let check = tokio::task::spawn_blocking(move || secret::verify_password(&password, hash.as_deref()));
+    check.await.map_err(|_| Problem::unavailable())
+}
+
+/// Who signed in is there and Available, and colleagues are told.
+pub(super) async fn arrive(app: &App, operator: OperatorId) -> Result<(), Problem> {
     if app.directory().operator(operator).is_none() {
         // Made by the command line beside this process.
         app.reload_directory().await?;
@@ -88,25 +101,24 @@ pub async fn sign_in(
     app.roster().heard_of(operator, now());
     app.tell_operator(operator);
     app.presence.notify_one();
-    Ok(signed_in)
+    Ok(())
 }
 
-/// Seconds until the next attempt is allowed.
-fn lock_out(failures: u32, allowed: u32, last: Timestamp, now: Timestamp) -> u64 {
-    let Some(over) = failures.checked_sub(allowed) else { return 0 };
-    let wait = (5_i64 << over.min(10)).min(LONGEST_LOCK_OUT);
-    let left = (last + SignedDuration::from_secs(wait)).duration_since(now);
-    u64::try_from(left.as_secs() + i64::from(left.subsec_nanos() > 0)).unwrap_or(0)
-}
-
-async fn add_sign_in(action: &mut Action, operator: OperatorId, asker: &Asker) -> Result<(String, SignIn), Problem> {
+async fn add_sign_in(
+    action: &mut Action,
+    operator: OperatorId,
+    asker: &Asker,
+    owes: Option<Owed>,
+) -> Result<(String, SignIn), Problem> {
     let token = secret::token();
     let now = action.now;
-    let sign_in =
-        SignIn { token_hash: secret::token_hash(&token), operator, created_at: now, expires_at: now + SIGN_IN_LASTS };
+    let (token_hash, expires_at) = (secret::token_hash(&token), now + SIGN_IN_LASTS);
+    let sign_in = SignIn { token_hash, operator, created_at: now, expires_at, owes };
     let user_agent = asker.user_agent.as_deref().map(|ua| ua.chars().take(300).collect::<String>());
     action.conn().insert_sign_in(&sign_in, Some(&asker.address), user_agent.as_deref()).await?;
-    action.conn().set_seen(operator, now).await?;
+    if owes.is_none() {
+        action.conn().set_seen(operator, now).await?;
+    }
     Ok((token, sign_in))
 }
 
@@ -181,24 +193,9 @@ pub async fn set_up(
     let id = insert(&mut action, &checked, &hash, now).await?;
     let groups: Vec<GroupId> = app.directory().groups.iter().filter(|g| g.removed_at.is_none()).map(|g| g.id).collect();
     action.conn().set_groups_of(id, &groups).await?;
-    let signed_in = add_sign_in(&mut action, id, &asker).await?;
+    let signed_in = add_sign_in(&mut action, id, &asker, None).await?;
     action.directory_changes().await?;
     action.commit().await?;
     app.heard_of(id);
     Ok(signed_in)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn lock_out_doubles_and_ends() {
-        let at = |second| Timestamp::from_second(second).unwrap();
-        assert_eq!(lock_out(4, 5, at(0), at(0)), 0);
-        assert_eq!(lock_out(5, 5, at(0), at(0)), 5);
-        assert_eq!(lock_out(6, 5, at(0), at(0)), 10);
-        assert_eq!(lock_out(6, 5, at(0), at(10)), 0);
-        assert_eq!(lock_out(500, 5, at(0), at(0)), 900);
-    }
 }

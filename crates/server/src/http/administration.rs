@@ -26,7 +26,12 @@ fn all<T>(items: Vec<T>) -> Json<Page<T>> {
     Json(Page { items, next: None })
 }
 
-fn user(app: &App, id: OperatorId) -> Result<User, Problem> {
+async fn user(app: &App, id: OperatorId) -> Result<User, Problem> {
+    let factor = app.store.read().await?.conn().second_factor(id).await?;
+    user_with(app, id, factor.is_some_and(|factor| factor.confirmed_at.is_some()))
+}
+
+fn user_with(app: &App, id: OperatorId, second_factor: bool) -> Result<User, Problem> {
     let directory = app.directory();
     let operator = directory.operator(id).ok_or_else(Problem::not_found)?;
     Ok(User {
@@ -39,13 +44,17 @@ fn user(app: &App, id: OperatorId) -> Result<User, Problem> {
         shown: app.operator(id).map_or(Shown::Offline, |o| o.shown),
         seen_at: app.roster().seen_at(id).map(Into::into),
         deactivated_at: operator.deactivated_at.map(Into::into),
+        second_factor,
     })
 }
 
 /// All operators, by name.
 #[utoipa::path(get, path = "/users", tag = "administration", responses((status = 200, body = Page<User>)))]
 pub async fn list_users(State(app): State<Arc<App>>, _by: Administrator) -> Listed<User> {
-    let users = app.directory().operators.iter().map(|o| user(&app, o.id)).collect::<Result<_, _>>()?;
+    let with = app.store.read().await?.conn().with_second_factor().await?;
+    let directory = app.directory();
+    let users = directory.operators.iter().map(|o| user_with(&app, o.id, with.contains(&o.id)));
+    let users = users.collect::<Result<_, _>>()?;
     Ok(all(users))
 }
 
@@ -54,7 +63,7 @@ pub async fn list_users(State(app): State<Arc<App>>, _by: Administrator) -> List
     responses((status = 201, body = User), (status = 422, body = Problem)))]
 pub async fn add_user(State(app): State<Arc<App>>, _by: Administrator, Body(details): Body<UserDetails>) -> Made<User> {
     let id = undisturbed(people::add_user(Arc::clone(&app), details)).await?;
-    Ok((StatusCode::CREATED, Json(user(&app, id)?)))
+    Ok((StatusCode::CREATED, Json(user(&app, id).await?)))
 }
 
 /// Changes an operator. A new password ends all of his or her sign-ins.
@@ -69,7 +78,7 @@ pub async fn change_user(
 ) -> Result<Json<User>, Problem> {
     let id = OperatorId(id);
     undisturbed(people::change_user(Arc::clone(&app), id, details)).await?;
-    Ok(Json(user(&app, id)?))
+    Ok(Json(user(&app, id).await?))
 }
 
 /// An operator may not sign in any more; talks go back to the queue.
@@ -82,7 +91,7 @@ pub async fn deactivate_user(
 ) -> Result<Json<User>, Problem> {
     let id = OperatorId(id);
     undisturbed(people::deactivate(Arc::clone(&app), id)).await?;
-    Ok(Json(user(&app, id)?))
+    Ok(Json(user(&app, id).await?))
 }
 
 /// An operator may sign in again.
@@ -95,7 +104,7 @@ pub async fn reactivate_user(
 ) -> Result<Json<User>, Problem> {
     let id = OperatorId(id);
     undisturbed(people::reactivate(Arc::clone(&app), id)).await?;
-    Ok(Json(user(&app, id)?))
+    Ok(Json(user(&app, id).await?))
 }
 
 fn group(app: &App, id: GroupId) -> Result<GroupSettings, Problem> {

@@ -1,4 +1,5 @@
-//! Who asks: the extractors. There is an [`Operator`], a [`Client`], an [`Administrator`], and no other way in.
+//! Who asks: the extractors. There is an [`Operator`], a [`Client`], an [`Administrator`], for one's own sign-in a [`SignedIn`],
+//! and no other way in.
 
 use crate::{
     app::{App, now},
@@ -38,6 +39,31 @@ impl FromRequestParts<Arc<App>> for Operator {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, app: &Arc<App>) -> Result<Self, Problem> {
+        let SignedIn { id, role, sign_in } = SignedIn::from_request_parts(parts, app).await?;
+        match sign_in.owes {
+            Some(store::Owed::SecondFactor) => return Err(Problem::second_factor_required()),
+            None => app.heard_of(id),
+        }
+        Ok(Self { id, role, sign_in })
+    }
+}
+
+/// Somebody who is signed in and may have to do something before it is good for more: what is needed for that is open to
+/// him or her, and nothing else.
+#[derive(Clone, Debug)]
+pub struct SignedIn {
+    /// Who.
+    pub id: OperatorId,
+    /// What he or she may do.
+    pub role: Role,
+    /// By which sign-in.
+    pub sign_in: SignIn,
+}
+
+impl FromRequestParts<Arc<App>> for SignedIn {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, app: &Arc<App>) -> Result<Self, Problem> {
         let token = cookie(&parts.headers, COOKIE).ok_or_else(Problem::not_signed_in)?;
         if !secret::looks_like_token(token) {
             return Err(Problem::not_signed_in());
@@ -50,7 +76,6 @@ impl FromRequestParts<Arc<App>> for Operator {
             None => app.reload_directory().await?.operator(id).cloned().ok_or_else(Problem::not_signed_in)?,
         };
         app.limiters.operator_requests.count(&id.0)?;
-        app.heard_of(id);
         Ok(Self { id, role: operator.role, sign_in })
     }
 }
@@ -66,7 +91,7 @@ pub async fn session(app: &App, token_hash: &str) -> Result<Option<SignIn>, Prob
     }
     let found = app.store.read().await?.conn().sign_in(token_hash, now).await?;
     if let Some(sign_in) = &found {
-        app.known.remember_session(sign_in.clone());
+        app.known.remember_session(sign_in.clone(), now);
     }
     Ok(found)
 }

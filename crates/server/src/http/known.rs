@@ -1,6 +1,6 @@
 //! Sessions and client tokens seen lately: most requests need no look-up. Bounded; a session is looked up anew twice a minute.
 
-use desk::{ClientId, OperatorId};
+use desk::{ClientId, OperatorId, Timestamp};
 use std::{
     collections::HashMap,
     sync::{Mutex, MutexGuard, PoisonError},
@@ -18,6 +18,8 @@ const MOST: usize = 50_000;
 pub struct Known {
     sessions: Mutex<HashMap<String, (SignIn, Instant)>>,
     clients: Mutex<HashMap<String, ClientId>>,
+    /// Sessions that were looked up and whose row does not say so yet.
+    seen: Mutex<HashMap<String, Timestamp>>,
 }
 
 impl Known {
@@ -28,12 +30,18 @@ impl Known {
     }
 
     /// A session was looked up.
-    pub fn remember_session(&self, sign_in: SignIn) {
+    pub fn remember_session(&self, sign_in: SignIn, now: Timestamp) {
+        lock(&self.seen).insert(sign_in.token_hash.clone(), now);
         let mut sessions = lock(&self.sessions);
         if sessions.len() >= MOST {
             sessions.clear();
         }
         sessions.insert(sign_in.token_hash.clone(), (sign_in, Instant::now()));
+    }
+
+    /// Which sessions a request came with since the last call, and about when.
+    pub fn take_seen(&self) -> HashMap<String, Timestamp> {
+        std::mem::take(&mut lock(&self.seen))
     }
 
     /// A session ended.

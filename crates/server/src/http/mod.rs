@@ -1,5 +1,6 @@
 //! HTTP: the routes, who asks, what is refused before a handler sees it.
 
+pub mod account;
 pub mod administration;
 pub mod ask;
 pub mod assets;
@@ -50,6 +51,13 @@ pub fn documented() -> (Documented, utoipa::openapi::OpenApi) {
         .routes(routes!(session::set_up_state, session::set_up))
         .routes(routes!(session::sign_in, session::current, session::sign_out))
         .routes(routes!(session::choose_status))
+        .routes(routes!(account::list_sessions, account::revoke_other_sessions))
+        .routes(routes!(account::revoke_session))
+        .routes(routes!(account::change_password))
+        .routes(routes!(account::second_factor_state, account::begin_second_factor))
+        .routes(routes!(account::confirm_second_factor))
+        .routes(routes!(account::renew_recovery_codes))
+        .routes(routes!(account::turn_off_second_factor))
         .routes(routes!(workspace::workspace))
         .routes(routes!(workspace::time))
         .routes(routes!(conversations::list))
@@ -81,6 +89,8 @@ pub fn documented() -> (Documented, utoipa::openapi::OpenApi) {
         .routes(routes!(administration::change_user))
         .routes(routes!(administration::deactivate_user))
         .routes(routes!(administration::reactivate_user))
+        .routes(routes!(account::reset_second_factor))
+        .routes(routes!(account::rules, account::change_rules))
         .routes(routes!(administration::list_groups, administration::add_group))
         .routes(routes!(administration::change_group, administration::remove_group))
         .routes(routes!(administration::list_widgets, administration::add_widget))

@@ -57,6 +57,12 @@ pub async fn of(headers: &HeaderMap, language: Option<&str>) -> Origin {
     read(agents, headers, language)
 }
 
+/// The same of a browser that asked once and said only its name.
+pub async fn of_agent(agent: Option<&str>) -> Origin {
+    let value = agent.and_then(|agent| header::HeaderValue::from_str(agent).ok());
+    of(&value.map(|value| (header::USER_AGENT, value)).into_iter().collect(), None).await
+}
+
 fn read(agents: Option<&Agents>, headers: &HeaderMap, language: Option<&str>) -> Origin {
     let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
     let agent = text(header::USER_AGENT.as_str()).unwrap_or_default();

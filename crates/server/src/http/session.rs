@@ -1,6 +1,6 @@
 //! Set-up, sign-in, status.
 
-use super::ask::{Address, Body, COOKIE, Operator};
+use super::ask::{Address, Body, COOKIE, Operator, SignedIn};
 use crate::{
     actions::{
         sessions::{self, Asker},
@@ -67,14 +67,14 @@ pub async fn sign_in(
 ) -> Result<Response, Problem> {
     app.limiters.sign_ins.count(&address)?;
     let asker = asker(address, &headers);
-    let (token, sign_in) = undisturbed(sessions::sign_in(Arc::clone(&app), who.email, who.password, asker)).await?;
+    let (token, sign_in) = undisturbed(sessions::sign_in(Arc::clone(&app), who, asker)).await?;
     Ok((cookie(&app, &headers, peer, &token), Json(session_of(&app, &sign_in)?)).into_response())
 }
 
 /// Who is signed in.
 #[utoipa::path(get, path = "/session", tag = "session",
     responses((status = 200, body = Session), (status = 401, body = Problem)))]
-pub async fn current(State(app): State<Arc<App>>, by: Operator) -> Result<Json<Session>, Problem> {
+pub async fn current(State(app): State<Arc<App>>, by: SignedIn) -> Result<Json<Session>, Problem> {
     Ok(Json(session_of(&app, &by.sign_in)?))
 }
 
@@ -84,7 +84,7 @@ pub async fn sign_out(
     State(app): State<Arc<App>>,
     ConnectInfo(peer): ConnectInfo<SocketAddr>,
     headers: HeaderMap,
-    by: Operator,
+    by: SignedIn,
 ) -> Result<Response, Problem> {
     undisturbed(sessions::sign_out(Arc::clone(&app), by.id, by.sign_in.token_hash)).await?;
     let mut gone = cookie(&app, &headers, peer, "");
@@ -116,10 +116,12 @@ pub fn me(app: &App, by: desk::OperatorId) -> Result<Me, Problem> {
 }
 
 fn session_of(app: &App, sign_in: &store::SignIn) -> Result<Session, Problem> {
-    Ok(Session { operator: me(app, sign_in.operator)?, expires_at: sign_in.expires_at.into() })
+    let operator = me(app, sign_in.operator)?;
+    Ok(Session { operator, expires_at: sign_in.expires_at.into(), owes: sign_in.owes.map(Into::into) })
 }
 
-fn asker(address: std::net::IpAddr, headers: &HeaderMap) -> Asker {
+/// Who asks, for records and limits.
+pub(super) fn asker(address: std::net::IpAddr, headers: &HeaderMap) -> Asker {
     let user_agent = headers.get(header::USER_AGENT).and_then(|ua| ua.to_str().ok()).map(ToOwned::to_owned);
     Asker { address: address.to_string(), user_agent }
 }

@@ -32,6 +32,8 @@ pub struct User {
     pub seen_at: Option<When>,
     /// Since when he or she may not sign in any more.
     pub deactivated_at: Option<When>,
+    /// Whether a code is asked for after the password.
+    pub second_factor: bool,
 }
 
 /// Makes or changes an operator.
@@ -50,7 +52,7 @@ pub struct UserDetails {
     /// The groups he or she serves.
     #[serde(default)]
     pub groups: Vec<Uuid>,
-    /// A new password of at least 10 characters; required for a new operator, left out to keep the old one.
+    /// A new password: 10 to 200 characters, neither the own name nor one of those that are guessed first; required for a new operator, left out to keep the old one.
     #[serde(default)]
     pub password: Option<String>,
 }

@@ -1,6 +1,6 @@
 //! Operators as their colleagues see them.
 
-use super::When;
+use super::{When, account::Owed};
 use desk::operator::{Role, Shown, Status};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
@@ -43,12 +43,15 @@ pub struct Me {
 
 /// Signs in.
 #[derive(Clone, Serialize, Deserialize, TS, ToSchema)]
-#[ts(export)]
+#[ts(export, optional_fields)]
 pub struct SignIn {
     /// The e-mail address.
     pub email: String,
     /// The password.
     pub password: String,
+    /// The app's code or a recovery code, of who has a second step; asked for with `code-required`.
+    #[serde(default)]
+    pub code: Option<String>,
 }
 
 /// Who is signed in.
@@ -59,6 +62,8 @@ pub struct Session {
     pub operator: Me,
     /// When this sign-in ends by itself.
     pub expires_at: When,
+    /// What must be done before anything else may be.
+    pub owes: Option<Owed>,
 }
 
 /// Chooses a status.

@@ -46,14 +46,17 @@ async fn give_back(app: &Arc<App>, owing: &mut HashSet<OperatorId>) {
 }
 
 async fn store_seen(app: &Arc<App>) {
-    let save = app.roster().to_save(now());
-    if save.is_empty() {
+    let (save, sessions) = (app.roster().to_save(now()), app.known.take_seen());
+    if save.is_empty() && sessions.is_empty() {
         return;
     }
     let stored = async {
         let mut write = app.store.write().await?;
         for (operator, seen) in save {
             write.conn().set_seen(operator, seen).await?;
+        }
+        for (session, seen) in sessions {
+            write.conn().set_sign_in_seen(&session, seen).await?;
         }
         write.commit(|| ()).await
     };

@@ -18,6 +18,7 @@ mod operators;
 mod people;
 mod persons;
 mod properties;
+mod second_factors;
 mod settings;
 mod sign_ins;
 mod templates;

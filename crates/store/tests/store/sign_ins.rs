@@ -5,7 +5,7 @@ use crate::{
     people::{ANNA, BEN, at, operator, people},
 };
 use desk::OperatorId;
-use store::{Operator, SignIn};
+use store::{Operator, Owed, SignIn};
 
 both![
     a_sign_in_holds_until_it_expires,
@@ -13,11 +13,14 @@ both![
     a_deactivated_operator_is_signed_in_nowhere,
     signing_out_ends_one_and_a_new_password_all,
     failures_count_per_key_until_forgotten,
+    signing_out_elsewhere_keeps_the_one_that_asks,
+    what_is_owed_is_owed_by_that_sign_in_until_it_is_settled,
+    where_one_is_signed_in_is_told_with_the_last_seen_first,
     what_is_long_ago_is_cleared_and_nothing_else,
 ];
 
 fn sign_in(token: &str, operator: OperatorId, expires: i64) -> SignIn {
-    SignIn { token_hash: token.into(), operator, created_at: at(1), expires_at: at(expires) }
+    SignIn { token_hash: token.into(), operator, created_at: at(1), expires_at: at(expires), owes: None }
 }
 
 async fn insert(db: &Database, sign_ins: &[SignIn]) {
@@ -72,6 +75,34 @@ async fn signing_out_ends_one_and_a_new_password_all(db: Database) {
     assert_eq!(holding(&db, &all, 3).await, ["a1", "a3", "b"]);
     db.change(async |mut c| c.delete_sign_ins_of(ANNA).await.unwrap()).await;
     assert_eq!(holding(&db, &all, 3).await, ["b"]);
+}
+
+async fn signing_out_elsewhere_keeps_the_one_that_asks(db: Database) {
+    insert(&db, &["a1", "a2", "a3"].map(|token| sign_in(token, ANNA, 100))).await;
+    db.change(async |mut c| c.insert_sign_in(&sign_in("b", BEN, 100), None, None).await.unwrap()).await;
+    db.change(async |mut c| c.delete_other_sign_ins(ANNA, "a2").await.unwrap()).await;
+    assert_eq!(holding(&db, &["a1", "a2", "a3", "b"], 3).await, ["a2", "b"]);
+}
+
+async fn what_is_owed_is_owed_by_that_sign_in_until_it_is_settled(db: Database) {
+    let owing = SignIn { owes: Some(Owed::SecondFactor), ..sign_in("a", ANNA, 100) };
+    insert(&db, &[owing.clone(), sign_in("a2", ANNA, 100)]).await;
+    let owes = async |token| db.look(async |mut c| c.sign_in(token, at(2)).await.unwrap()).await.unwrap().owes;
+    assert_eq!((owes("a").await, owes("a2").await), (owing.owes, None));
+    db.change(async |mut c| c.settle_sign_ins_of(BEN).await.unwrap()).await;
+    assert_eq!(owes("a").await, owing.owes);
+    db.change(async |mut c| c.settle_sign_ins_of(ANNA).await.unwrap()).await;
+    assert_eq!(owes("a").await, None);
+}
+
+async fn where_one_is_signed_in_is_told_with_the_last_seen_first(db: Database) {
+    insert(&db, &[sign_in("a", ANNA, 100), sign_in("b", ANNA, 100), sign_in("over", ANNA, 40)]).await;
+    db.change(async |mut c| c.insert_sign_in(&sign_in("ben", BEN, 100), None, None).await.unwrap()).await;
+    db.change(async |mut c| c.set_sign_in_seen("b", at(30)).await.unwrap()).await;
+    let places = db.look(async |mut c| c.sign_ins_of(ANNA, at(50)).await.unwrap()).await;
+    let told: Vec<_> = places.iter().map(|place| (place.sign_in.token_hash.as_str(), place.seen_at)).collect();
+    assert_eq!(told, [("b", at(30)), ("a", at(1))]);
+    assert_eq!(places[0].address.as_deref().zip(places[0].user_agent.as_deref()), Some(("192.0.2.1", "Chrome")));
 }
 
 async fn failures_count_per_key_until_forgotten(db: Database) {

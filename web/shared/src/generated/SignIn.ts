@@ -11,4 +11,8 @@ email: string,
 /**
  * The password.
  */
-password: string, };
+password: string, 
+/**
+ * The app's code or a recovery code, of who has a second step; asked for with `code-required`.
+ */
+code?: string, };

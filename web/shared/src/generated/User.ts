@@ -42,4 +42,8 @@ seen_at: When | null,
 /**
  * Since when he or she may not sign in any more.
  */
-deactivated_at: When | null, };
+deactivated_at: When | null, 
+/**
+ * Whether a code is asked for after the password.
+ */
+second_factor: boolean, };

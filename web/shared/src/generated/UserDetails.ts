@@ -26,6 +26,6 @@ chat_limit?: number,
  */
 groups: Array<string>, 
 /**
- * A new password of at least 10 characters; required for a new operator, left out to keep the old one.
+ * A new password: 10 to 200 characters, neither the own name nor one of those that are guessed first; required for a new operator, left out to keep the old one.
  */
 password?: string, };

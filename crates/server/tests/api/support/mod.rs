@@ -7,7 +7,7 @@ mod line;
 mod people;
 
 pub use answer::Answer;
-pub use desk::{Desk, desk};
+pub use desk::{Desk, PASSWORD, desk};
 pub use document::DOCUMENT;
 pub use line::Line;
 pub use people::{Client, Operator};

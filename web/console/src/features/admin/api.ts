@@ -8,6 +8,7 @@ import type {
   Named,
   NewIdentifySecret,
   ResultDetails,
+  SignInRules,
   Tag,
   TagDetails,
   User,
@@ -25,6 +26,11 @@ export const addUser = (details: UserDetails) => post<User>('/users', details);
 export const changeUser = (id: string, details: UserDetails) => put<User>(`/users/${id}`, details);
 export const deactivateUser = (id: string) => post<User>(`/users/${id}/deactivate`);
 export const reactivateUser = (id: string) => post<User>(`/users/${id}/reactivate`);
+/** For somebody whose app and recovery codes are lost. */
+export const resetSecondFactor = (id: string) => remove(`/users/${id}/second-factor`);
+
+export const readSignInRules = () => request<SignInRules>('GET', `${API}/sign-in-rules`);
+export const changeSignInRules = (rules: SignInRules) => put<SignInRules>('/sign-in-rules', rules);
 
 export const listGroups = () => all<GroupSettings>('/groups');
 export const addGroup = (details: GroupDetails) => post<GroupSettings>('/groups', details);

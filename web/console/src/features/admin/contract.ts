@@ -14,6 +14,7 @@ export type { NewIdentifySecret } from '@hovorna/shared/generated/NewIdentifySec
 export type { PublicWidget } from '@hovorna/shared/generated/PublicWidget';
 export type { ResultDetails } from '@hovorna/shared/generated/ResultDetails';
 export type { Role } from '@hovorna/shared/generated/Role';
+export type { SignInRules } from '@hovorna/shared/generated/SignInRules';
 export type { Tag } from '@hovorna/shared/generated/Tag';
 export type { TagDetails } from '@hovorna/shared/generated/TagDetails';
 export type { User } from '@hovorna/shared/generated/User';

@@ -4,7 +4,17 @@ import { m } from '@hovorna/shared/words';
 
 /** Why a field was refused; the server's codes of `invalid`, and ours before anything is sent. */
 export type FieldCode =
-  'required' | 'empty' | 'too-long' | 'too-short' | 'malformed' | 'taken' | 'out-of-range';
+  | 'required'
+  | 'empty'
+  | 'too-long'
+  | 'too-short'
+  | 'malformed'
+  | 'taken'
+  | 'out-of-range'
+  | 'wrong'
+  | 'same'
+  | 'like-name'
+  | 'too-common';
 
 export interface Failure {
   /** One sentence for the whole attempt. */
@@ -43,6 +53,8 @@ function sentence(error: unknown, inUse: string, hasFields: boolean): string {
       return m.admin_failed_signed_out();
     case 'id-in-use':
       return m.admin_failed_id_in_use();
+    case 'locked-out':
+      return m.console_sign_in_locked({ seconds: error.retryAfterSeconds ?? 60 });
     case 'too-many-requests':
     case 'unavailable':
       return m.admin_failed_busy();

@@ -12,6 +12,8 @@ export interface FieldFacts {
   to?: number;
   /** How it should look. */
   malformed?: string;
+  /** What it should have been. */
+  wrong?: string;
   /** Who has it already. */
   taken?: string;
 }
@@ -35,6 +37,14 @@ export function fieldWords(code: FieldCode | null, facts: FieldFacts = {}): stri
       return facts.from === undefined || facts.to === undefined
         ? m.admin_field_out_of_range()
         : m.admin_field_range({ from: facts.from, to: facts.to });
+    case 'same':
+      return m.console_password_same();
+    case 'like-name':
+      return m.console_password_like_name();
+    case 'too-common':
+      return m.console_password_too_common();
+    case 'wrong':
+      return facts.wrong ?? m.admin_field_malformed();
     case 'malformed':
       return facts.malformed ?? m.admin_field_malformed();
   }

@@ -153,7 +153,8 @@ export class Desk {
 
   /** The answer to any request may be that the sign-in is over. */
   heard(error: unknown): void {
-    if (error instanceof Problem && error.code === 'not-signed-in') this.#signedOut();
+    const codes = ['not-signed-in', 'second-factor-required'];
+    if (error instanceof Problem && codes.includes(error.code)) this.#signedOut();
   }
 
   async loadSnapshot(): Promise<void> {
@@ -187,7 +188,13 @@ export class Desk {
       this.looking.lineIsDown();
     }
     // A refused handshake looks like a lost line; the session says which it is.
-    if (status.kind === 'waiting') api.session().catch((error: unknown) => this.heard(error));
+    if (status.kind === 'waiting')
+      api.session().then(
+        ({ owes }) => {
+          if (owes) this.#signedOut();
+        },
+        (error: unknown) => this.heard(error),
+      );
   }
 
   #hear(frame: ConsoleFrame): void {

@@ -2,10 +2,12 @@
 import BadgeCheck from '@lucide/svelte/icons/badge-check';
 import Building2 from '@lucide/svelte/icons/building-2';
 import Coffee from '@lucide/svelte/icons/coffee';
+import CircleUser from '@lucide/svelte/icons/circle-user';
 import CircleCheck from '@lucide/svelte/icons/circle-check';
 import FileText from '@lucide/svelte/icons/file-text';
 import Inbox from '@lucide/svelte/icons/inbox';
 import Keyboard from '@lucide/svelte/icons/keyboard';
+import KeyRound from '@lucide/svelte/icons/key-round';
 import Languages from '@lucide/svelte/icons/languages';
 import Layers from '@lucide/svelte/icons/layers';
 import LogOut from '@lucide/svelte/icons/log-out';
@@ -108,12 +110,14 @@ function pages(isAdministrator: boolean, does: DeskDoings): Command[] {
   return [
     page('/', m.console_workspace(), Inbox),
     page('/templates', m.console_templates(), FileText),
+    page('/account', m.console_account(), CircleUser),
     ...(isAdministrator
       ? [
           page('/admin/widgets', m.admin_nav_widgets(), Layers, administration),
           page('/admin/identity', m.admin_nav_identity(), BadgeCheck, administration),
           page('/admin/users', m.admin_nav_users(), Users, administration),
           page('/admin/tags', m.admin_nav_tags(), Tag, administration),
+          page('/admin/sign-in', m.admin_nav_sign_in(), KeyRound, administration),
           page('/admin/company', m.admin_nav_company(), Building2, administration),
         ]
       : []),

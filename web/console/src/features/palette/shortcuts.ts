@@ -114,6 +114,7 @@ export const SHORTCUTS = {
 export const PAGES: Record<string, Shortcut> = {
   '/': page(m.console_workspace, 'w'),
   '/templates': page(m.console_templates, 't'),
+  '/account': page(m.console_account, 'm'),
 };
 
 /** Those of the administration. */
@@ -122,6 +123,7 @@ export const ADMINISTRATION: Record<string, Shortcut> = {
   '/admin/identity': page(m.admin_nav_identity, 'i'),
   '/admin/users': page(m.admin_nav_users, 'u'),
   '/admin/tags': page(m.admin_nav_tags, 'r'),
+  '/admin/sign-in': page(m.admin_nav_sign_in, 'n'),
   '/admin/company': page(m.admin_nav_company, 'o'),
 };
 

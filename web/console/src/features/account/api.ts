@@ -1,0 +1,30 @@
+/** What one asks of the server about one's own sign-in. */
+import { request } from '@hovorna/shared/api';
+import type { ChangePassword } from '@hovorna/shared/generated/ChangePassword';
+import type { RecoveryCodes } from '@hovorna/shared/generated/RecoveryCodes';
+import type { SecondFactor } from '@hovorna/shared/generated/SecondFactor';
+import type { SecondFactorBegun } from '@hovorna/shared/generated/SecondFactorBegun';
+import type { SignInPlace } from '@hovorna/shared/generated/SignInPlace';
+
+export type { RecoveryCodes, SecondFactor, SecondFactorBegun, SignInPlace };
+
+const ME = '/api/v1/me';
+
+export const listPlaces = async () =>
+  (await request<{ items: SignInPlace[] }>('GET', `${ME}/sessions`)).items;
+export const endPlace = (id: string) => request<void>('DELETE', `${ME}/sessions/${id}`);
+export const endOtherPlaces = () => request<void>('DELETE', `${ME}/sessions`);
+
+export const changePassword = (change: ChangePassword) =>
+  request<void>('PUT', `${ME}/password`, change);
+
+export const readSecondFactor = () => request<SecondFactor>('GET', `${ME}/second-factor`);
+/** Who was led to it by signing in has just said the password. */
+export const beginSecondFactor = (password?: string) =>
+  request<SecondFactorBegun>('POST', `${ME}/second-factor`, { password });
+export const confirmSecondFactor = (code: string) =>
+  request<RecoveryCodes>('POST', `${ME}/second-factor/confirm`, { code });
+export const renewRecoveryCodes = (password: string) =>
+  request<RecoveryCodes>('POST', `${ME}/second-factor/recovery-codes`, { password });
+export const turnOffSecondFactor = (password: string) =>
+  request<void>('POST', `${ME}/second-factor/off`, { password });
