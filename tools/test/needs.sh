@@ -1,10 +1,12 @@
-# What the tests need beyond Rust and Node: Chromium and PostgreSQL. Sourced by tools/test.sh.
+# What the tests need beyond Rust and Node: Chromium, PostgreSQL and a mail server. Sourced by tools/test.sh.
 
 # Installs what is missing when this is Debian and we may; otherwise says what is missing.
 need_programs() {
   local missing=()
   [[ -n $(chromium_path) ]] || missing+=(chromium)
   [[ -n $(postgres_programs) ]] || missing+=(postgresql)
+  has_mail_server || missing+=(python3-aiosmtpd)
+  command -v openssl >/dev/null || missing+=(openssl)
   ((${#missing[@]})) || return 0
   if [[ $EUID -ne 0 || ! -f /etc/debian_version ]]; then
     echo "The tests need ${missing[*]}. On Debian: sudo apt-get install ${missing[*]}" >&2
@@ -16,6 +18,11 @@ need_programs() {
   # RUNLEVEL=1: only the programs are wanted, not a database service that starts by itself.
   RUNLEVEL=1 apt-get install -y -qq --no-install-recommends "${missing[@]}" </dev/null >"$SCRATCH/apt.log" 2>&1 ||
     { tail -n 40 "$SCRATCH/apt.log" >&2; return 1; }
+}
+
+# A second Python may stand on the path before Debian's own, which gets the package.
+has_mail_server() {
+  /usr/bin/python3 -c 'import aiosmtpd' 2>/dev/null || python3 -c 'import aiosmtpd' 2>/dev/null
 }
 
 chromium_path() {

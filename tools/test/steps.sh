@@ -30,6 +30,7 @@ step_lint() {
 
 # The tests also write the TypeScript types anew, beside the tree; they must be the committed ones.
 step_rust() {
+  need_programs
   need_postgres
   local types=$SCRATCH/types
   mkdir -p "$types"
@@ -74,6 +75,7 @@ run_cargo_tests() {
 
 # The binary under test, and a database server to give it.
 need_server() {
+  need_programs
   need_postgres
   install_packages e2e
   make web

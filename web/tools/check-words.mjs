@@ -6,6 +6,8 @@ import { readFileSync, readdirSync } from 'node:fs';
 import { LANGUAGES, WEB, readCatalogue } from './catalogue.mjs';
 
 const SOURCES = ['shared/src', 'console/src', 'widget/src', 'demo'];
+/** What begins like a word of a mail and is none: the name of a setting. */
+const MAIL_KEYS_OF_OTHERS = new Set(['mail_server']);
 const SKIPPED = new Set(['node_modules', 'compiled', 'generated', '.svelte-kit', 'dist']);
 
 const catalogues = LANGUAGES.map((language) => ({ language, words: readCatalogue(language) }));
@@ -22,7 +24,10 @@ for (const key of keys) {
     complaints.push(`${key}: placeholders differ between languages: ${shapes.join(' / ')}`);
 }
 
-const used = new Set(SOURCES.flatMap((folder) => wordsUsedIn(`${WEB}${folder}`)));
+const used = new Set([
+  ...SOURCES.flatMap((folder) => wordsUsedIn(`${WEB}${folder}`)),
+  ...wordsOfMails(`${WEB}../crates/server/src`),
+]);
 for (const key of keys) if (!used.has(key)) complaints.push(`${key}: used nowhere`);
 for (const key of used) if (!keys.has(key)) complaints.push(`${key}: used, but in no catalogue`);
 
@@ -34,6 +39,18 @@ if (complaints.length > 0) {
 function placeholders(entry) {
   const text = typeof entry === 'string' ? entry : JSON.stringify(Object.values(entry[0].match));
   return [...new Set(text.match(/\{\w+\}/g) ?? [])].sort().join(' ');
+}
+
+/** The server says its words by their keys, too: those of mails, which only it writes. */
+function wordsOfMails(folder) {
+  return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
+    const path = `${folder}/${entry.name}`;
+    if (entry.isDirectory()) return wordsOfMails(path);
+    if (!entry.name.endsWith('.rs')) return [];
+    return [...readFileSync(path, 'utf8').matchAll(/"(mail_[a-z0-9_]+)"/g)]
+      .map(([, key]) => key)
+      .filter((key) => !MAIL_KEYS_OF_OTHERS.has(key));
+  });
 }
 
 /**

@@ -14,7 +14,7 @@
 import { mkdirSync, readFileSync, rmdirSync, statSync } from 'node:fs';
 import { LANGUAGES, WEB, readCatalogue, writeCatalogue } from './catalogue.mjs';
 
-const KEY = /^(common|console|widget|admin)_[a-z0-9]+(_[a-z0-9]+)*$/;
+const KEY = /^(common|console|widget|admin|mail)_[a-z0-9]+(_[a-z0-9]+)*$/;
 /** A lock older than this belongs to a run that died. */
 const STALE_MS = 10_000;
 const lock = `${WEB}shared/words/.lock`;

@@ -11,6 +11,7 @@ pub mod event;
 pub mod files;
 pub mod ids;
 pub mod limits;
+pub mod mail;
 pub mod message;
 pub mod operator;
 pub mod queue;

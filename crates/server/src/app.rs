@@ -71,6 +71,8 @@ pub struct App {
     pub receipts: mpsc::Sender<Report>,
     /// Conversations whose client came or went.
     pub lines: Lines,
+    /// Wakes the worker that sends mails.
+    pub mail: crate::mail::Bell,
     /// Set when the process is told to stop.
     pub stopping: tokio::sync::watch::Sender<bool>,
     directory: RwLock<Arc<Directory>>,
@@ -122,6 +124,7 @@ impl App {
             presence: Notify::new(),
             receipts,
             lines: Lines::default(),
+            mail: crate::mail::Bell::default(),
             stopping: tokio::sync::watch::channel(false).0,
             hub: Arc::default(),
             looking: Arc::default(),

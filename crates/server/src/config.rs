@@ -78,6 +78,8 @@ pub struct Limits {
     pub sockets_per_address: u32,
     /// Pages looked at for one operator.
     pub previews_per_operator: u32,
+    /// Mails one administrator sends to see whether they arrive.
+    pub mail_tests_per_administrator: u32,
 }
 
 impl Default for Limits {
@@ -92,6 +94,7 @@ impl Default for Limits {
             requests_per_operator: 6_000,
             sockets_per_address: 3_000,
             previews_per_operator: 60,
+            mail_tests_per_administrator: 20,
         }
     }
 }

@@ -18,6 +18,7 @@ pub mod lines;
 pub mod links;
 pub mod live;
 pub mod looking;
+pub mod mail;
 pub mod pace;
 pub mod passwords;
 pub mod problem;

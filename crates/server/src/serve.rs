@@ -90,6 +90,7 @@ pub async fn start(
 ) -> anyhow::Result<(Arc<App>, tokio::task::JoinHandle<anyhow::Result<()>>)> {
     let mut write = store.write().await?;
     write.conn().everybody_is_away(now()).await?;
+    write.conn().release_mails().await?;
     write.commit(|| ()).await?;
     let (app, queues) = App::load(config, store).await?;
     app.files.clear_incoming().await.context("the folder for files cannot be written")?;

@@ -88,7 +88,7 @@ impl Conn<'_> {
         self.save_setting("directory", &Mark { version: mark.version + 1 }).await
     }
 
-    async fn setting<T>(&mut self, key: &str) -> Result<Option<T>, Error>
+    pub(crate) async fn setting<T>(&mut self, key: &str) -> Result<Option<T>, Error>
     where
         T: serde::de::DeserializeOwned + Send + Unpin + 'static,
     {
@@ -105,7 +105,7 @@ impl Conn<'_> {
         Ok(row.map(|(value,)| value.0))
     }
 
-    async fn save_setting<T: Serialize + Sync>(&mut self, key: &str, value: &T) -> Result<(), Error> {
+    pub(crate) async fn save_setting<T: Serialize + Sync>(&mut self, key: &str, value: &T) -> Result<(), Error> {
         on!(self, conn => sqlx::query(
             "insert into setting (key, value) values ($1, $2) on conflict (key) do update set value = excluded.value")
             .bind(key).bind(Json(value)).execute(conn).await.map(|_| ()))?;

@@ -1,6 +1,7 @@
 /** The pictures of the guides for operators and administrators, into docs/pictures: `make pictures`. */
 import type { Browser, Page } from '@playwright/test';
 import { LOOKS, open } from '../../support/look.ts';
+import { MailServer } from '../../support/mail-server.ts';
 import { Lumen, WAITING } from '../../support/lumen.ts';
 import { signIn } from '../../support/pages.ts';
 import { keep } from '../../support/picture.ts';
@@ -153,3 +154,26 @@ async function inviteAnew(): Promise<void> {
   await petr.get('POST', `/conversations/${id}/withdraw`, { target });
   await petr.get('POST', `/conversations/${id}/invite`, { target, note: invitations[0]!.note });
 }
+
+test('for administrators: mail', async ({ browser }) => {
+  const mail = await MailServer.start('starttls');
+  try {
+    const page = await signedIn(browser, OFFICE);
+    await page.goto(`${lumen.server.url}/admin/mail`);
+    await page.getByLabel('Server', { exact: true }).fill('localhost');
+    await page.getByLabel('Port').fill(String(mail.port));
+    await page.getByLabel('User name').fill('desk');
+    await page.getByLabel('Password').fill('nearly right');
+    await page.getByLabel('E-mail address').fill('podpora@lumen.example');
+    await page.getByText('Certificate of your own authority').click();
+    await page.getByLabel('Trusted certificates').fill(mail.authority);
+    await page.getByText('Certificate of your own authority').click();
+    await page.getByRole('button', { name: 'Send a test' }).click();
+    const told = page.getByRole('main').getByRole('status');
+    await told.getByText('535').waitFor();
+    await page.getByRole('heading', { level: 1 }).scrollIntoViewIfNeeded();
+    await keep(page, 'admin-mail', { around: [page.getByRole('heading', { level: 1 }), told], margin: 24 });
+  } finally {
+    mail.end();
+  }
+});

@@ -90,7 +90,7 @@ for (const [style, options] of Object.entries(LOOKS)) {
 
       await lookAtMerging(page, style);
 
-      for (const name of ['users', 'widgets', 'widgets/demo', 'identity', 'tags', 'company']) {
+      for (const name of ['users', 'widgets', 'widgets/demo', 'identity', 'tags', 'mail', 'company']) {
         await page.goto(`${server.url}/admin/${name}`);
         await page.getByRole('heading', { level: 1 }).first().waitFor();
         await page.waitForLoadState('networkidle');

@@ -9,6 +9,7 @@ pub mod files;
 pub mod identifying;
 pub mod line;
 pub mod lock_out;
+pub mod mail;
 pub mod merging;
 pub mod people;
 pub mod second_factor;
@@ -40,6 +41,7 @@ pub struct Action {
     pub now: Timestamp,
     changes: Vec<Change>,
     directory_changed: bool,
+    mail_written: bool,
 }
 
 /// Whether a message that stands already is looked for before it is added. Most are new, and one that is not cannot be
@@ -66,7 +68,14 @@ impl Action {
     /// `unavailable` when the database is not free in time.
     pub async fn begin(app: &Arc<App>) -> Result<Self, Problem> {
         let write = app.store.write().await?;
-        Ok(Self { app: Arc::clone(app), write, now: now(), changes: Vec::new(), directory_changed: false })
+        Ok(Self {
+            app: Arc::clone(app),
+            write,
+            now: now(),
+            changes: Vec::new(),
+            directory_changed: false,
+            mail_written: false,
+        })
     }
 
     /// The database, within this change.
@@ -167,6 +176,11 @@ impl Action {
         Ok(self.conn().raise_directory_version().await?)
     }
 
+    /// A mail goes out with this.
+    const fn mail_was_written(&mut self) {
+        self.mail_written = true;
+    }
+
     /// Makes it durable, then tells everybody. Returns the row of the conversation that was changed last, if one was.
     ///
     /// # Errors
@@ -183,6 +197,9 @@ impl Action {
         let row = changes.last().and_then(|change| change.row.clone());
         let app = Arc::clone(&self.app);
         self.write.commit(move || changes.into_iter().for_each(|change| publish(&app, change))).await?;
+        if self.mail_written {
+            self.app.mail.written.notify_one();
+        }
         if self.directory_changed {
             self.app.reload_directory().await?;
         }

@@ -52,6 +52,8 @@ pub struct Limiters {
     pub sockets: Limiter<IpAddr>,
     /// Pages looked at for one operator.
     pub previews: Limiter<uuid::Uuid>,
+    /// Mails sent to see whether they arrive, per administrator.
+    pub mail_tests: Limiter<uuid::Uuid>,
 }
 
 impl Limiters {
@@ -67,6 +69,7 @@ impl Limiters {
             operator_requests: Limiter::new(limits.requests_per_operator),
             sockets: Limiter::new(limits.sockets_per_address),
             previews: Limiter::new(limits.previews_per_operator),
+            mail_tests: Limiter::new(limits.mail_tests_per_administrator),
         }
     }
 
@@ -80,5 +83,6 @@ impl Limiters {
         self.operator_requests.forget_the_quiet();
         self.sockets.forget_the_quiet();
         self.previews.forget_the_quiet();
+        self.mail_tests.forget_the_quiet();
     }
 }

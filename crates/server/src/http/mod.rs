@@ -15,6 +15,7 @@ pub mod identify;
 pub mod known;
 pub mod limits;
 pub mod links;
+pub mod mail;
 pub mod origin;
 pub mod security;
 pub mod session;
@@ -101,6 +102,11 @@ pub fn documented() -> (Documented, utoipa::openapi::OpenApi) {
         .routes(routes!(administration::change_tag, administration::remove_tag))
         .routes(routes!(identify::list_secrets, identify::add_secret))
         .routes(routes!(identify::remove_secret))
+        .routes(routes!(mail::server, mail::set_server, mail::remove_server))
+        .routes(routes!(mail::test_server))
+        .routes(routes!(mail::list))
+        .routes(routes!(mail::retry))
+        .routes(routes!(mail::give_up))
         .routes(routes!(administration::settings, administration::change_settings));
     let clients = OpenApiRouter::new()
         .routes(routes!(widget::state))

@@ -8,6 +8,7 @@ pub mod client;
 pub mod conversation;
 pub mod event;
 pub mod live;
+pub mod mail;
 pub mod message;
 pub mod operator;
 pub mod template;

@@ -12,6 +12,8 @@ const CLEAR_EVERY: u32 = 720;
 const UNSENT: SignedDuration = SignedDuration::from_hours(24);
 /// Drafts nobody touched are forgotten after this.
 const UNTOUCHED: SignedDuration = SignedDuration::from_hours(24 * 30);
+/// Mails that were sent or given up are forgotten after this.
+const OLD_MAIL: SignedDuration = SignedDuration::from_hours(24 * 30);
 /// Files of one round.
 const ROUND: i64 = 500;
 /// Wrong passwords are forgotten after this.
@@ -46,6 +48,7 @@ async fn clear(app: &Arc<App>) -> Result<(), store::Error> {
     let mut write = app.store.write().await?;
     write.conn().clear_old_sign_ins(now(), now() - FORGIVEN).await?;
     write.conn().forget_drafts(now() - UNTOUCHED).await?;
+    write.conn().forget_mails(now() - OLD_MAIL).await?;
     let unsent = write.conn().forget_unsent_files(now() - UNSENT, ROUND).await?;
     write.commit(|| ()).await?;
     // Only after the commit: a row without bytes would be a broken promise, bytes without a row are only lost space.

@@ -3,6 +3,7 @@
 mod graces;
 mod housekeeping;
 mod lines;
+mod mail;
 mod places;
 mod presence;
 mod receipts;
@@ -19,6 +20,7 @@ pub fn start(app: &Arc<App>, queues: Queues) -> JoinSet<()> {
     workers.spawn(places::tell(Arc::clone(app)));
     workers.spawn(receipts::store(Arc::clone(app), queues.receipts));
     workers.spawn(lines::note(Arc::clone(app)));
+    workers.spawn(mail::send(Arc::clone(app)));
     workers.spawn(housekeeping::tidy(Arc::clone(app)));
     workers
 }

@@ -14,6 +14,7 @@ mod health;
 mod identify;
 mod links;
 mod live;
+mod mail;
 mod merging;
 mod outside_bytes;
 mod permissions;

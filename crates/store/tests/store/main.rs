@@ -13,6 +13,7 @@ mod identify;
 mod lane;
 mod lane_failures;
 mod lists;
+mod mail;
 mod migrate;
 mod operators;
 mod people;

@@ -4,12 +4,14 @@ mod answer;
 mod desk;
 mod document;
 mod line;
+mod mail_server;
 mod people;
 
 pub use answer::Answer;
 pub use desk::{Desk, PASSWORD, desk};
 pub use document::DOCUMENT;
 pub use line::Line;
+pub use mail_server::MailServer;
 pub use people::{Client, Operator};
 
 use std::time::Duration;

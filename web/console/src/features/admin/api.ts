@@ -5,6 +5,11 @@ import type {
   GroupDetails,
   GroupSettings,
   IdentifySecret,
+  Mail,
+  MailServerDetails,
+  MailState,
+  MailTest,
+  MailTested,
   Named,
   NewIdentifySecret,
   ResultDetails,
@@ -56,6 +61,21 @@ export const listIdentifySecrets = () => all<IdentifySecret>('/identify-secrets'
 /** The only answer that tells the secret. */
 export const addIdentifySecret = () => post<NewIdentifySecret>('/identify-secrets');
 export const removeIdentifySecret = (id: string) => remove(`/identify-secrets/${id}`);
+
+export const readMailServer = () => request<MailState>('GET', `${API}/mail-server`);
+export const changeMailServer = (details: MailServerDetails) =>
+  put<MailState>('/mail-server', details);
+export const removeMailServer = () => remove('/mail-server');
+/** Really sends one; the answer says what became of it. */
+export const testMailServer = (test: MailTest) => post<MailTested>('/mail-server/test', test);
+/** One page, newest first. */
+export const listMails = (state: 'unsent' | 'sent', after: string | null) =>
+  request<{ items: Mail[]; next?: string | null }>(
+    'GET',
+    `${API}/mails?state=${state}${after === null ? '' : `&after=${after}`}`,
+  );
+export const retryMail = (id: string) => post<Mail>(`/mails/${id}/retry`);
+export const giveUpMail = (id: string) => post<Mail>(`/mails/${id}/give-up`);
 
 export const listResults = () => all<Named>('/results');
 export const addResult = (details: ResultDetails) => post<Named>('/results', details);

@@ -45,6 +45,9 @@ function sentence(error: unknown, inUse: string, hasFields: boolean): string {
     case 'in-use':
     case 'enough-secrets':
       return inUse;
+    case 'being-sent':
+    case 'sent':
+      return m.admin_failed_mail_under_way();
     case 'not-found':
       return m.admin_failed_gone();
     case 'forbidden':

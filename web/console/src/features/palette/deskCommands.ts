@@ -11,6 +11,7 @@ import KeyRound from '@lucide/svelte/icons/key-round';
 import Languages from '@lucide/svelte/icons/languages';
 import Layers from '@lucide/svelte/icons/layers';
 import LogOut from '@lucide/svelte/icons/log-out';
+import Mail from '@lucide/svelte/icons/mail';
 import MessageSquare from '@lucide/svelte/icons/message-square';
 import Moon from '@lucide/svelte/icons/moon';
 import Sun from '@lucide/svelte/icons/sun';
@@ -118,6 +119,7 @@ function pages(isAdministrator: boolean, does: DeskDoings): Command[] {
           page('/admin/users', m.admin_nav_users(), Users, administration),
           page('/admin/tags', m.admin_nav_tags(), Tag, administration),
           page('/admin/sign-in', m.admin_nav_sign_in(), KeyRound, administration),
+          page('/admin/mail', m.admin_nav_mail(), Mail, administration),
           page('/admin/company', m.admin_nav_company(), Building2, administration),
         ]
       : []),
