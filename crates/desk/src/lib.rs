@@ -9,6 +9,7 @@ pub mod details;
 pub mod entry;
 pub mod event;
 pub mod files;
+pub mod hours;
 pub mod ids;
 pub mod limits;
 pub mod mail;
