@@ -16,7 +16,7 @@ use crate::{
     wire::{live::ConsoleFrame, operator::Operator as WireOperator},
 };
 use desk::{
-    ConversationId, GroupId, OperatorId, Status, Timestamp,
+    ConversationId, OperatorId, Timestamp,
     capacity::Load,
     operator::shown,
     receipts::{Seen, Side},
@@ -67,6 +67,10 @@ pub struct App {
     pub queue_moved: Notify,
     /// Wakes the worker that watches over operators' presence.
     pub presence: Notify,
+    /// Wakes the worker that watches over whether clients are taken.
+    pub door_moved: Notify,
+    /// Rises whenever clients of some group are taken, or no longer, or for another reason.
+    pub doors: tokio::sync::watch::Sender<u64>,
     /// Receipts on their way to the database.
     pub receipts: mpsc::Sender<Report>,
     /// Conversations whose client came or went.
@@ -122,6 +126,8 @@ impl App {
             deadlines: Deadlines::default(),
             queue_moved: Notify::new(),
             presence: Notify::new(),
+            door_moved: Notify::new(),
+            doors: tokio::sync::watch::channel(0).0,
             receipts,
             lines: Lines::default(),
             mail: crate::mail::Bell::default(),
@@ -151,6 +157,7 @@ impl App {
         let fresh = Arc::new(Directory::load(&mut self.store.read().await?.conn()).await?);
         *self.directory.write().unwrap_or_else(PoisonError::into_inner) = Arc::clone(&fresh);
         self.hub.tell_workspace(WorkspaceNews::Changed);
+        self.door_moved.notify_one();
         Ok(fresh)
     }
 
@@ -190,6 +197,7 @@ impl App {
         if let Some(operator) = self.operator(id) {
             self.hub.tell_workspace(WorkspaceNews::Operator(text(&ConsoleFrame::Operator { operator })));
         }
+        self.door_moved.notify_one();
     }
 
     /// The operator was heard of: he or she is there.
@@ -199,15 +207,5 @@ impl App {
             self.tell_operator(id);
             self.presence.notify_one();
         }
-    }
-
-    /// Whether somebody is there for a group's clients.
-    #[must_use]
-    pub fn group_is_online(&self, group: GroupId) -> bool {
-        let (directory, now) = (self.directory(), now());
-        let roster = self.roster();
-        directory
-            .members_of(group)
-            .any(|o| roster.of_operator(o.id, &directory.company.graces, now) == (Status::Available, true))
     }
 }

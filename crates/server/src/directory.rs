@@ -1,10 +1,16 @@
 //! Names and words in memory: who and what an id stands for. Loaded anew whenever an administrator changes something.
 
-use crate::wire::{
-    Named, Tag as WireTag,
-    widget::{FormField, PublicWidget, Widget as WireWidget, WidgetLook, WidgetText},
+use crate::{
+    hours::{GroupHours, changes_at},
+    wire::{
+        Named, Tag as WireTag,
+        widget::{FormField, PublicWidget, Widget as WireWidget, WidgetLook, WidgetText},
+    },
 };
-use desk::{Entry, GroupId, OperatorId, ResultId, TagId, Timestamp, WidgetId, capacity::chat_limit, limits::Overflow};
+use desk::{
+    Entry, GroupId, OperatorId, ResultId, TagId, Timestamp, WidgetId, availability::Opening, capacity::chat_limit,
+    hours::Schedule, limits::Overflow,
+};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, HashMap};
 use store::{Company, Conn, Error, Group, IdentifySecret, Operator, ResultRow, Tag};
@@ -28,6 +34,7 @@ pub struct Directory {
     pub tags: Vec<Tag>,
     /// What the company's own server signs with, sealed; oldest first.
     pub identify_secrets: Vec<IdentifySecret>,
+    hours: HashMap<GroupId, GroupHours>,
     memberships: HashMap<OperatorId, Vec<GroupId>>,
     operator_at: HashMap<OperatorId, usize>,
     group_at: HashMap<GroupId, usize>,
@@ -84,6 +91,8 @@ impl Directory {
         let widgets = conn.widgets().await?.into_iter().filter_map(Widget::understood).collect();
         let (results, tags) = (conn.results().await?, conn.tags().await?);
         let identify_secrets = conn.identify_secrets().await?;
+        let hours = conn.schedules().await?.into_iter().filter_map(|(group, it)| Some((group, understood(group, it)?)));
+        let hours = hours.collect();
         let operator_at = operators.iter().enumerate().map(|(n, o)| (o.id, n)).collect();
         let group_at = groups.iter().enumerate().map(|(n, g)| (g.id, n)).collect();
         Ok(Self {
@@ -95,6 +104,7 @@ impl Directory {
             results,
             tags,
             identify_secrets,
+            hours,
             memberships,
             operator_at,
             group_at,
@@ -151,6 +161,24 @@ impl Directory {
         Overflow::deadline(self.overflow(group), now)
     }
 
+    /// The hours of a group that is not always open.
+    #[must_use]
+    pub fn hours_of(&self, group: GroupId) -> Option<&GroupHours> {
+        self.hours.get(&group)
+    }
+
+    /// Whether a group is open now, and until when.
+    #[must_use]
+    pub fn opening(&self, group: GroupId, now: Timestamp) -> Opening {
+        self.hours_of(group).map_or(Opening::Open(None), |hours| hours.at(now))
+    }
+
+    /// When the next group opens or closes.
+    #[must_use]
+    pub fn next_opening_change(&self, now: Timestamp) -> Option<Timestamp> {
+        self.hours.values().filter_map(|hours| changes_at(hours.at(now))).min()
+    }
+
     /// An operator and the name people know him or her by.
     #[must_use]
     pub fn operator_name(&self, id: OperatorId) -> Named {
@@ -176,6 +204,14 @@ impl Directory {
         let tag = self.tags.iter().find(|t| t.id == id)?;
         Some(WireTag { id: tag.id.0, name: tag.name.clone(), colour: tag.colour })
     }
+}
+
+fn understood(group: GroupId, schedule: Schedule) -> Option<GroupHours> {
+    let hours = GroupHours::of(schedule);
+    if hours.is_none() {
+        tracing::error!(%group, "this group's opening hours name a time zone or a country that is not known; it is always open");
+    }
+    hours
 }
 
 impl Widget {

@@ -181,6 +181,7 @@ async fn seed(store: &Store) -> Result<(), store::Error> {
         accept_seconds: 30,
         service_level_seconds: 60,
         overflow: None,
+        queue_limit: None,
         removed_at: None,
     };
     conn.save_group(&support, now).await?;

@@ -13,6 +13,7 @@ mod drafts;
 mod error;
 mod events;
 mod files;
+mod hours;
 mod identify;
 mod known;
 mod lane;

@@ -55,6 +55,8 @@ pub struct Group {
     pub service_level_seconds: u32,
     /// Where clients whom nobody accepts are offered on.
     pub overflow: Option<Overflow>,
+    /// At most so many clients may wait for it.
+    pub queue_limit: Option<u32>,
     /// Since when it exists no longer; its name lives on in what happened.
     pub removed_at: Option<Timestamp>,
 }
@@ -78,11 +80,12 @@ struct GroupRow {
     service_level_seconds: i64,
     overflow_to: Option<Uuid>,
     overflow_seconds: Option<i64>,
+    queue_limit: Option<i64>,
     removed_at: Option<i64>,
 }
 
 fn limit(value: Option<i64>) -> Result<Option<u32>, Error> {
-    value.map(|value| count("chat limit", value)).transpose()
+    value.map(|value| count("limit", value)).transpose()
 }
 
 impl Conn<'_> {
@@ -197,7 +200,7 @@ impl Conn<'_> {
     pub async fn groups(&mut self) -> Result<Vec<Group>, Error> {
         let rows: Vec<GroupRow> = on!(self, conn => sqlx::query_as(
             "select id, name, chat_limit, accept_seconds, service_level_seconds, overflow_to, overflow_seconds, \
-             removed_at from operator_group \
+             queue_limit, removed_at from operator_group \
              order by name, id").fetch_all(conn).await)?;
         rows.into_iter()
             .map(|g| {
@@ -214,6 +217,7 @@ impl Conn<'_> {
                         }
                         _ => None,
                     },
+                    queue_limit: limit(g.queue_limit)?,
                     removed_at: maybe_at(g.removed_at)?,
                 })
             })
@@ -224,14 +228,15 @@ impl Conn<'_> {
     pub async fn save_group(&mut self, group: &Group, now: Timestamp) -> Result<(), Error> {
         on!(self, conn => sqlx::query(
             "insert into operator_group (id, name, chat_limit, accept_seconds, service_level_seconds, created_at, removed_at, \
-             overflow_to, overflow_seconds) values ($1, $2, $3, $4, $5, $6, $7, $8, $9) on conflict (id) do update set name = excluded.name, \
+             overflow_to, overflow_seconds, queue_limit) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) on conflict (id) do update set name = excluded.name, \
              chat_limit = excluded.chat_limit, accept_seconds = excluded.accept_seconds, \
              service_level_seconds = excluded.service_level_seconds, removed_at = excluded.removed_at, \
-             overflow_to = excluded.overflow_to, overflow_seconds = excluded.overflow_seconds")
+             overflow_to = excluded.overflow_to, overflow_seconds = excluded.overflow_seconds, queue_limit = excluded.queue_limit")
             .bind(group.id.0).bind(&group.name).bind(group.chat_limit.map(i64::from))
             .bind(i64::from(group.accept_seconds)).bind(i64::from(group.service_level_seconds))
             .bind(ms(now)).bind(group.removed_at.map(ms))
             .bind(group.overflow.map(|o| o.to.0)).bind(group.overflow.map(|o| i64::from(o.after.0)))
+            .bind(group.queue_limit.map(i64::from))
             .execute(conn).await.map(|_| ()))?;
         Ok(())
     }

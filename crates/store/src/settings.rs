@@ -1,7 +1,7 @@
 //! The company's settings, and a mark by which other processes see that words or people changed.
 
 use crate::{Conn, Error, conn::on};
-use desk::{Graces, Role, capacity::DEFAULT_CHAT_LIMIT, files::FileRules};
+use desk::{Graces, Role, availability::AllAway, capacity::DEFAULT_CHAT_LIMIT, files::FileRules};
 use serde::{Deserialize, Serialize};
 use sqlx::{AssertSqlSafe, types::Json};
 
@@ -23,6 +23,8 @@ pub struct Company {
     pub typing_preview: bool,
     /// Whether the server looks at what is behind the links of messages.
     pub link_previews: bool,
+    /// What a group is called whose present members are all away.
+    pub all_away: AllAway,
 }
 
 impl Default for Company {
@@ -35,6 +37,7 @@ impl Default for Company {
             files: FileRules::default(),
             typing_preview: true,
             link_previews: true,
+            all_away: AllAway::default(),
         }
     }
 }

@@ -38,6 +38,9 @@ pub async fn save_group(app: Arc<App>, id: Option<GroupId>, details: GroupDetail
     if !(5..=86_400).contains(&details.service_level_seconds) {
         wrong.push(("service_level_seconds", "out-of-range"));
     }
+    if details.queue_limit.is_some_and(|limit| limit > 10_000) {
+        wrong.push(("queue_limit", "out-of-range"));
+    }
     let members: HashSet<OperatorId> = details.members.iter().copied().map(OperatorId).collect();
     if !members.iter().all(|id| directory.operator(*id).is_some()) {
         wrong.push(("members", "malformed"));
@@ -60,6 +63,7 @@ pub async fn save_group(app: Arc<App>, id: Option<GroupId>, details: GroupDetail
         accept_seconds: details.accept_seconds,
         service_level_seconds: details.service_level_seconds,
         overflow,
+        queue_limit: details.queue_limit,
         removed_at: None,
     };
     let mut action = Action::begin(&app).await?;
@@ -294,6 +298,7 @@ pub async fn save_company(app: Arc<App>, settings: CompanySettings) -> Result<()
         files: settings.files,
         typing_preview: settings.typing_preview,
         link_previews: settings.link_previews,
+        all_away: settings.all_away,
     };
     let mut action = Action::begin(&app).await?;
     action.conn().save_company(&company).await?;

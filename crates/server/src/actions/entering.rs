@@ -10,6 +10,7 @@ use crate::{
     app::App,
     http::form::{self, Filled},
     problem::Problem,
+    reception::refuse_unless_taken,
     wire::client::{Enter, NewPageView},
 };
 use desk::{
@@ -179,9 +180,10 @@ impl Arrival {
         client: ClientId,
         continues: Option<ConversationId>,
     ) -> Result<Conversation, Problem> {
-        if !action.app.group_is_online(self.group) {
-            return Err(Problem::conflict("nobody-online", "Nobody is there for this widget's clients now"));
-        }
+        let limited = action.app.directory().group(self.group).is_some_and(|group| group.queue_limit.is_some());
+        let waiting = if limited { action.conn().waiting_for_held(self.group).await? } else { 0 };
+        let waiting = usize::try_from(waiting).unwrap_or(usize::MAX);
+        refuse_unless_taken(&action.app.reception_where(self.group, waiting))?;
         let new = NewConversation {
             id: self.id,
             client,

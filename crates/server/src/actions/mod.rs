@@ -6,6 +6,7 @@ pub mod clients;
 pub mod colleagues;
 pub mod entering;
 pub mod files;
+pub mod hours;
 pub mod identifying;
 pub mod line;
 pub mod lock_out;
@@ -285,6 +286,7 @@ fn publish(app: &Arc<App>, change: Change) {
         || before.map(|b| b.target) != running.map(|r| r.target)
     {
         app.queue_moved.notify_one();
+        app.door_moved.notify_one();
     }
     if let Some(due_at) = change.conversation.next_deadline(&directory.company.graces) {
         app.deadlines.set(due_at);

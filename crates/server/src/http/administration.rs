@@ -116,6 +116,7 @@ fn group(app: &App, id: GroupId) -> Result<GroupSettings, Problem> {
         accept_seconds: group.accept_seconds,
         service_level_seconds: group.service_level_seconds,
         overflow: group.overflow.map(|o| GroupOverflow { to: o.to.0, after_seconds: o.after.0 }),
+        queue_limit: group.queue_limit,
         members: directory
             .operators
             .iter()
@@ -324,6 +325,7 @@ fn company_settings(app: &App) -> CompanySettings {
         files: company.files,
         typing_preview: company.typing_preview,
         link_previews: company.link_previews,
+        all_away: company.all_away,
     }
 }
 

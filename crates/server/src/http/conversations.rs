@@ -6,7 +6,7 @@ use super::{
 };
 use crate::{
     actions::{serving, talking, undisturbed},
-    app::App,
+    app::{App, now},
     directory::Directory,
     hub::Audience,
     problem::Problem,
@@ -165,6 +165,7 @@ fn group_target(app: &App, directory: &Directory, group: &store::Group) -> Group
         busy: count(Presence::Busy),
         away: count(Presence::Away),
         waiting: app.board().waiting_for(group.id),
+        opening: directory.opening(group.id, now()).into(),
     }
 }
 

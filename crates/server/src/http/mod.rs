@@ -11,6 +11,7 @@ pub mod document;
 pub mod files;
 pub mod form;
 pub mod health;
+pub mod hours;
 pub mod identify;
 pub mod known;
 pub mod limits;
@@ -94,6 +95,9 @@ pub fn documented() -> (Documented, utoipa::openapi::OpenApi) {
         .routes(routes!(account::rules, account::change_rules))
         .routes(routes!(administration::list_groups, administration::add_group))
         .routes(routes!(administration::change_group, administration::remove_group))
+        .routes(routes!(hours::of_group, hours::set, hours::remove))
+        .routes(routes!(hours::preview))
+        .routes(routes!(hours::choices))
         .routes(routes!(administration::list_widgets, administration::add_widget))
         .routes(routes!(administration::change_widget, administration::remove_widget))
         .routes(routes!(administration::list_results, administration::add_result))

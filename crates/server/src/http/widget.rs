@@ -49,7 +49,7 @@ pub async fn state(
     origin::prepare();
     let state = WidgetState {
         widget: widget.to_public(&directory.company),
-        online: app.group_is_online(widget.group),
+        reception: app.reception(widget.group).into(),
         build: BUILD.to_owned(),
     };
     Ok(([(header::CACHE_CONTROL, "no-store")], Json(state)).into_response())

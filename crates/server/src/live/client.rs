@@ -1,6 +1,6 @@
-//! A client's socket: one conversation, as its client sees it.
+//! A client's socket: one conversation, as its client sees it; or, before there is one, whether clients are taken.
 
-use super::{End, PAGE, Pace, Silence, close, code, frugal, send, told_to_stop};
+use super::{End, PAGE, Pace, Silence, close, code, door, frugal, send, told_to_stop};
 use crate::{
     app::{App, BUILD, Report, now},
     http::{
@@ -54,8 +54,9 @@ pub async fn upgrade(
     Ok(frugal(upgrade).on_upgrade(move |mut socket| async move {
         // What is large and soon over has room of its own: a task is as large as its largest part for as long as it lives.
         let end = match Box::pin(greet(&app, &mut socket)).await {
-            Ok(Some(line)) => serve(&app, &mut socket, line).await,
-            Ok(None) => End::Close(code::POLICY),
+            Ok(Greeted::Talks(line)) => serve(&app, &mut socket, *line).await,
+            Ok(Greeted::Watches) => door::serve(&app, &mut socket, of.widget).await,
+            Ok(Greeted::Refused) => End::Close(code::POLICY),
             Err(end) => end,
         };
         Box::pin(close(socket, end)).await;
@@ -80,11 +81,23 @@ impl Drop for Line {
     }
 }
 
-async fn greet(app: &Arc<App>, socket: &mut WebSocket) -> Result<Option<Line>, End> {
+/// What the first frame asks for.
+enum Greeted {
+    /// A conversation.
+    Talks(Box<Line>),
+    /// Whether clients are taken.
+    Watches,
+    /// What cannot be served.
+    Refused,
+}
+
+async fn greet(app: &Arc<App>, socket: &mut WebSocket) -> Result<Greeted, End> {
     let first = tokio::time::timeout(HELLO, socket.recv()).await.map_err(|_| End::Close(code::POLICY))?;
     let Some(Ok(Message::Text(first))) = first else { return Err(End::Gone) };
-    let Ok(ClientSays::Hello { token, conversation, after }) = serde_json::from_str(&first) else {
-        return refuse(socket, "malformed").await;
+    let (token, conversation, after) = match serde_json::from_str(&first) {
+        Ok(ClientSays::Hello { token, conversation, after }) => (token, conversation, after),
+        Ok(ClientSays::Watch) => return Ok(Greeted::Watches),
+        _ => return refuse(socket, "malformed").await,
     };
     let id = ConversationId(conversation);
     // Follow first, read after: nothing falls between.
@@ -114,12 +127,12 @@ async fn greet(app: &Arc<App>, socket: &mut WebSocket) -> Result<Option<Line>, E
     {
         send(socket, &text(&ClientFrame::Queue { place })).await?;
     }
-    Ok(Some(line))
+    Ok(Greeted::Talks(Box::new(line)))
 }
 
-async fn refuse(socket: &mut WebSocket, code: &str) -> Result<Option<Line>, End> {
+async fn refuse(socket: &mut WebSocket, code: &str) -> Result<Greeted, End> {
     send(socket, &text(&ClientFrame::Refused { code: code.to_owned() })).await?;
-    Ok(None)
+    Ok(Greeted::Refused)
 }
 
 /// The client's own conversation; none: it is somebody else's, or nobody's.
@@ -226,7 +239,7 @@ async fn hear(app: &Arc<App>, socket: &mut WebSocket, line: &Line, message: Mess
         }
         Ok(ClientSays::Ping) => send(socket, &text(&ClientFrame::Pong)).await,
         // Said once already, or of a newer protocol: harms nobody.
-        Ok(ClientSays::Hello { .. }) => Ok(()),
+        Ok(ClientSays::Hello { .. } | ClientSays::Watch) => Ok(()),
         Err(_) => Err(End::Close(code::POLICY)),
     }
 }

@@ -2,6 +2,7 @@
 
 pub mod client;
 pub mod console;
+mod door;
 
 use crate::hub::Text;
 use axum::extract::ws::{CloseFrame, Message, WebSocket, WebSocketUpgrade};

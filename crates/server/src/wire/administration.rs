@@ -2,6 +2,7 @@
 
 use super::When;
 use desk::{
+    availability::AllAway,
     files::FileRules,
     operator::{Role, Shown},
 };
@@ -84,6 +85,9 @@ pub struct GroupDetails {
     /// Where clients whom nobody accepts are offered on; null: nowhere.
     #[serde(default)]
     pub overflow: Option<GroupOverflow>,
+    /// At most so many clients may wait for it, 0 to 10,000: whoever comes then is told it is busy; null: any number.
+    #[serde(default)]
+    pub queue_limit: Option<u32>,
     /// Who serves it.
     pub members: Vec<Uuid>,
 }
@@ -135,6 +139,10 @@ pub struct CompanySettings {
     /// Whether messages with a link show what is behind it. The server looks at the pages then. Left out: yes.
     #[serde(default = "yes")]
     pub link_previews: bool,
+    /// What widgets are while everybody who is there is away. Left out: offline.
+    #[serde(default)]
+    #[ts(as = "Option<AllAway>", optional)]
+    pub all_away: AllAway,
 }
 
 const fn yes() -> bool {

@@ -6,7 +6,12 @@ use super::{
     widget::PublicWidget,
 };
 use crate::wire::conversation::State;
-use desk::{Entry, event::EndCause, receipts::Receipts};
+use desk::{
+    Entry,
+    availability::{Availability, Unavailable},
+    event::EndCause,
+    receipts::Receipts,
+};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use ts_rs::TS;
@@ -229,14 +234,40 @@ pub struct ClientMessage {
     pub reply_to: Option<i64>,
 }
 
+/// How a client is received who would enter now.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
+#[ts(export)]
+pub struct Reception {
+    /// Whether clients are taken: `availability` is `online`.
+    pub online: bool,
+    /// Whether clients are taken.
+    pub availability: Availability,
+    /// Why they are not.
+    pub reason: Option<Unavailable>,
+    /// Closed: when it opens; null: not foreseen.
+    pub opens_at: Option<When>,
+}
+
+impl From<desk::availability::Reception> for Reception {
+    fn from(reception: desk::availability::Reception) -> Self {
+        Self {
+            online: reception.takes_clients(),
+            availability: reception.availability,
+            reason: reception.reason,
+            opens_at: reception.opens_at.map(Into::into),
+        }
+    }
+}
+
 /// What the widget's availability request returns.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
 #[ts(export)]
 pub struct WidgetState {
     /// The widget.
     pub widget: PublicWidget,
-    /// Whether somebody is there.
-    pub online: bool,
+    /// How a client is received who would enter now.
+    #[serde(flatten)]
+    pub reception: Reception,
     /// The build that answers; a newer one means: load the panel anew between conversations.
     pub build: String,
 }

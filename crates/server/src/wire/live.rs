@@ -2,7 +2,7 @@
 
 use super::{
     Named, When,
-    client::{ClientEvent, QueuePlace},
+    client::{ClientEvent, QueuePlace, Reception},
     conversation::Conversation,
     event::Event,
     operator::Operator,
@@ -199,6 +199,8 @@ pub enum ClientFrame {
         /// Whether.
         on: bool,
     },
+    /// Answer to watching, and news of it: whether clients are taken.
+    Availability(Reception),
     /// The socket cannot be served; it closes after this.
     Refused {
         /// A stable code, as in problem+json.
@@ -222,6 +224,8 @@ pub enum ClientSays {
         /// The last number already here; 0 for all.
         after: i64,
     },
+    /// The first frame of a page without a conversation: tell whether clients are taken, now and whenever that changes.
+    Watch,
     /// The client is typing, or has stopped.
     Typing {
         /// Whether.

@@ -7,6 +7,7 @@ pub mod administration;
 pub mod client;
 pub mod conversation;
 pub mod event;
+pub mod hours;
 pub mod live;
 pub mod mail;
 pub mod message;

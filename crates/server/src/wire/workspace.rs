@@ -3,6 +3,7 @@
 use super::{
     Named, Tag, When,
     conversation::Conversation,
+    hours::OpeningNow,
     operator::{Me, Operator},
 };
 use desk::files::FileRules;
@@ -89,6 +90,8 @@ pub struct GroupTarget {
     pub away: u32,
     /// Clients who wait for the group now.
     pub waiting: u32,
+    /// Whether it is open now.
+    pub opening: OpeningNow,
 }
 
 /// An operator to redirect to.

@@ -1,5 +1,6 @@
 //! What happens without being asked: graces run out, places move, receipts are stored.
 
+mod doors;
 mod graces;
 mod housekeeping;
 mod lines;
@@ -17,6 +18,7 @@ pub fn start(app: &Arc<App>, queues: Queues) -> JoinSet<()> {
     let mut workers = JoinSet::new();
     workers.spawn(graces::watch(Arc::clone(app)));
     workers.spawn(presence::watch(Arc::clone(app)));
+    workers.spawn(doors::watch(Arc::clone(app)));
     workers.spawn(places::tell(Arc::clone(app)));
     workers.spawn(receipts::store(Arc::clone(app), queues.receipts));
     workers.spawn(lines::note(Arc::clone(app)));

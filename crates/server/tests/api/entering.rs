@@ -134,10 +134,16 @@ async fn nobody_here_is_said_and_nothing_is_begun() {
     let bob = desk.operator(&ada, "Bob").await;
     bob.put("/me/status", &json!({"status": "away"})).await.ok();
     ada.put("/me/status", &json!({"status": "away"})).await.ok();
-    assert_eq!(desk.get("/widget/v1/widgets/demo").await.ok()["online"], false);
-    desk.client().enters_with(new_id(), json!({})).await.refused(409, "nobody-online");
+    let state = desk.get("/widget/v1/widgets/demo").await.ok();
+    assert_eq!(
+        (&state["online"], &state["availability"], &state["reason"], &state["opens_at"]),
+        (&json!(false), &json!("offline"), &json!("all_away"), &json!(null))
+    );
+    let refused = desk.client().enters_with(new_id(), json!({})).await.refused(409, "nobody-online");
+    assert_eq!((&refused["availability"], &refused["reason"]), (&json!("offline"), &json!("all_away")));
     bob.put("/me/status", &json!({"status": "available"})).await.ok();
-    assert_eq!(desk.get("/widget/v1/widgets/demo").await.ok()["online"], true);
+    let state = desk.get("/widget/v1/widgets/demo").await.ok();
+    assert_eq!((&state["online"], &state["availability"]), (&json!(true), &json!("online")));
     desk.client().enters().await;
 }
 

@@ -11,6 +11,7 @@ mod entering;
 mod files;
 mod graces;
 mod health;
+mod hours;
 mod identify;
 mod links;
 mod live;

@@ -22,6 +22,7 @@ async fn a_group_comes_back_whole_and_changes_whole(db: Database) {
         chat_limit: Some(7),
         accept_seconds: u32::MAX,
         service_level_seconds: 0,
+        queue_limit: Some(3),
         removed_at: Some(at(5)),
         ..group(SUPPORT, "Podpora")
     };

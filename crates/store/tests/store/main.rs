@@ -9,6 +9,7 @@ mod drafts;
 mod events;
 mod files;
 mod groups;
+mod hours;
 mod identify;
 mod lane;
 mod lane_failures;

@@ -37,6 +37,7 @@ pub fn group(id: GroupId, name: &str) -> Group {
         accept_seconds: 30,
         service_level_seconds: 60,
         overflow: None,
+        queue_limit: None,
         removed_at: None,
     }
 }

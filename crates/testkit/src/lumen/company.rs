@@ -2,6 +2,7 @@
 
 use super::{
     Secrets,
+    hours::hours,
     people::{GROUPS, PEOPLE, Queue, Who},
     sites::{Site, details},
     words::{Label, Outcome, RESULTS, TAGS, TEMPLATES},
@@ -36,6 +37,9 @@ impl Lumen {
         // As long as anybody can remember.
         let founded = now - SignedDuration::from_hours(400 * 24);
         let groups = groups(desk, founded).await?;
+        for (queue, schedule) in hours(now) {
+            desk.conn.save_schedule(groups[queue as usize], &schedule).await?;
+        }
         let mut lumen = Self { now, people: Vec::new(), groups, tags: Vec::new(), results: Vec::new() };
         lumen.hire(desk, secrets.password_hash, founded).await?;
         lumen.put_up_widgets(desk, founded).await?;
@@ -143,6 +147,7 @@ async fn groups(desk: &mut Telling<'_>, founded: Timestamp) -> anyhow::Result<Ve
             accept_seconds: 600,
             service_level_seconds: 180,
             overflow,
+            queue_limit: (name == GROUPS[Queue::Complaints as usize]).then_some(25),
             removed_at: None,
         };
         desk.conn.save_group(&group, founded).await?;

@@ -5,6 +5,7 @@
 
 mod clients;
 mod company;
+mod hours;
 mod past;
 mod people;
 mod shift;

@@ -2,6 +2,7 @@
 import type { ClientEvent } from "./ClientEvent";
 import type { QueuePlace } from "./QueuePlace";
 import type { Receipts } from "./Receipts";
+import type { Reception } from "./Reception";
 import type { When } from "./When";
 
 /**
@@ -43,7 +44,7 @@ receipts: Receipts, } | { "type": "typing",
 /**
  * Whether.
  */
-on: boolean, } | { "type": "refused", 
+on: boolean, } | { "type": "availability" } & Reception | { "type": "refused", 
 /**
  * A stable code, as in problem+json.
  */

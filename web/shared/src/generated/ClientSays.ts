@@ -16,7 +16,7 @@ conversation: string,
 /**
  * The last number already here; 0 for all.
  */
-after: number, } | { "type": "typing", 
+after: number, } | { "type": "watch" } | { "type": "typing", 
 /**
  * Whether.
  */

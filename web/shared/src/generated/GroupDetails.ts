@@ -26,6 +26,10 @@ service_level_seconds: number,
  */
 overflow?: GroupOverflow, 
 /**
+ * At most so many clients may wait for it, 0 to 10,000: whoever comes then is told it is busy; null: any number.
+ */
+queue_limit?: number, 
+/**
  * Who serves it.
  */
 members: Array<string>, };
