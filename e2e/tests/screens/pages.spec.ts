@@ -99,6 +99,8 @@ for (const [style, options] of Object.entries(LOOKS)) {
         await look(page, `admin-${name.replace('/', '-')}`, style);
       }
 
+      await lookAtHours(page, server.url, style);
+
       await page.goto(`${server.url}/templates`);
       await page.getByText('Souhlas s převodem').waitFor();
       await look(page, 'templates', style);
@@ -348,6 +350,30 @@ async function lookAtComposer(page: Page, style: string): Promise<void> {
   await page.getByRole('tabpanel').getByText('Documents').waitFor();
   await look(page, 'conversation-dock-files', style);
   await page.getByRole('tab', { name: 'Client' }).click();
+}
+
+/** The hours of a group that has some, of one that is always open, and what opens over them. */
+async function lookAtHours(page: Page, url: string, style: string): Promise<void> {
+  await page.goto(`${url}/admin/hours`);
+  const choose = async (group: string) => {
+    await page.getByRole('button', { name: /Choose another group/ }).click();
+    await page.getByRole('menuitemcheckbox', { name: group }).click();
+  };
+  await choose('Obchod');
+  await page.getByText(/^(Open now|Closed), /).waitFor();
+  await page.getByRole('switch').first().waitFor();
+  await look(page, 'admin-hours', style);
+  await page.getByRole('button', { name: /^Wednesday 12:30/ }).click();
+  await page.getByRole('dialog', { name: 'Change this time' }).waitFor();
+  await look(page, 'admin-hours-time', style);
+  await page.keyboard.press('Escape');
+  await page.getByRole('button', { name: /Silvestr/ }).click();
+  await page.getByRole('dialog', { name: 'Change an exception' }).waitFor();
+  await look(page, 'admin-hours-exception', style);
+  await page.keyboard.press('Escape');
+  await choose('Podpora CZ');
+  await page.getByText('This group is always open').waitFor();
+  await look(page, 'admin-hours-none', style);
 }
 
 /** Two colleagues are asked into a talk, and one has come. */

@@ -47,7 +47,17 @@
   function widgetState() {
     const { widget, state } = asked;
     const form = state === 'queue' ? [] : widget.form;
-    return { widget: { ...widget, form }, online: state !== 'nobody', build: 'preview' };
+    const online = state !== 'nobody';
+    const availability = online ? 'online' : 'offline';
+    const reason = online ? null : 'nobody_online';
+    return {
+      widget: { ...widget, form },
+      online,
+      availability,
+      reason,
+      opens_at: null,
+      build: 'preview',
+    };
   }
 
   function conversation(state) {

@@ -71,6 +71,20 @@ export function moment(at: string | number): string {
   return format({ dateStyle: 'long', timeStyle: 'short' }).format(new Date(at));
 }
 
+/** A moment to come, as far as needed: "20:00", "tomorrow at 7:30", "Monday at 7:30", "24 December at 7:30". */
+export function comesAt(at: string | number, now: number, zone?: string): string {
+  const timeZone = zone && { timeZone: zone };
+  const day = (moment: number | string) =>
+    new Intl.DateTimeFormat('en-CA', { ...timeZone }).format(new Date(moment));
+  const time = format({ ...timeZone, hour: 'numeric', minute: '2-digit' }).format(new Date(at));
+  const days = (Date.parse(day(at)) - Date.parse(day(now))) / DAY;
+  if (days === 0) return time;
+  if (days === 1) return m.common_tomorrow_at({ time });
+  const options: Intl.DateTimeFormatOptions =
+    days < 7 ? { weekday: 'long' } : { day: 'numeric', month: 'long' };
+  return m.common_day_at({ day: format({ ...timeZone, ...options }).format(new Date(at)), time });
+}
+
 export function sameDay(a: Date, b: Date): boolean {
   return (
     a.getFullYear() === b.getFullYear() &&

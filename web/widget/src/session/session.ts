@@ -42,6 +42,7 @@ export class Session {
   #rest: ReturnType<typeof setTimeout> | undefined;
   #restFailures = 0;
   #unread = 0;
+  #begun = false;
   readonly #host: Host;
   readonly #api: Api;
   readonly #line: Line<ClientSays>;
@@ -82,8 +83,8 @@ export class Session {
       onopen: () => this.#greet(),
       onframe: (frame) => this.#heard(frame as ClientFrame),
       onstatus: (status) => {
-        // An open socket is no line yet: the server's greeting makes it one.
-        if (status.kind === 'open') return;
+        // An open socket is no line yet: the server's greeting makes it one. Without a talk nobody asks how it is.
+        if (status.kind === 'open' || !this.#state.talk) return;
         this.#change({ link: status.kind === 'closed' ? { kind: 'off' } : status });
       },
     });
@@ -112,7 +113,9 @@ export class Session {
   /** The first press: from here on this browser has an identity, and pages are noted. */
   begin(): void {
     ownIdentity(local, this.#host.widget);
+    this.#begun = true;
     if (!this.#state.talk) this.#pages.collect();
+    this.#watch();
   }
 
   /** Comes in. A refusal or a lost line throws; the same answers may then be sent again. */
@@ -200,6 +203,7 @@ export class Session {
     if (talk) this.#outgoing.forget(talk.id);
     this.#change({ talk: null });
     this.#pages.collect();
+    this.#watch();
     void this.askAvailability();
   }
 
@@ -211,10 +215,23 @@ export class Session {
   async askAvailability(): Promise<void> {
     try {
       const path = `/widgets/${encodeURIComponent(this.#host.widget)}`;
-      this.#change({ availability: await this.#api.get<WidgetState>(path) });
+      this.#received(await this.#api.get<WidgetState>(path));
     } catch {
       // The next look asks again; entering says itself what is wrong.
     }
+  }
+
+  /** Whether clients are taken: the panel draws it, and the launcher whenever it draws. */
+  #received(news: Partial<WidgetState>): void {
+    const availability = { ...this.#state.availability, ...news };
+    this.#host.config.online = availability.online;
+    this.#change({ availability });
+    this.#host.unread(this.#unread);
+  }
+
+  /** From the first press on, a page without a conversation hears at once when clients are taken, or no longer. */
+  #watch(): void {
+    if (this.#begun && !this.#state.talk) this.#line.start();
   }
 
   /** The server has become another build: the next conversation should start with its panel. */
@@ -288,16 +305,19 @@ export class Session {
     this.#line.stop();
     this.#change({ restoring: false, talk: null, link: { kind: 'off' } });
     this.#showUnread();
+    this.#watch();
   }
 
   #greet(): void {
     const { talk } = this.#state;
     const token = readIdentity(local, this.#host.widget)?.token;
-    if (talk && token)
+    if (!talk) this.#line.send({ type: 'watch' });
+    else if (token)
       this.#line.send({ type: 'hello', token, conversation: talk.id, after: talk.last_seq });
   }
 
   #heard(frame: ClientFrame): void {
+    if (frame.type === 'availability') this.#received(frame);
     const before = this.#state.talk;
     if (!before) return;
     if (frame.type === 'refused') {
@@ -390,6 +410,7 @@ export class Session {
   #resume(): void {
     const { talk } = this.#state;
     if (talk && talk.state !== 'ended') this.#line.start();
+    else this.#watch();
   }
 
   #close(): void {

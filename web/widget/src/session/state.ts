@@ -25,6 +25,7 @@ export function hear(talk: Talk, frame: ClientFrame): Talk {
       return { ...talk, receipts: furthest(talk.receipts, frame.receipts) };
     case 'typing':
       return { ...talk, typing: frame.on && talk.state === 'active' };
+    case 'availability':
     case 'refused':
     case 'pong':
       return talk;

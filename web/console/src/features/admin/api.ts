@@ -3,7 +3,10 @@ import { request } from '@hovorna/shared/api';
 import type {
   CompanySettings,
   GroupDetails,
+  GroupHours,
   GroupSettings,
+  HoursChoices,
+  HoursPreview,
   IdentifySecret,
   Mail,
   MailServerDetails,
@@ -14,6 +17,7 @@ import type {
   NewIdentifySecret,
   ResultDetails,
   SignInRules,
+  Schedule,
   Tag,
   TagDetails,
   User,
@@ -42,6 +46,16 @@ export const addGroup = (details: GroupDetails) => post<GroupSettings>('/groups'
 export const changeGroup = (id: string, details: GroupDetails) =>
   put<GroupSettings>(`/groups/${id}`, details);
 export const removeGroup = (id: string) => remove(`/groups/${id}`);
+
+export const groupHours = (group: string) =>
+  request<GroupHours>('GET', `${API}/groups/${group}/hours`);
+export const saveHours = (group: string, schedule: Schedule) =>
+  put<GroupHours>(`/groups/${group}/hours`, schedule);
+export const alwaysOpen = (group: string) =>
+  request<GroupHours>('DELETE', `${API}/groups/${group}/hours`);
+/** What hours that are not kept yet would mean. */
+export const previewHours = (schedule: Schedule) => post<HoursPreview>('/hours/preview', schedule);
+export const hoursChoices = () => request<HoursChoices>('GET', `${API}/hours/choices`);
 
 export const listWidgets = () => all<Widget>('/widgets');
 export const addWidget = (widget: Widget) => post<Widget>('/widgets', widget);

@@ -2,10 +2,11 @@ import { expect, test } from 'vitest';
 import type { Targets } from '@hovorna/shared/contract';
 import { groupOptions, matching, operatorOptions } from './redirectOptions.ts';
 
+const opening = { open: true, until: null };
 const targets: Targets = {
   groups: [
-    { id: 'g1', name: 'Sales', available: 1, busy: 0, away: 0, waiting: 2 },
-    { id: 'g2', name: 'Night', available: 0, busy: 0, away: 0, waiting: 0 },
+    { id: 'g1', name: 'Sales', available: 1, busy: 0, away: 0, waiting: 2, opening },
+    { id: 'g2', name: 'Night', available: 0, busy: 0, away: 0, waiting: 0, opening },
   ],
   operators: [
     {

@@ -2,6 +2,7 @@
 import type { GroupTarget, OperatorTarget, TargetId, Targets } from '@hovorna/shared/contract';
 import { m } from '@hovorna/shared/words';
 import type { PresenceShape } from '@hovorna/shared/ui';
+import { openingWords } from '../hours/openingWords.ts';
 
 export interface RedirectOption {
   key: string;
@@ -48,11 +49,16 @@ function groupOption(group: GroupTarget): RedirectOption {
     key: group.id,
     name: group.name,
     target: { group: group.id },
-    facts: m.console_group_counts({
-      available: group.available,
-      busy: group.busy,
-      away: group.away,
-    }),
+    facts: [
+      group.opening.open ? null : openingWords(group.opening),
+      m.console_group_counts({
+        available: group.available,
+        busy: group.busy,
+        away: group.away,
+      }),
+    ]
+      .filter(Boolean)
+      .join(' · '),
     load: m.console_group_waiting({ count: group.waiting }),
     presence: null,
     unavailable: present === 0 ? m.console_group_nobody() : null,

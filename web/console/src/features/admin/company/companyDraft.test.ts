@@ -4,6 +4,7 @@ import { draftOf, settingsOf, wrongIn } from './companyDraft.ts';
 
 const settings: CompanySettings = {
   ...{ name: 'Lumen', chat_limit: 4, previews: true, typing_preview: true, link_previews: true },
+  all_away: 'busy',
   graces: { client_away: 6, client_waiting: 45, client_active: 600, operator: 120 },
   files: { kinds: 'documents', largest_megabytes: 25 },
 };

@@ -1,5 +1,5 @@
 /** The company's settings while an administrator types. */
-import type { CompanySettings, FileKinds, GraceSettings } from '../contract.ts';
+import type { AllAway, CompanySettings, FileKinds, GraceSettings } from '../contract.ts';
 import type { FieldCode } from '../failure.ts';
 import { CHAT_LIMIT, secondsOf, spanOf, wholeNumber, type Span } from '../numbers.ts';
 
@@ -25,6 +25,7 @@ export interface CompanyDraft {
   largestFile: string;
   typingPreview: boolean;
   linkPreviews: boolean;
+  allAway: AllAway;
   graces: Record<Grace, Span>;
 }
 
@@ -37,6 +38,7 @@ export function draftOf(settings: CompanySettings): CompanyDraft {
     largestFile: String(settings.files.largest_megabytes),
     typingPreview: settings.typing_preview,
     linkPreviews: settings.link_previews,
+    allAway: settings.all_away ?? 'offline',
     graces: eachGrace((grace) => spanOf(settings.graces[grace])),
   };
 }
@@ -67,6 +69,7 @@ export function settingsOf(draft: CompanyDraft): Partial<CompanySettings> {
     },
     typing_preview: draft.typingPreview,
     link_previews: draft.linkPreviews,
+    all_away: draft.allAway,
     graces: eachGrace(
       (grace) => secondsOf(draft.graces[grace], RANGES[grace]) ?? 0,
     ) satisfies GraceSettings,

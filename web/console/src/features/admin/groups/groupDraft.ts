@@ -6,11 +6,14 @@ import { CHAT_LIMIT, secondsOf, spanOf, wholeNumber, type Span } from '../number
 export const NAME_MOST = 100;
 export const ACCEPT = { from: 5, to: 3600 };
 export const SERVICE_LEVEL = { from: 5, to: 86_400 };
+export const QUEUE_LIMIT = { from: 0, to: 10_000 };
 export const OVERFLOW = { from: 10, to: 3600 };
 
 export interface GroupDraft {
   name: string;
   chatLimit: string;
+  /** '' for any number. */
+  queueLimit: string;
   accept: Span;
   serviceLevel: Span;
   /** The group clients are offered to whom nobody accepts; '' for none. */
@@ -23,6 +26,7 @@ export function draftOf(group: GroupSettings | null): GroupDraft {
   return {
     name: group?.name ?? '',
     chatLimit: group?.chat_limit?.toString() ?? '',
+    queueLimit: group?.queue_limit?.toString() ?? '',
     accept: spanOf(group?.accept_seconds ?? 30),
     serviceLevel: spanOf(group?.service_level_seconds ?? 60),
     overflowTo: group?.overflow?.to ?? '',
@@ -37,6 +41,7 @@ export function wrongIn(draft: GroupDraft): Record<string, FieldCode> {
   if (name === '') wrong.name = 'required';
   else if (name.length > NAME_MOST) wrong.name = 'too-long';
   if (Number.isNaN(wholeNumber(draft.chatLimit, CHAT_LIMIT))) wrong.chat_limit = 'out-of-range';
+  if (Number.isNaN(wholeNumber(draft.queueLimit, QUEUE_LIMIT))) wrong.queue_limit = 'out-of-range';
   if (!secondsOf(draft.accept, ACCEPT)) wrong.accept_seconds = 'out-of-range';
   if (!secondsOf(draft.serviceLevel, SERVICE_LEVEL)) wrong.service_level_seconds = 'out-of-range';
   if (draft.overflowTo !== '' && !secondsOf(draft.overflowAfter, OVERFLOW))
@@ -49,6 +54,7 @@ export function detailsOf(draft: GroupDraft): GroupDetails {
   return {
     name: draft.name.trim(),
     chat_limit: wholeNumber(draft.chatLimit, CHAT_LIMIT) ?? undefined,
+    queue_limit: wholeNumber(draft.queueLimit, QUEUE_LIMIT) ?? undefined,
     accept_seconds: secondsOf(draft.accept, ACCEPT) ?? 0,
     service_level_seconds: secondsOf(draft.serviceLevel, SERVICE_LEVEL) ?? 0,
     overflow:
