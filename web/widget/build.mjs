@@ -26,7 +26,10 @@ const shortWords = {
     if (!/words\/compiled\/messages\/(?!_)\w+\.js$/.test(id)) return null;
     const short = code
       .replace(/^import .*runtime.*$/m, `import { choose } from '${here}/src/words/choose.ts';`)
-      .replace(/^export const (\w+) = [^]*$/m, 'export const $1 = choose(en_$1, cs_$1);');
+      .replace(/^export const (\w+) = [^]*$/m, 'export const $1 = choose(en_$1, cs_$1);')
+      // Most words are always the same: no function is needed for them.
+      .replace(/^(const \w+ =)[^`]*?\(\) => \{[^`]*return[^`]*(`[^`$]*`)\)\s*\};/gm, '$1 $2;')
+      .replaceAll('i?.', 'i.');
     if (!short.includes('choose(')) throw new Error(`${id} has another shape than expected`);
     return { code: short, map: null };
   },
@@ -42,6 +45,18 @@ const plainImports = {
       : undefined,
 };
 
+/** Svelte's errors are known by their names, without the address of its pages; its warnings have no place in a stranger's console. */
+const shortComplaints = {
+  name: 'short-complaints',
+  transform(code, id) {
+    if (!/svelte\/src\/internal\/(client|shared)\/(errors|warnings)\.js$/.test(id)) return null;
+    const short = code
+      .replaceAll('https://svelte.dev/e/', '')
+      .replace(/console\.warn\(`\w+`\);/g, '');
+    return { code: short, map: null };
+  },
+};
+
 const out = join(here, '..', 'dist', 'widget');
 const common = { root: here, configFile: false, logLevel: 'warn', publicDir: false };
 
@@ -53,6 +68,7 @@ const panel = await build({
   plugins: [
     shortWords,
     plainImports,
+    shortComplaints,
     // Elements are made one by one, not parsed from text: pages that demand Trusted Types accept that.
     svelte({ configFile: false, compilerOptions: { fragments: 'tree' } }),
   ],

@@ -3,6 +3,10 @@ import { language } from '@hovorna/shared/words/language.svelte.ts';
 
 type Say<In> = (inputs: In) => string;
 
-export function choose<In>(en: Say<In>, cs: Say<In>): Say<In> {
-  return (inputs) => (language() === 'cs' ? cs : en)(inputs);
+/** A word that is always the same comes as it is. */
+export function choose<In>(en: Say<In> | string, cs: Say<In> | string): Say<In> {
+  return (inputs) => {
+    const say = language() === 'cs' ? cs : en;
+    return typeof say === 'string' ? say : say(inputs);
+  };
 }
