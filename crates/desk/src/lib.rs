@@ -17,7 +17,9 @@ pub mod message;
 pub mod operator;
 pub mod queue;
 pub mod receipts;
+pub mod retry;
 pub mod text;
+pub mod webhook;
 
 pub use conversation::{Conversation, NewConversation, Stage};
 pub use details::{Details, KnownAs};

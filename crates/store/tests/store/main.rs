@@ -25,4 +25,5 @@ mod settings;
 mod sign_ins;
 mod templates;
 mod ways_in;
+mod webhooks;
 mod writers;
