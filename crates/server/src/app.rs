@@ -53,6 +53,10 @@ pub struct App {
     pub looking: Arc<Looking>,
     /// What is behind the links of messages.
     pub links: crate::links::Links,
+    /// Wakes the worker that tells other systems what happens.
+    pub webhooks: crate::webhooks::Bell,
+    /// Sends requests to other systems.
+    pub postman: crate::webhooks::post::Postman,
     /// How much strangers have asked for.
     pub limiters: Limiters,
     /// Sessions and client tokens seen lately.
@@ -119,6 +123,8 @@ impl App {
             files: Files::new(&config.data),
             seal: Seal::of(&config)?,
             links: crate::links::Links::new(&config),
+            webhooks: crate::webhooks::Bell::default(),
+            postman: crate::webhooks::post::Postman::new()?,
             limiters: Limiters::new(&config.limits),
             known: crate::http::known::Known::default(),
             paces: Paces::default(),

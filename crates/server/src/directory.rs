@@ -13,7 +13,7 @@ use desk::{
 };
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, HashMap};
-use store::{Company, Conn, Error, Group, IdentifySecret, Operator, ResultRow, Tag};
+use store::{Company, Conn, Error, Group, IdentifySecret, Operator, ResultRow, Tag, Webhook};
 
 /// Names and words, of one moment.
 #[derive(Debug, Default)]
@@ -35,6 +35,8 @@ pub struct Directory {
     /// What the company's own server signs with, sealed; oldest first.
     pub identify_secrets: Vec<IdentifySecret>,
     hours: HashMap<GroupId, GroupHours>,
+    /// Other systems that hear what happens.
+    pub webhooks: Vec<Webhook>,
     memberships: HashMap<OperatorId, Vec<GroupId>>,
     operator_at: HashMap<OperatorId, usize>,
     group_at: HashMap<GroupId, usize>,
@@ -90,9 +92,9 @@ impl Directory {
         }
         let widgets = conn.widgets().await?.into_iter().filter_map(Widget::understood).collect();
         let (results, tags) = (conn.results().await?, conn.tags().await?);
-        let identify_secrets = conn.identify_secrets().await?;
         let hours = conn.schedules().await?.into_iter().filter_map(|(group, it)| Some((group, understood(group, it)?)));
         let hours = hours.collect();
+        let (identify_secrets, webhooks) = (conn.identify_secrets().await?, conn.webhooks().await?);
         let operator_at = operators.iter().enumerate().map(|(n, o)| (o.id, n)).collect();
         let group_at = groups.iter().enumerate().map(|(n, g)| (g.id, n)).collect();
         Ok(Self {
@@ -105,6 +107,7 @@ impl Directory {
             tags,
             identify_secrets,
             hours,
+            webhooks,
             memberships,
             operator_at,
             group_at,

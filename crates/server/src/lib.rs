@@ -30,5 +30,6 @@ pub mod second_factor;
 pub mod secret;
 pub mod serve;
 pub mod shape;
+pub mod webhooks;
 pub mod wire;
 pub mod workers;

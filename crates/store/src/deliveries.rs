@@ -273,12 +273,25 @@ impl Conn<'_> {
         rows.into_iter().map(|(webhook, due)| Ok((webhook, at(due)?))).collect()
     }
 
-    /// Forgets what one took, or was given up, before this: so many at most.
-    pub async fn forget_deliveries(&mut self, webhook: Uuid, before: Timestamp, most: i64) -> Result<(), Error> {
-        on!(self, conn => sqlx::query(
-            "delete from delivery where id in (select id from delivery where webhook_id = $1 and delivered_at < $2 \
-             union all select id from delivery where webhook_id = $1 and delivered_at is null and stopped_at < $2 limit $3)")
-            .bind(webhook).bind(ms(before)).bind(most).execute(conn).await.map(|_| ()))?;
+    /// Forgets what one took, or was given up, before this, and what is on its way since before `old`: so many of each at most.
+    pub async fn forget_deliveries(
+        &mut self,
+        webhook: Uuid,
+        over: Timestamp,
+        old: Timestamp,
+        most: i64,
+    ) -> Result<(), Error> {
+        for (which, before) in [
+            ("delivered_at < $2", over),
+            ("delivered_at is null and stopped_at < $2", over),
+            ("delivered_at is null and began_at < $2", old),
+        ] {
+            let sql = format!(
+                "delete from delivery where id in (select id from delivery where webhook_id = $1 and {which} limit $3)"
+            );
+            on!(self, conn => sqlx::query(AssertSqlSafe(sql))
+                .bind(webhook).bind(ms(before)).bind(most).execute(conn).await.map(|_| ()))?;
+        }
         Ok(())
     }
 

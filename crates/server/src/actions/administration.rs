@@ -313,7 +313,12 @@ async fn change_words(mut action: Action) -> Result<(), Problem> {
     Ok(())
 }
 
-fn named(field: &'static str, name: &str, longest: usize, wrong: &mut Vec<(&'static str, &'static str)>) -> String {
+pub(super) fn named(
+    field: &'static str,
+    name: &str,
+    longest: usize,
+    wrong: &mut Vec<(&'static str, &'static str)>,
+) -> String {
     let name = name.replace('\0', "").trim().to_owned();
     match name.chars().count() {
         0 => wrong.push((field, "required")),

@@ -18,9 +18,11 @@ pub mod serving;
 pub mod sessions;
 pub mod talking;
 pub mod templates;
+pub mod webhooks;
 
 use crate::{
     app::{App, now},
+    directory::Directory,
     hub::{
         Audience, ConversationNews, EventNews, RowNews, WorkspaceNews, client_events_frame, events_frame, gone_why,
         text,
@@ -29,7 +31,9 @@ use crate::{
     shape,
     wire::{conversation::Conversation as WireConversation, live::ConsoleFrame},
 };
-use desk::{Author, Conversation, ConversationId, Event, EventBody, EventId, Graces, OperatorId, Timestamp};
+use desk::{
+    Author, Conversation, ConversationId, Event, EventBody, EventId, Graces, OperatorId, Timestamp, webhook::Topic,
+};
 use std::sync::Arc;
 use store::{Conn, Recorded, Running, Shown, StoredEvent, Write};
 use uuid::Uuid;
@@ -195,6 +199,7 @@ impl Action {
                 change.row = shown.map(|shown| shape::row(&shown, &directory));
             }
         }
+        let told = self.tell_other_systems(&changes, &directory).await?;
         let row = changes.last().and_then(|change| change.row.clone());
         let app = Arc::clone(&self.app);
         self.write.commit(move || changes.into_iter().for_each(|change| publish(&app, change))).await?;
@@ -204,7 +209,30 @@ impl Action {
         if self.directory_changed {
             self.app.reload_directory().await?;
         }
+        if told {
+            self.app.webhooks.written.notify_one();
+        }
         Ok(row)
+    }
+
+    /// Puts news of what happened on their way. Tells whether there are some.
+    async fn tell_other_systems(&mut self, changes: &[Change], directory: &Directory) -> Result<bool, Problem> {
+        let mut told = false;
+        if directory.webhooks.is_empty() {
+            return Ok(told);
+        }
+        let (now, mut conn) = (self.now, self.write.conn());
+        for change in changes {
+            for event in change.events.iter().map(|stored| &stored.event) {
+                let Some(topic) = Topic::of(&event.body) else { continue };
+                for webhook in directory.webhooks.iter().filter(|it| it.topics.contains(&topic)) {
+                    let what = (change.conversation.id, event.seq);
+                    conn.add_delivery(Uuid::now_v7(), webhook.id, topic, what, now).await?;
+                    told = true;
+                }
+            }
+        }
+        Ok(told)
     }
 }
 

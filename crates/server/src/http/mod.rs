@@ -21,6 +21,7 @@ pub mod origin;
 pub mod security;
 pub mod session;
 pub mod templates;
+pub mod webhooks;
 pub mod widget;
 pub mod workspace;
 
@@ -111,6 +112,14 @@ pub fn documented() -> (Documented, utoipa::openapi::OpenApi) {
         .routes(routes!(mail::list))
         .routes(routes!(mail::retry))
         .routes(routes!(mail::give_up))
+        .routes(routes!(webhooks::list, webhooks::add))
+        .routes(routes!(webhooks::change, webhooks::remove))
+        .routes(routes!(webhooks::renew_secret))
+        .routes(routes!(webhooks::test))
+        .routes(routes!(webhooks::deliveries))
+        .routes(routes!(webhooks::view_delivery))
+        .routes(routes!(webhooks::replay))
+        .routes(routes!(webhooks::replay_all))
         .routes(routes!(administration::settings, administration::change_settings));
     let clients = OpenApiRouter::new()
         .routes(routes!(widget::state))

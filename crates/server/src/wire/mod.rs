@@ -13,6 +13,7 @@ pub mod mail;
 pub mod message;
 pub mod operator;
 pub mod template;
+pub mod webhook;
 pub mod widget;
 pub mod workspace;
 

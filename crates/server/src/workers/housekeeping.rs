@@ -16,6 +16,12 @@ const UNTOUCHED: SignedDuration = SignedDuration::from_hours(24 * 30);
 const OLD_MAIL: SignedDuration = SignedDuration::from_hours(24 * 30);
 /// Files of one round.
 const ROUND: i64 = 500;
+/// News other systems took, or that were given up, are forgotten after this.
+const TOLD: SignedDuration = SignedDuration::from_hours(24 * 7);
+/// News that could not even be tried, because a webhook was paused, are forgotten after this.
+const UNTOLD: SignedDuration = SignedDuration::from_hours(24 * 30);
+/// News of one round.
+const TOLD_ROUND: i64 = 50_000;
 /// Wrong passwords are forgotten after this.
 const FORGIVEN: SignedDuration = SignedDuration::from_hours(24);
 
@@ -49,6 +55,10 @@ async fn clear(app: &Arc<App>) -> Result<(), store::Error> {
     write.conn().clear_old_sign_ins(now(), now() - FORGIVEN).await?;
     write.conn().forget_drafts(now() - UNTOUCHED).await?;
     write.conn().forget_mails(now() - OLD_MAIL).await?;
+    for webhook in &app.directory().webhooks {
+        write.conn().forget_deliveries(webhook.id, now() - TOLD, now() - UNTOLD, TOLD_ROUND).await?;
+    }
+    write.conn().forget_stray_deliveries().await?;
     let unsent = write.conn().forget_unsent_files(now() - UNSENT, ROUND).await?;
     write.commit(|| ()).await?;
     // Only after the commit: a row without bytes would be a broken promise, bytes without a row are only lost space.

@@ -8,6 +8,7 @@ mod mail;
 mod places;
 mod presence;
 mod receipts;
+pub(crate) mod webhooks;
 
 use crate::app::{App, Queues};
 use std::sync::Arc;
@@ -23,6 +24,7 @@ pub fn start(app: &Arc<App>, queues: Queues) -> JoinSet<()> {
     workers.spawn(receipts::store(Arc::clone(app), queues.receipts));
     workers.spawn(lines::note(Arc::clone(app)));
     workers.spawn(mail::send(Arc::clone(app)));
+    workers.spawn(webhooks::send(Arc::clone(app)));
     workers.spawn(housekeeping::tidy(Arc::clone(app)));
     workers
 }

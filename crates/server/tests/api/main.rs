@@ -24,3 +24,4 @@ mod session;
 mod support;
 mod talking;
 mod ways_in;
+mod webhooks;

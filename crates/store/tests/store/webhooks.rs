@@ -162,7 +162,7 @@ async fn what_is_long_over_is_forgotten(db: Database) {
         conn.delivered(id(1), &taken(), at(11)).await.unwrap();
         conn.delivered(id(2), &taken(), at(12)).await.unwrap();
         conn.not_delivered(id(3), &refused(), None, at(11)).await.unwrap();
-        conn.forget_deliveries(HOOK, at(12), 9).await.unwrap();
+        conn.forget_deliveries(HOOK, at(12), at(4), 9).await.unwrap();
         let stray = (ConversationId(id(0xc0)), 9);
         conn.add_delivery(id(9), id(0xff), Topic::Ended, stray, at(1)).await.unwrap();
         conn.forget_stray_deliveries().await.unwrap();
@@ -170,5 +170,8 @@ async fn what_is_long_over_is_forgotten(db: Database) {
     .await;
     let left = db.look(async |mut c| c.deliveries(HOOK, false, None, 9).await.unwrap()).await;
     assert_eq!(left.iter().map(|it| it.id).collect::<Vec<_>>(), [id(4), id(2)]);
+    db.change(async |mut c| c.forget_deliveries(HOOK, at(12), at(5), 9).await.unwrap()).await;
+    let left = db.look(async |mut c| c.deliveries(HOOK, false, None, 9).await.unwrap()).await;
+    assert_eq!(left.iter().map(|it| it.id).collect::<Vec<_>>(), [id(2)]);
     assert_eq!(db.look(async |mut c| c.delivery(id(0xff), id(9)).await.unwrap()).await, None);
 }
