@@ -13,7 +13,7 @@ const LONGEST_PLEA: SignedDuration = SignedDuration::from_hours(2);
 /// Where the talk with the other system came to an end.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "wire", derive(ts_rs::TS, utoipa::ToSchema))]
-#[cfg_attr(feature = "wire", ts(export))]
+#[cfg_attr(feature = "wire", ts(export, rename = "WebhookTrouble"), schema(as = WebhookTrouble))]
 #[serde(rename_all = "kebab-case")]
 pub enum Trouble {
     /// Its name leads to no address, or nobody answers there.
@@ -73,7 +73,7 @@ pub fn after_failure(
 /// What another system may hear of, by the names it has there.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[cfg_attr(feature = "wire", derive(ts_rs::TS, utoipa::ToSchema))]
-#[cfg_attr(feature = "wire", ts(export))]
+#[cfg_attr(feature = "wire", ts(export, rename = "WebhookTopic"), schema(as = WebhookTopic))]
 pub enum Topic {
     /// A client came in.
     #[serde(rename = "conversation.started")]

@@ -42,6 +42,7 @@ test('an administrator goes to every page; what may follow is shown; Esc thinks 
     ['i', '/admin/identity'],
     ['u', '/admin/users'],
     ['r', '/admin/tags'],
+    ['h', '/admin/webhooks'],
     ['o', '/admin/company'],
     ['w', '/'],
   ] as const) {

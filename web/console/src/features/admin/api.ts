@@ -2,6 +2,8 @@
 import { request } from '@hovorna/shared/api';
 import type {
   CompanySettings,
+  Delivery,
+  DeliveryView,
   GroupDetails,
   GroupHours,
   GroupSettings,
@@ -22,6 +24,10 @@ import type {
   TagDetails,
   User,
   UserDetails,
+  Webhook,
+  WebhookAnswer,
+  WebhookDetails,
+  WebhookSecret,
   Widget,
   WidgetState,
 } from './contract.ts';
@@ -90,6 +96,24 @@ export const listMails = (state: 'unsent' | 'sent', after: string | null) =>
   );
 export const retryMail = (id: string) => post<Mail>(`/mails/${id}/retry`);
 export const giveUpMail = (id: string) => post<Mail>(`/mails/${id}/give-up`);
+export const listWebhooks = () => all<Webhook>('/webhooks');
+/** The only answer that tells the secret, as that of `renewWebhookSecret` does. */
+export const addWebhook = (details: WebhookDetails) => post<WebhookSecret>('/webhooks', details);
+export const changeWebhook = (id: string, details: WebhookDetails) =>
+  put<void>(`/webhooks/${id}`, details);
+export const removeWebhook = (id: string) => remove(`/webhooks/${id}`);
+export const renewWebhookSecret = (id: string) => post<WebhookSecret>(`/webhooks/${id}/secret`);
+export const testWebhook = (id: string) => post<WebhookAnswer>(`/webhooks/${id}/test`);
+export const listDeliveries = (id: string, undelivered: boolean, after: string | null) =>
+  request<{ items: Delivery[]; next: string | null }>(
+    'GET',
+    `${API}/webhooks/${id}/deliveries?undelivered=${undelivered}${after === null ? '' : `&after=${after}`}`,
+  );
+export const readDelivery = (webhook: string, id: string) =>
+  request<DeliveryView>('GET', `${API}/webhooks/${webhook}/deliveries/${id}`);
+export const replayDelivery = (webhook: string, id: string) =>
+  post<void>(`/webhooks/${webhook}/deliveries/${id}/replay`);
+export const replayWebhook = (id: string) => post<{ count: number }>(`/webhooks/${id}/replay`);
 
 export const listResults = () => all<Named>('/results');
 export const addResult = (details: ResultDetails) => post<Named>('/results', details);

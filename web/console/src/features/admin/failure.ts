@@ -44,6 +44,7 @@ function sentence(error: unknown, inUse: string, hasFields: boolean): string {
   switch (error.code) {
     case 'in-use':
     case 'enough-secrets':
+    case 'enough-webhooks':
       return inUse;
     case 'being-sent':
     case 'sent':

@@ -19,6 +19,7 @@ import SunMoon from '@lucide/svelte/icons/sun-moon';
 import Tag from '@lucide/svelte/icons/tag';
 import Undo2 from '@lucide/svelte/icons/undo-2';
 import Users from '@lucide/svelte/icons/users';
+import Webhook from '@lucide/svelte/icons/webhook';
 import Volume2 from '@lucide/svelte/icons/volume-2';
 import type { Conversation, Status, Workspace } from '@hovorna/shared/contract';
 import {
@@ -120,6 +121,7 @@ function pages(isAdministrator: boolean, does: DeskDoings): Command[] {
           page('/admin/tags', m.admin_nav_tags(), Tag, administration),
           page('/admin/sign-in', m.admin_nav_sign_in(), KeyRound, administration),
           page('/admin/mail', m.admin_nav_mail(), Mail, administration),
+          page('/admin/webhooks', m.admin_nav_webhooks(), Webhook, administration),
           page('/admin/company', m.admin_nav_company(), Building2, administration),
         ]
       : []),

@@ -125,6 +125,7 @@ export const ADMINISTRATION: Record<string, Shortcut> = {
   '/admin/tags': page(m.admin_nav_tags, 'r'),
   '/admin/sign-in': page(m.admin_nav_sign_in, 'n'),
   '/admin/mail': page(m.admin_nav_mail, 'm'),
+  '/admin/webhooks': page(m.admin_nav_webhooks, 'h'),
   '/admin/company': page(m.admin_nav_company, 'o'),
 };
 
