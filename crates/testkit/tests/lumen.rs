@@ -25,6 +25,7 @@ impl Told {
             token_hash: &|client| format!("token of {client}"),
             file_key: &|file| format!("key of {file}"),
             signed_with: &|id| Some(format!("sealed for {id}")),
+            told_with: &|id| Some(format!("sealed for {id}")),
         };
         let files = lumen::tell(&store, secrets, Timestamp::from_second(NOW).unwrap()).await.unwrap();
         Self { store, files, folder }

@@ -91,6 +91,7 @@ for (const [style, options] of Object.entries(LOOKS)) {
       await lookAtMerging(page, style);
 
       for (const name of ['users', 'widgets', 'widgets/demo', 'identity', 'tags', 'mail', 'company']) {
+      for (const name of ['users', 'widgets', 'widgets/demo', 'identity', 'tags', 'webhooks', 'company']) {
         await page.goto(`${server.url}/admin/${name}`);
         await page.getByRole('heading', { level: 1 }).first().waitFor();
         await page.waitForLoadState('networkidle');
@@ -100,6 +101,7 @@ for (const [style, options] of Object.entries(LOOKS)) {
       }
 
       await lookAtHours(page, server.url, style);
+      await lookAtWebhook(page, server, style);
 
       await page.goto(`${server.url}/templates`);
       await page.getByText('Souhlas s převodem').waitFor();
@@ -451,4 +453,17 @@ async function openPreview(page: Page): Promise<void> {
   await page.keyboard.press('Space');
   const preview = page.getByRole('dialog', { name: /^Preview/ });
   await preview.getByText('The chat so far').waitFor();
+}
+
+async function lookAtWebhook(page: Page, server: Server, style: string): Promise<void> {
+  await page.goto(`${server.url}/admin/webhooks`);
+  await page.getByRole('link', { name: 'Zákaznický účet' }).click();
+  await page.getByRole('button', { name: /Given up/ }).click();
+  await page.locator('pre').waitFor();
+  await look(page, 'admin-webhook', style);
+  await page.getByRole('button', { name: 'More: Zákaznický účet' }).click();
+  await page.getByRole('menuitem', { name: 'Edit' }).click();
+  await page.getByRole('dialog', { name: 'Edit webhook' }).waitFor();
+  await look(page, 'admin-webhook-edit', style);
+  await page.keyboard.press('Escape');
 }

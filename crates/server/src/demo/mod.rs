@@ -12,6 +12,7 @@ use crate::{
     seal::Seal,
     secret,
     serve::{self, Told},
+    webhooks,
 };
 use anyhow::Context as _;
 use desk::{Timestamp, files::is_picture};
@@ -64,6 +65,7 @@ pub async fn make(config: &Config, password: &str, now: Timestamp) -> anyhow::Re
         token_hash: &|client| secret::token_hash(&secret::derived(password, client)),
         file_key: &|file| secret::derived(password, file),
         signed_with: &|id| seal.seal(&identifying::purpose(id), &identify::new_secret()),
+        told_with: &|id| seal.seal(&webhooks::purpose(id), &webhooks::signature::new_secret()),
     };
     let files = lumen::tell(&store, secrets, now).await.context("the demo company could not be stored")?;
     store.close().await;

@@ -1,11 +1,13 @@
 //! Lumen: a made-up energy company in the middle of a shift, so that every screen can be judged full.
 //!
 //! `company`, with its `people`, `sites` and `words`, is who works there; `clients` who comes, `past` what happened in the
-//! last weeks, `shift` who talks now, `waiting` who waits. `docs/developers.md` says how a test starts from it.
+//! last weeks, `shift` who talks now, `waiting` who waits, `connected` which other system hears of it.
+//! `docs/developers.md` says how a test starts from it.
 
 mod clients;
 mod company;
 mod hours;
+mod connected;
 mod past;
 mod people;
 mod shift;
@@ -33,6 +35,8 @@ pub struct Secrets<'a> {
     pub file_key: &'a (dyn Fn(&str) -> String + Sync),
     /// What Lumen's own site signs its visitors with, sealed for the database under this id.
     pub signed_with: &'a (dyn Fn(Uuid) -> Option<String> + Sync),
+    /// What requests to another system of Lumen are signed with, sealed for the database under this id.
+    pub told_with: &'a (dyn Fn(Uuid) -> Option<String> + Sync),
 }
 
 /// A file somebody sent. The database knows of it; its bytes are kept by whoever keeps files.
@@ -58,6 +62,7 @@ pub async fn tell(store: &Store, secrets: Secrets<'_>, now: Timestamp) -> anyhow
     past::tell(&mut told, &lumen).await?;
     shift::tell(&mut told, &lumen).await?;
     waiting::tell(&mut told, &lumen).await?;
+    connected::tell(&mut told.desk, &lumen, secrets).await?;
     let files = told.files;
     write.commit(|| ()).await?;
     Ok(files)
