@@ -1,14 +1,11 @@
 //! When a mail that could not be handed over is tried again, and when that is left to a person.
 
-use crate::Timestamp;
+use crate::{Timestamp, retry::pause};
 use jiff::SignedDuration;
 use serde::{Deserialize, Serialize};
 
 /// After so long nobody waits for a mail any more: it is shown as not delivered, and may be tried again by hand.
 pub const PATIENCE: SignedDuration = SignedDuration::from_hours(5 * 24);
-
-/// After the first failure, after the second, and so on; the last one holds from there on. In seconds.
-const PAUSES: [i64; 8] = [5, 30, 120, 300, 900, 1_800, 3_600, 7_200];
 
 /// Where the talk with a mail server came to an end.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -68,13 +65,6 @@ pub fn after_failure(attempts: u32, trouble: Trouble, permanent: bool, written_a
         return Next::Stop;
     }
     Next::Try(now + pause(attempts))
-}
-
-/// How long nothing is tried after so many failures in a row.
-#[must_use]
-pub fn pause(failures: u32) -> SignedDuration {
-    let nth = usize::try_from(failures.saturating_sub(1)).unwrap_or(usize::MAX).min(PAUSES.len() - 1);
-    SignedDuration::from_secs(PAUSES[nth])
 }
 
 /// One line of at most so many characters: nothing of it can be taken for another header or line.

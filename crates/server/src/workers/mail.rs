@@ -9,7 +9,10 @@ use crate::{
         session::{Patience, Session},
     },
 };
-use desk::mail::{self, Next, Trouble};
+use desk::{
+    mail::{self, Next, Trouble},
+    retry::pause,
+};
 use jiff::SignedDuration;
 use std::{sync::Arc, time::Duration};
 use store::{Failure, Mail};
@@ -123,7 +126,7 @@ impl Sender {
                 tracing::warn!(mail = %mail.id, trouble = ?failure.trouble, attempts = mail.attempts, "this mail could not be handed over");
                 if failure.trouble.is_of_server() {
                     self.failures = self.failures.saturating_add(1);
-                    Round::Pause(mail::pause(self.failures).unsigned_abs())
+                    Round::Pause(pause(self.failures).unsigned_abs())
                 } else {
                     Round::Again
                 }
