@@ -152,7 +152,7 @@ test('an administrator makes a secret, sees it once and takes it back', async ({
   const once = page.getByRole('dialog', { name: 'Your new secret' });
   const shown = (await once.locator('p.mono').textContent())!;
   expect(shown).toMatch(/^[\w-]{43}$/);
-  await once.getByRole('button', { name: 'It is on my server' }).click();
+  await once.getByRole('button', { name: 'I have kept it' }).click();
   await expect(page.getByText('Never used')).toHaveCount(2);
   await expect(page.getByText(shown)).toHaveCount(0);
   await expect(page.getByText('Two secrets are the most: remove one first.')).toBeVisible();
