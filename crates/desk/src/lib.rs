@@ -18,6 +18,7 @@ pub mod operator;
 pub mod queue;
 pub mod receipts;
 pub mod retry;
+pub mod routing;
 pub mod text;
 pub mod webhook;
 

@@ -9,7 +9,7 @@ use crate::{
 };
 use desk::{
     Entry, GroupId, OperatorId, ResultId, TagId, Timestamp, WidgetId, availability::Opening, capacity::chat_limit,
-    hours::Schedule, limits::Overflow,
+    hours::Schedule, limits::Overflow, routing::Rule,
 };
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, HashMap};
@@ -73,6 +73,9 @@ pub struct WidgetDetails {
     pub texts: BTreeMap<String, WidgetText>,
     /// How it looks.
     pub look: WidgetLook,
+    /// Whom its clients are directed to, in order; where none holds, to its group.
+    #[serde(default)]
+    pub routing: Vec<Rule>,
 }
 
 impl Directory {
@@ -261,6 +264,7 @@ impl Widget {
             form: self.details.form.clone(),
             texts: self.details.texts.clone(),
             look: self.details.look.clone(),
+            routing: Some(self.details.routing.clone()),
         }
     }
 }

@@ -25,6 +25,7 @@ pub mod passwords;
 pub mod problem;
 pub mod reception;
 pub mod roster;
+pub mod routing;
 pub mod seal;
 pub mod second_factor;
 pub mod secret;

@@ -214,5 +214,6 @@ fn demo_widget() -> WidgetDetails {
             ("cs".to_owned(), text("Poradit", "Dobrý den, s čím vám můžeme pomoct?")),
         ]),
         look: WidgetLook { colour: "#006370".into(), corner: Corner::Right },
+        routing: Vec::new(),
     }
 }

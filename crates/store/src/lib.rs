@@ -22,6 +22,7 @@ mod mail;
 mod migrate;
 mod operators;
 mod persons;
+mod routing;
 mod second_factors;
 mod settings;
 mod sign_ins;

@@ -267,6 +267,7 @@ mod tests {
             entry: Entry::Chat,
             widget: None,
             group: SUPPORT,
+            operator: None,
             accept_by: None,
             answers: vec![],
             continues: None,

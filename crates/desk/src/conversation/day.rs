@@ -76,6 +76,7 @@ impl Day {
             entry: Entry::Chat,
             widget: None,
             group: group(of),
+            operator: None,
             accept_by: Overflow::deadline(overflow(group(of)), now),
             answers: vec![],
             continues: None,

@@ -99,9 +99,11 @@ pub struct NewConversation {
     pub entry: Entry,
     /// Through which widget.
     pub widget: Option<WidgetId>,
-    /// Whose queue.
+    /// Whose queue; of a named operator, the group it falls back to.
     pub group: GroupId,
-    /// When the group's time to accept runs out.
+    /// The operator the client is directed at, if it is one.
+    pub operator: Option<OperatorId>,
+    /// When the time to accept of whom it is directed at runs out.
     pub accept_by: Option<Timestamp>,
     /// The entry form.
     pub answers: Vec<Answer>,
@@ -110,10 +112,10 @@ pub struct NewConversation {
 }
 
 impl Conversation {
-    /// A client comes in and waits for the group. Until its browser connects, it counts as away from now.
+    /// A client comes in and waits for the group, or for an operator of the company's choosing. Until its browser connects, it counts as away from now.
     #[must_use]
     pub fn start(new: NewConversation, now: Timestamp) -> (Self, Event) {
-        let target = Target::Group(new.group);
+        let target = new.operator.map_or(Target::Group(new.group), Target::Operator);
         let mut conversation = Self {
             id: new.id,
             client: new.client,

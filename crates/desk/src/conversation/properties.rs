@@ -105,6 +105,7 @@ impl Desk {
                         entry: Entry::Chat,
                         widget: None,
                         group: GroupId(Uuid::from_u128(group)),
+                        operator: None,
                         accept_by: Overflow::deadline(overflow(GroupId(Uuid::from_u128(group))), now),
                         answers: vec![],
                         continues: None,

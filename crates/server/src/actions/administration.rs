@@ -5,6 +5,7 @@ use crate::{
     app::App,
     directory::{Directory, WidgetDetails},
     problem::Problem,
+    routing::leads_somewhere,
     wire::{
         administration::{CompanySettings, GroupDetails, ResultDetails, TagDetails},
         widget::{Widget as WireWidget, WidgetText},
@@ -13,6 +14,7 @@ use crate::{
 use desk::{
     Graces, GroupId, OperatorId, ResultId, TagId, WidgetId,
     limits::{Overflow, Seconds},
+    routing::{self, Destination},
 };
 use std::{collections::HashSet, sync::Arc};
 use store::{Company, Group, ResultRow, Tag, Widget};
@@ -97,8 +99,13 @@ pub async fn remove_group(app: Arc<App>, id: GroupId) -> Result<(), Problem> {
     let group = directory.group(id).filter(|g| g.removed_at.is_none()).cloned().ok_or_else(Problem::not_found)?;
     let mut action = Action::begin(&app).await?;
     let by_widget = directory.widgets.iter().any(|w| !w.removed && w.group == id);
+    let by_rule = directory
+        .widgets
+        .iter()
+        .filter(|w| !w.removed)
+        .any(|w| w.details.routing.iter().any(|rule| rule.to == Destination::Group { id }));
     let by_group = directory.groups.iter().any(|g| g.removed_at.is_none() && g.overflow.is_some_and(|o| o.to == id));
-    let needed = by_widget || by_group;
+    let needed = by_widget || by_rule || by_group;
     if needed || action.conn().running_in_group(id).await? > 0 {
         return Err(Problem::conflict("in-use", "A widget, another group or a running conversation needs this group"));
     }
@@ -155,6 +162,11 @@ pub async fn save_widget(app: Arc<App>, id: Option<WidgetId>, widget: WireWidget
     if colour.len() != 7 || colour[0] != b'#' || !colour[1..].iter().all(u8::is_ascii_hexdigit) {
         wrong.push(("colour", "malformed"));
     }
+    let before = || directory.widget(&id).map(|widget| widget.details.routing.clone()).unwrap_or_default();
+    let rules = widget.routing.unwrap_or_else(before);
+    if routing::check(&rules).is_err() || !leads_somewhere(&rules, &directory) {
+        wrong.push(("routing", "malformed"));
+    }
     done(wrong)?;
     let details = WidgetDetails {
         allowed_origins,
@@ -162,6 +174,7 @@ pub async fn save_widget(app: Arc<App>, id: Option<WidgetId>, widget: WireWidget
         form: widget.form,
         texts: widget.texts,
         look: widget.look,
+        routing: rules,
     };
     let stored = Widget { id: id.clone(), name, group, details: json(&details)?, removed_at: None };
     let mut action = Action::begin(&app).await?;

@@ -11,10 +11,14 @@ use crate::{
     http::form::{self, Filled},
     problem::Problem,
     reception::refuse_unless_taken,
+    routing::{Now, asks_for_the_past},
     wire::client::{Enter, NewPageView},
 };
 use desk::{
-    ClientId, Conversation, ConversationId, Entry, EventId, GroupId, NewConversation, Timestamp, WidgetId, text::Text,
+    ClientId, Conversation, ConversationId, Entry, EventId, GroupId, NewConversation, OperatorId, Timestamp, WidgetId,
+    event::Target,
+    routing::{self, Facts, Record},
+    text::Text,
 };
 use jiff::SignedDuration;
 use std::sync::Arc;
@@ -57,13 +61,21 @@ pub async fn enter(app: Arc<App>, token_hash: String, enter: Enter, origin: Orig
     arrival.of_whom_is_looked_for(&app).await
 }
 
+/// To whom a client is directed.
+struct Routed {
+    group: GroupId,
+    operator: Option<OperatorId>,
+    accept_by: Option<Timestamp>,
+    /// Why; none: the widget has no rules.
+    record: Option<Record>,
+}
+
 /// What a client brings who comes in.
 struct Arrival {
     token_hash: String,
     id: ConversationId,
     entry: Entry,
     widget: WidgetId,
-    group: GroupId,
     signed: Option<Believed>,
     filled: Filled,
     first: Option<(EventId, Text)>,
@@ -104,7 +116,6 @@ impl Arrival {
             id: ConversationId(enter.id),
             entry: enter.entry,
             widget: widget.id.clone(),
-            group: widget.group,
             signed,
             filled,
             first,
@@ -180,17 +191,15 @@ impl Arrival {
         client: ClientId,
         continues: Option<ConversationId>,
     ) -> Result<Conversation, Problem> {
-        let limited = action.app.directory().group(self.group).is_some_and(|group| group.queue_limit.is_some());
-        let waiting = if limited { action.conn().waiting_for_held(self.group).await? } else { 0 };
-        let waiting = usize::try_from(waiting).unwrap_or(usize::MAX);
-        refuse_unless_taken(&action.app.reception_where(self.group, waiting))?;
+        let routed = self.route(action, client).await?;
         let new = NewConversation {
             id: self.id,
             client,
             entry: self.entry,
             widget: Some(self.widget.clone()),
-            group: self.group,
-            accept_by: action.app.directory().accept_by(self.group, action.now),
+            group: routed.group,
+            operator: routed.operator,
+            accept_by: routed.accept_by,
             answers: self.filled.answers.clone(),
             continues,
         };
@@ -202,7 +211,55 @@ impl Arrival {
         let (due_at, parameters) = (conversation.next_deadline(&action.graces()), &self.filled.parameters);
         action.conn().insert_conversation(&conversation, &self.origin, parameters, continues, due_at).await?;
         action.append(&conversation, events).await?;
+        if let Some(record) = &routed.record {
+            let now = action.now;
+            action.conn().record_routing(self.id, now, record).await?;
+        }
         Ok(conversation)
+    }
+
+    /// To whom the client is directed, if anybody takes it.
+    async fn route(&self, action: &mut Action, client: ClientId) -> Result<Routed, Problem> {
+        let app = Arc::clone(&action.app);
+        let directory = app.directory();
+        let widget = directory.widget(&self.widget).ok_or_else(Problem::not_found)?;
+        let rules = &widget.details.routing;
+        if rules.is_empty() {
+            self.ask_at_the_door(action, widget.group).await?;
+            let accept_by = directory.accept_by(widget.group, action.now);
+            return Ok(Routed { group: widget.group, operator: None, accept_by, record: None });
+        }
+        let last_operator = if asks_for_the_past(rules) { action.conn().last_operator(client).await? } else { None };
+        let facts = Facts {
+            language: self.origin.language.clone(),
+            entry: self.entry,
+            parameters: self.filled.parameters.clone(),
+            page: self.origin.page_url.clone(),
+            last_operator,
+        }
+        .as_far_as_asked(rules);
+        let decision = routing::decide(rules, widget.group, &facts, &Now::of(&app));
+        let (group, operator, accept_by) = match decision.target {
+            Target::Group(group) => {
+                self.ask_at_the_door(action, group).await?;
+                (group, None, directory.accept_by(group, action.now))
+            }
+            Target::Operator(operator) => {
+                let seconds = directory.group(widget.group).map_or(0, |group| group.accept_seconds);
+                let by = action.now + SignedDuration::from_secs(i64::from(seconds));
+                (widget.group, Some(operator), Some(by))
+            }
+        };
+        let record = Some(Record { rules: rules.clone(), fallback: widget.group, facts, decision });
+        Ok(Routed { group, operator, accept_by, record })
+    }
+
+    /// Clients of the group are taken, also when as many wait as may and several come at once.
+    async fn ask_at_the_door(&self, action: &mut Action, group: GroupId) -> Result<(), Problem> {
+        let limited = action.app.directory().group(group).is_some_and(|group| group.queue_limit.is_some());
+        let waiting = if limited { action.conn().waiting_for_held(group).await? } else { 0 };
+        let waiting = usize::try_from(waiting).unwrap_or(usize::MAX);
+        refuse_unless_taken(&action.app.reception_where(group, waiting))
     }
 
     async fn keep_page_views(&self, action: &mut Action, client: ClientId) -> Result<(), Problem> {

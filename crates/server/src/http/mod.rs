@@ -18,6 +18,7 @@ pub mod limits;
 pub mod links;
 pub mod mail;
 pub mod origin;
+pub mod routing;
 pub mod security;
 pub mod session;
 pub mod templates;
@@ -99,6 +100,8 @@ pub fn documented() -> (Documented, utoipa::openapi::OpenApi) {
         .routes(routes!(hours::of_group, hours::set, hours::remove))
         .routes(routes!(hours::preview))
         .routes(routes!(hours::choices))
+        .routes(routes!(routing::of_conversation))
+        .routes(routes!(routing::try_rules))
         .routes(routes!(administration::list_widgets, administration::add_widget))
         .routes(routes!(administration::change_widget, administration::remove_widget))
         .routes(routes!(administration::list_results, administration::add_result))

@@ -49,7 +49,7 @@ pub async fn state(
     origin::prepare();
     let state = WidgetState {
         widget: widget.to_public(&directory.company),
-        reception: app.reception(widget.group).into(),
+        reception: app.reception_by(widget).into(),
         build: BUILD.to_owned(),
     };
     Ok(([(header::CACHE_CONTROL, "no-store")], Json(state)).into_response())

@@ -50,7 +50,7 @@ async fn tell(app: &App, socket: &mut WebSocket, widget: &str, told: &mut Option
     let directory = app.directory();
     // A widget that was removed takes nobody any more; the page finds out when it asks.
     let Ok(widget) = known_widget(&directory, widget) else { return Err(End::Close(code::POLICY)) };
-    let reception = Reception::from(app.reception(widget.group));
+    let reception = Reception::from(app.reception_by(widget));
     if told.replace(reception) == Some(reception) {
         return Ok(());
     }

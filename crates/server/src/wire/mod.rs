@@ -12,6 +12,7 @@ pub mod live;
 pub mod mail;
 pub mod message;
 pub mod operator;
+pub mod routing;
 pub mod template;
 pub mod webhook;
 pub mod widget;

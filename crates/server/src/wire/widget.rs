@@ -1,6 +1,6 @@
 //! A widget: as the web page needs it, and as administrators edit it.
 
-use desk::{Entry, files::FileRules};
+use desk::{Entry, files::FileRules, routing::Rule};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use ts_rs::TS;
@@ -118,4 +118,8 @@ pub struct Widget {
     pub texts: BTreeMap<String, WidgetText>,
     /// How it looks.
     pub look: WidgetLook,
+    /// Whom its clients are directed to: the first rule that holds; where none does, its group. Left out in a change: as it is.
+    #[serde(default)]
+    #[ts(optional)]
+    pub routing: Option<Vec<Rule>>,
 }

@@ -19,6 +19,7 @@ mod mail;
 mod merging;
 mod outside_bytes;
 mod permissions;
+mod routing;
 mod serving;
 mod session;
 mod support;

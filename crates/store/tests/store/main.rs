@@ -20,6 +20,7 @@ mod operators;
 mod people;
 mod persons;
 mod properties;
+mod routing;
 mod second_factors;
 mod settings;
 mod sign_ins;

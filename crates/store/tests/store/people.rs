@@ -76,6 +76,7 @@ pub fn entering(n: u128) -> NewConversation {
         entry: Entry::Chat,
         widget: Some(widget()),
         group: SUPPORT,
+        operator: None,
         accept_by: Some(at(90)),
         answers: vec![],
         continues: None,

@@ -26,6 +26,7 @@ import type {
   Withdraw,
   Workspace,
 } from '../contract.ts';
+import type { ConversationRouting } from '../generated/ConversationRouting.ts';
 import { request } from './http.ts';
 
 const API = '/api/v1';
@@ -47,6 +48,8 @@ export const eventsBefore = (id: string, before: number) =>
     'GET',
     conversation(id, `/events?before=${before}&limit=100`),
   );
+export const routing = (id: string) =>
+  request<ConversationRouting>('GET', conversation(id, '/routing'));
 export const targets = (id: string) => request<Targets>('GET', conversation(id, '/targets'));
 
 export const accept = (id: string) => request<Conversation>('POST', conversation(id, '/accept'));

@@ -22,6 +22,8 @@ import type {
   Schedule,
   Tag,
   TagDetails,
+  RoutingReport,
+  TryRouting,
   User,
   UserDetails,
   Webhook,
@@ -62,6 +64,9 @@ export const alwaysOpen = (group: string) =>
 /** What hours that are not kept yet would mean. */
 export const previewHours = (schedule: Schedule) => post<HoursPreview>('/hours/preview', schedule);
 export const hoursChoices = () => request<HoursChoices>('GET', `${API}/hours/choices`);
+
+/** What rules, saved or not, would do with a client. */
+export const tryRouting = (tried: TryRouting) => post<RoutingReport>('/routing/try', tried);
 
 export const listWidgets = () => all<Widget>('/widgets');
 export const addWidget = (widget: Widget) => post<Widget>('/widgets', widget);

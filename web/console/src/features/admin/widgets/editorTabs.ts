@@ -1,7 +1,7 @@
 /** The tabs of the widget editor, and which of them a refused field is on. */
 import { m } from '@hovorna/shared/words';
 
-export const TABS = ['entries', 'look', 'form', 'texts', 'where', 'install'] as const;
+export const TABS = ['entries', 'look', 'form', 'texts', 'routing', 'where', 'install'] as const;
 export type EditorTab = (typeof TABS)[number];
 
 export function tabName(tab: EditorTab): string {
@@ -14,6 +14,8 @@ export function tabName(tab: EditorTab): string {
       return m.admin_tab_form();
     case 'texts':
       return m.admin_tab_texts();
+    case 'routing':
+      return m.admin_tab_routing();
     case 'where':
       return m.admin_tab_where();
     case 'install':
@@ -25,6 +27,7 @@ export function tabOf(field: string): EditorTab {
   if (/^(look|colour|corner)/.test(field)) return 'look';
   if (field.startsWith('form')) return 'form';
   if (field.startsWith('texts')) return 'texts';
+  if (field.startsWith('routing')) return 'routing';
   if (field.startsWith('allowed_origins')) return 'where';
   return 'entries';
 }

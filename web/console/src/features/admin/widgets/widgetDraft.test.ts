@@ -13,6 +13,7 @@ const widget: Widget = {
   form: [{ kind: 'topic', required: true, choices: { en: ['Move'], cs: ['Stěhování'] } }],
   texts: { en: { greeting: 'Hello' }, de: { greeting: 'Hallo' } },
   look: { colour: '#006370', corner: 'right' },
+  routing: [{ name: 'Back', when: [{ kind: 'returning' }], to: { kind: 'last_operator' } }],
 };
 
 test('what was not touched is sent as it was, other languages included', () => {

@@ -1,7 +1,16 @@
 /** A widget while an administrator types: lists as lines of text, everything else as it is sent. */
-import type { Corner, Entry, FieldKind, PublicWidget, Widget, WidgetText } from '../contract.ts';
+import type {
+  Corner,
+  Entry,
+  FieldKind,
+  PublicWidget,
+  Widget,
+  WidgetText,
+  Rule,
+} from '../contract.ts';
 import type { FieldCode } from '../failure.ts';
 import { originOf } from './origin.ts';
+import { wrongRules } from './routing/rules.ts';
 
 export const LANGUAGES = ['en', 'cs'] as const;
 export type TextLanguage = (typeof LANGUAGES)[number];
@@ -37,6 +46,7 @@ export interface WidgetDraft {
   texts: Record<TextLanguage, Record<(typeof TEXTS)[number], string>>;
   colour: string;
   corner: Corner;
+  routing: Rule[];
 }
 
 export function draftOf(widget: Widget): WidgetDraft {
@@ -62,6 +72,7 @@ export function draftOf(widget: Widget): WidgetDraft {
     }),
     colour: widget.look.colour,
     corner: widget.look.corner,
+    routing: structuredClone(widget.routing ?? []),
   };
 }
 
@@ -80,6 +91,7 @@ export function wrongIn(draft: WidgetDraft): Record<string, FieldCode> {
     wrong.allowed_origins = 'malformed';
   if (draft.entries.length === 0) wrong.entries = 'empty';
   if (!isColour(draft.colour)) wrong.colour = 'malformed';
+  if (wrongRules(draft.routing).length > 0) wrong.routing = 'malformed';
   for (const language of LANGUAGES) {
     const topic = draft.form.find((it) => it.kind === 'topic');
     const code = topic && choicesWrong(linesOf(topic.choices[language]));
@@ -109,6 +121,7 @@ export function widgetOf(draft: WidgetDraft, before: Widget): Widget {
     })),
     texts: { ...before.texts, ...each((language) => filled(draft.texts[language])) },
     look: { colour: draft.colour.toLowerCase(), corner: draft.corner },
+    routing: draft.routing.map((rule) => ({ ...rule, name: rule.name.trim() })),
   };
 }
 
