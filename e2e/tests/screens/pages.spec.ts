@@ -90,8 +90,8 @@ for (const [style, options] of Object.entries(LOOKS)) {
 
       await lookAtMerging(page, style);
 
-      for (const name of ['users', 'widgets', 'widgets/demo', 'identity', 'tags', 'mail', 'company']) {
-      for (const name of ['users', 'widgets', 'widgets/demo', 'identity', 'tags', 'webhooks', 'company']) {
+      const pages = ['users', 'widgets', 'widgets/demo', 'identity', 'tags', 'mail', 'webhooks', 'company'];
+      for (const name of pages) {
         await page.goto(`${server.url}/admin/${name}`);
         await page.getByRole('heading', { level: 1 }).first().waitFor();
         await page.waitForLoadState('networkidle');
@@ -101,6 +101,7 @@ for (const [style, options] of Object.entries(LOOKS)) {
       }
 
       await lookAtHours(page, server.url, style);
+      await lookAtRouting(page, lumen, style);
       await lookAtWebhook(page, server, style);
 
       await page.goto(`${server.url}/templates`);
@@ -376,6 +377,30 @@ async function lookAtHours(page: Page, url: string, style: string): Promise<void
   await choose('Podpora CZ');
   await page.getByText('This group is always open').waitFor();
   await look(page, 'admin-hours-none', style);
+}
+
+/** A rule that is tried before it is saved, and what a conversation tells of routing. */
+async function lookAtRouting(page: Page, lumen: Lumen, style: string): Promise<void> {
+  await page.goto(`${lumen.server.url}/admin/widgets/demo?tab=routing`);
+  await page.getByRole('button', { name: 'Add a rule' }).click();
+  await page.getByLabel('Name of rule 1').fill('English speakers');
+  await page.getByLabel('With what: Language').fill('en');
+  await page.getByRole('button', { name: 'Add a condition' }).click();
+  await page.getByRole('menuitem', { name: 'Page address' }).click();
+  await page.getByLabel('With what: Page address').fill('/business');
+  await page.getByLabel('Then to').selectOption({ label: 'English desk' });
+  const attempt = page.getByRole('region', { name: 'Try on an imagined client' });
+  await attempt.getByRole('button', { name: 'Try' }).click();
+  await attempt.getByRole('status').waitFor();
+  await look(page, 'admin-widgets-routing', style);
+  await page.getByRole('button', { name: 'Discard' }).click();
+  await page.goto(`${lumen.server.url}/?conversation=${await lumen.talkWith('Jana Procházková')}`);
+  if (style === 'phone') await bar(page).getByRole('button', { name: 'Client', exact: true }).click();
+  await page.getByRole('tab', { name: 'Routing' }).click();
+  await page.getByText('Why it came here').waitFor();
+  await look(page, 'conversation-routing', style);
+  await page.getByRole('tab', { name: 'Client' }).click();
+  if (style === 'phone') await page.keyboard.press('Escape');
 }
 
 /** Two colleagues are asked into a talk, and one has come. */

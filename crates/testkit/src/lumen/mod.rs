@@ -6,8 +6,8 @@
 
 mod clients;
 mod company;
-mod hours;
 mod connected;
+mod hours;
 mod past;
 mod people;
 mod shift;
