@@ -12,11 +12,14 @@ use utoipa::{
 
 /// The document's head.
 #[derive(OpenApi)]
-#[openapi(info(
-    title = "Hovorna",
-    description = "Operators (`/api/v1`, cookie session) and clients (`/widget/v1`, header `X-Hovorna-Client`). Errors are `application/problem+json` with a stable `code`.",
-    license(name = "MIT OR Apache-2.0")
-))]
+#[openapi(
+    components(schemas(crate::http::mail::Sent)),
+    info(
+        title = "Hovorna",
+        description = "Operators (`/api/v1`, cookie session) and clients (`/widget/v1`, header `X-Hovorna-Client`). Errors are `application/problem+json` with a stable `code`.",
+        license(name = "MIT OR Apache-2.0")
+    )
+)]
 pub struct Document;
 
 /// Operations that need no session.

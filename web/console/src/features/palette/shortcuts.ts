@@ -124,7 +124,7 @@ export const ADMINISTRATION: Record<string, Shortcut> = {
   '/admin/users': page(m.admin_nav_users, 'u'),
   '/admin/tags': page(m.admin_nav_tags, 'r'),
   '/admin/sign-in': page(m.admin_nav_sign_in, 'n'),
-  '/admin/mail': page(m.admin_nav_mail, 'm'),
+  '/admin/mail': page(m.admin_nav_mail, 'e'),
   '/admin/webhooks': page(m.admin_nav_webhooks, 'h'),
   '/admin/company': page(m.admin_nav_company, 'o'),
 };
