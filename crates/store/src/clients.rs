@@ -247,7 +247,8 @@ impl Conn<'_> {
             &client.name_key(),
             &client.email_key(),
             &client.phone_key(),
-        )
+        )?;
+        self.index_of_client_is_due(client.id).await
     }
 
     /// Stores a page view; a repeated one only once. Tells whether it is new.

@@ -31,7 +31,7 @@ pub struct Recorded {
 }
 
 #[derive(FromRow)]
-struct Row {
+pub(crate) struct Row {
     id: Uuid,
     seq: i64,
     version: i64,
@@ -59,7 +59,7 @@ pub(crate) fn author(kind: &str, id: Option<Uuid>) -> Result<Author, Error> {
 }
 
 impl Row {
-    fn into_event(self) -> Result<StoredEvent, Error> {
+    pub(crate) fn into_event(self) -> Result<StoredEvent, Error> {
         let version = i32::try_from(self.version).map_err(|why| Error::corrupt("event version", why))?;
         let body = EventBody::from_stored(version, self.body.0).map_err(|why| Error::corrupt("event", why))?;
         let id = EventId(self.id);

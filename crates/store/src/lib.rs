@@ -23,6 +23,7 @@ mod migrate;
 mod operators;
 mod persons;
 mod routing;
+pub mod search;
 mod second_factors;
 mod settings;
 mod sign_ins;

@@ -1,6 +1,6 @@
 //! Brings a schema up to date. A database made by a newer release is refused with a word.
 
-use crate::{Error, store::SQLITE_BUSY};
+use crate::{Error, search, store::SQLITE_BUSY};
 use sqlx::{Connection, PgPool, SqliteConnection, migrate::MigrateError, sqlite::SqliteConnectOptions};
 use std::time::{Duration, Instant};
 
@@ -14,13 +14,15 @@ pub async fn sqlite(options: &SqliteConnectOptions) -> Result<(), Error> {
     // sqlx locks nothing here: two processes that open a new file together would both make its tables.
     let mut transaction = conn.begin_with("begin immediate").await?;
     MIGRATIONS.run(&mut *transaction).await.map_err(explain)?;
+    search::prepare_sqlite(&mut transaction).await?;
     transaction.commit().await?;
     Ok(conn.close().await?)
 }
 
 pub async fn postgres(pool: &PgPool) -> Result<(), Error> {
     // sqlx holds an advisory lock meanwhile, so that nodes that start together do not migrate together.
-    MIGRATIONS.run(pool).await.map_err(explain)
+    MIGRATIONS.run(pool).await.map_err(explain)?;
+    Ok(search::prepare_postgres(pool).await?)
 }
 
 /// A new file is turned to write-ahead logging by the first connection, and for that SQLite does not wait for others, not

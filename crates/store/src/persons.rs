@@ -222,7 +222,7 @@ impl Conn<'_> {
             .execute(conn).await.map(|_| ()))?;
         on!(self, conn => sqlx::query("update client set person_id = $1 where person_id = $2")
             .bind(merge.survivor.0).bind(merge.merged.0).execute(conn).await.map(|_| ()))?;
-        Ok(())
+        self.index_of_client_is_due(merge.survivor).await
     }
 
     /// Takes a merge back: who was merged is a person again, with everybody who had been merged into it and still is.
@@ -235,7 +235,8 @@ impl Conn<'_> {
              select m.merged_id from client_merge m join part p on m.survivor_id = p.id where m.undone_at is null) \
              update client set person_id = $1 where id in (select p.id from part p)")
             .bind(merge.merged.0).execute(conn).await.map(|_| ()))?;
-        Ok(())
+        self.index_of_client_is_due(merge.merged).await?;
+        self.index_of_client_is_due(merge.survivor).await
     }
 
     /// Says anew what a merge changed, after one before it was undone.

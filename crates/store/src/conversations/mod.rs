@@ -114,7 +114,7 @@ const COLUMNS: &str = "c.id, c.client_id, c.entry, c.widget_id, c.group_id, c.st
     c.operator_read, c.glance, c.colleagues, c.last_seq";
 
 #[derive(FromRow)]
-struct ShownRow {
+pub(crate) struct ShownRow {
     #[sqlx(flatten)]
     row: Row,
     person_id: Uuid,
@@ -137,7 +137,7 @@ struct RecordedRow {
     recorded_by: Option<Uuid>,
 }
 
-fn shown_select() -> String {
+pub(crate) fn shown_select() -> String {
     format!(
         "select {COLUMNS}, k.id as person_id, k.name as client_name, k.phone as client_phone, k.email as client_email, \
          c.origin, c.tags, c.parameters, c.continues_id from conversation c join client o on o.id = c.client_id \
@@ -196,7 +196,7 @@ impl Row {
 }
 
 impl ShownRow {
-    fn into_shown(self) -> Result<Shown, Error> {
+    pub(crate) fn into_shown(self) -> Result<Shown, Error> {
         Ok(Shown {
             conversation: self.row.into_conversation()?,
             person: ClientId(self.person_id),

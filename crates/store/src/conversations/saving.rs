@@ -201,6 +201,7 @@ impl Conn<'_> {
         if only_talked {
             return save_talk!(self, SAVE_TALK, conversation, due_at);
         }
+        self.is_found_as(conversation).await?;
         save!(self, SAVE, conversation, due_at)
     }
 
@@ -221,8 +222,14 @@ impl Conn<'_> {
         if only_talked {
             return save_talk!(self, TALK_SQLITE, conversation, due_at, id.0, kind, version, by, by_id, at, Json(body));
         }
+        self.is_found_as(conversation).await?;
         let sql = if let Self::Sqlite(_) = self { SAVE_WITH_EVENT_SQLITE } else { SAVE_WITH_EVENT };
         save!(self, sql, conversation, due_at, id.0, kind, version, by, by_id, at, Json(body))
+    }
+
+    /// What is over is indexed soon; what runs is looked through anyway.
+    async fn is_found_as(&mut self, conversation: &Conversation) -> Result<(), Error> {
+        if conversation.is_ended() { self.index_is_due(conversation.id, conversation.last_seq).await } else { Ok(()) }
     }
 
     /// Whether a conversation differs from how it stands in nothing but what is said in it: what lists are sorted and

@@ -21,6 +21,7 @@ mod people;
 mod persons;
 mod properties;
 mod routing;
+mod search;
 mod second_factors;
 mod settings;
 mod sign_ins;
