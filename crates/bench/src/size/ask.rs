@@ -1,6 +1,9 @@
 //! What an operator's and an administrator's day asks of such a desk.
 
-use super::{Asked, fill::OPERATORS};
+use super::{
+    Asked,
+    fill::{OF_A_CLIENT, OPERATORS, WORDS},
+};
 use crate::{
     figures::Latencies,
     http::Http,
@@ -19,7 +22,7 @@ const WARM_UP: usize = 5;
 ///
 /// # Errors
 /// When the server fails or refuses.
-pub async fn ask(lab: &Lab, folder: &Path, times: usize) -> anyhow::Result<Asked> {
+pub async fn ask(lab: &Lab, folder: &Path, conversations: usize, times: usize) -> anyhow::Result<Asked> {
     let running = lab.start_hovorna(folder, &[lab.server_core]).await?;
     let address = running.address;
     let administrator = sign_in(address, ADMINISTRATOR).await?;
@@ -69,6 +72,41 @@ pub async fn ask(lab: &Lab, folder: &Path, times: usize) -> anyhow::Result<Asked
     measure("list: own that ended, first page", &operator, &mut || "/api/v1/conversations?state=ended&limit=50".into())
         .await?;
     measure("list: own that ended, any page", &operator, &mut || page(pick(&own.keys))).await?;
+    let clients = conversations.div_ceil(OF_A_CLIENT);
+    let mut random = StdRng::seed_from_u64(3);
+    let word = |random: &mut StdRng| WORDS[random.random_range(0..WORDS.len())];
+    let search = |words: String| format!("/api/v1/search?q={}&limit=20", words.replace(' ', "%20"));
+    measure("search: a word that everybody says", &administrator, &mut || search(format!("{} ", word(&mut random))))
+        .await?;
+    measure("search: how a word begins", &administrator, &mut || {
+        let word = word(&mut random);
+        search(word[..random.random_range(2..=word.len())].to_owned())
+    })
+    .await?;
+    measure("search: three words", &administrator, &mut || {
+        search([word(&mut random), word(&mut random), word(&mut random)].join(" "))
+    })
+    .await?;
+    measure("search: two words that stand together", &administrator, &mut || {
+        search(format!("%22{} {}%22", word(&mut random), word(&mut random)))
+    })
+    .await?;
+    measure("search: a client by name", &administrator, &mut || {
+        search(format!("client {}", random.random_range(0..clients)))
+    })
+    .await?;
+    measure("search: what nobody said", &administrator, &mut || search(format!("{} nowhere", word(&mut random))))
+        .await?;
+    measure("search: own, a word", &operator, &mut || search(word(&mut random).to_owned())).await?;
+    measure("search: own, three words", &operator, &mut || {
+        search([word(&mut random), word(&mut random), word(&mut random)].join(" "))
+    })
+    .await?;
+    measure("clients to merge with, by name", &administrator, &mut || {
+        let (of, number) = (&waiting[random.random_range(0..waiting.len())], random.random_range(0..clients));
+        format!("/api/v1/conversations/{of}/client/candidates?search=client%20{number}")
+    })
+    .await?;
     running.process.stop()?;
     Ok(asked)
 }

@@ -14,7 +14,7 @@ pub const OPERATORS: usize = 20;
 /// Messages of a conversation.
 const MESSAGES: usize = 10;
 /// How many conversations a client has had.
-const OF_A_CLIENT: usize = 5;
+pub const OF_A_CLIENT: usize = 5;
 /// The newest ones still wait, those before them are talks.
 pub const WAITING: usize = 200;
 const ACTIVE: usize = 100;
@@ -23,7 +23,7 @@ const BATCH: usize = 2_000;
 /// Over how long they are spread, in seconds.
 const YEARS: i64 = 3 * 365 * 86_400;
 /// What is said is made of these.
-const WORDS: [&str; 24] = [
+pub const WORDS: [&str; 24] = [
     "meter",
     "invoice",
     "advance",
@@ -82,11 +82,19 @@ pub async fn fill(lab: &Lab, folder: &Path, conversations: usize) -> anyhow::Res
         }
         ids = desk.ids;
         write.commit(|| ()).await?;
+        index(&store).await?;
         if first % (BATCH * 50) == 0 {
             eprintln!("{first} conversations of {conversations}: {:.0} s", began.elapsed().as_secs_f64());
         }
     }
     store.close().await;
+    Ok(())
+}
+
+/// What a server's worker would do in its own time.
+async fn index(store: &Store) -> anyhow::Result<()> {
+    let (ended, running) = (500, i64::try_from(WAITING + ACTIVE)?);
+    while store.index_some(ended, running, Timestamp::now()).await? > 0 {}
     Ok(())
 }
 

@@ -26,7 +26,7 @@ pub async fn run(lab: &Lab, cache: &Path, conversations: usize, times: usize) ->
         fill::fill(lab, &folder, conversations).await?;
         std::fs::write(&made, "")?;
     }
-    let asked = ask::ask(lab, &folder, times).await?;
+    let asked = ask::ask(lab, &folder, conversations, times).await?;
     print!("{}", table(&asked));
     let figures: serde_json::Map<_, _> = asked
         .iter()
