@@ -56,6 +56,11 @@ enum Command {
         #[command(subcommand)]
         command: User,
     },
+    /// Has the search index made anew by the server, which goes on serving; what is found now is found meanwhile.
+    Reindex {
+        #[command(flatten)]
+        common: Common,
+    },
     /// Prints the API's document.
     Openapi,
 }
@@ -132,6 +137,11 @@ fn main() -> anyhow::Result<()> {
             log(config.log_format);
             runtime()?.block_on(reset_second_step(config, &email))
         }
+        Command::Reindex { common } => {
+            let config = read(common, None)?;
+            log(config.log_format);
+            runtime()?.block_on(reindex(config))
+        }
         Command::Openapi => {
             println!("{}", server::http::documented().1.to_pretty_json()?);
             Ok(())
@@ -201,5 +211,16 @@ async fn reset_second_step(config: Config, email: &str) -> anyhow::Result<()> {
     })?;
     println!("{email} signs in with the password alone now.");
     app.store.close().await;
+    Ok(())
+}
+
+async fn reindex(config: Config) -> anyhow::Result<()> {
+    let store = serve::open(&config).await?;
+    store.index_anew().await?;
+    println!(
+        "{} conversations will be indexed anew while the server runs; its log says how far it is.",
+        store.to_index().await?
+    );
+    store.close().await;
     Ok(())
 }

@@ -1,5 +1,6 @@
 //! From the desk's words to the shapes that travel. The one place that says who sees what of an event.
 
+pub use crate::snippet::snippet;
 use crate::{
     actions::{entering::WIDGET_IDENTITY, identifying::COMPANY_IDENTITY},
     directory::Directory,
@@ -12,13 +13,14 @@ use crate::{
         },
         event::{Author as WireAuthor, Event as WireEvent, EventBody as WireBody, Quote},
         message::{Attachment, ClientQuote},
+        search::FoundIn,
     },
 };
 use desk::{
     Author, ClientId, Details, EventBody, KnownAs, Stage, WidgetId, conversation::ClientLine, event::Target,
     receipts::Side,
 };
-use store::{Past, Shown, StoredEvent};
+use store::{Past, Shown, StoredEvent, search::What};
 
 /// Where a conversation is directed, with names.
 pub fn target(target: Target, directory: &Directory) -> WireTarget {
@@ -399,6 +401,22 @@ pub fn client_note(stored: &StoredEvent, directory: &Directory) -> Option<Client
             at: stored.event.at.into(),
         }),
         _ => None,
+    }
+}
+
+/// In which kind of text something was found.
+pub const fn found_in(what: What) -> FoundIn {
+    match what {
+        What::Message => FoundIn::Message,
+        What::Note => FoundIn::Note,
+        What::ClientNote => FoundIn::ClientNote,
+        What::Answer => FoundIn::Answer,
+        What::File => FoundIn::File,
+        What::Name => FoundIn::Name,
+        What::Email => FoundIn::Email,
+        What::Phone => FoundIn::Phone,
+        What::Parameter => FoundIn::Parameter,
+        What::Tag => FoundIn::Tag,
     }
 }
 

@@ -3,6 +3,7 @@
 use super::{
     ask::{Addressed, Body, Operator},
     clients,
+    listing::{Which, viewer},
 };
 use crate::{
     actions::{serving, talking, undisturbed},
@@ -21,50 +22,63 @@ use crate::{
 };
 use axum::{
     Json,
-    extract::{FromRequestParts, Query, State},
+    extract::{FromRequestParts, Query, State, rejection::QueryRejection},
     http::{StatusCode, request::Parts},
     response::{IntoResponse, Response},
 };
 use desk::{ConversationId, Stage, TagId, operator::Shown as Presence};
 use serde::Deserialize;
 use std::sync::Arc;
-use store::{Conn, Listed, Shown};
+use store::{
+    Conn, Listed, Shown,
+    search::{Kind, Viewer, Wish},
+};
 use utoipa::IntoParams;
 
 /// Events that come with a view.
 const EVENTS_SHOWN: i64 = 200;
 
-/// Which conversations, and which page of them.
+/// Which page.
 #[derive(Debug, Deserialize, IntoParams)]
-pub struct Filter {
-    /// `waiting`, `active` or `ended`.
-    state: crate::wire::conversation::State,
+pub struct WhichPage {
     /// At most so many, 1 to 200.
     limit: Option<i64>,
     /// `next` of the page before.
     after: Option<String>,
 }
 
-/// Lists conversations: waiting ones in the queue's order of arrival, others newest first.
-#[utoipa::path(get, path = "/conversations", tag = "conversations", params(Filter),
+/// Lists conversations: newest first, but where only those that wait are asked for, which come in the order of arrival.
+/// Where more than a state is asked for, what changed shows after a few seconds.
+#[utoipa::path(get, path = "/conversations", tag = "conversations", operation_id = "list", params(Which, WhichPage),
     responses((status = 200, body = Page<Conversation>), (status = 401, body = Problem)))]
 pub async fn list(
     State(app): State<Arc<App>>,
     by: Operator,
-    filter: Result<Query<Filter>, axum::extract::rejection::QueryRejection>,
+    which: Result<Query<Which>, QueryRejection>,
+    page: Result<Query<WhichPage>, QueryRejection>,
 ) -> Result<Json<Page<Conversation>>, Problem> {
-    use crate::wire::conversation::State;
-    let Query(filter) = filter.map_err(|why| Problem::malformed(why.body_text()))?;
-    let state = match filter.state {
-        State::Waiting => "waiting",
-        State::Active => "active",
-        State::Ended => "ended",
-    };
-    let limit = filter.limit.unwrap_or(50).clamp(1, 200);
-    let after =
-        filter.after.as_deref().map(|key| key_of(key).ok_or_else(|| Problem::malformed("after"))).transpose()?;
-    let which = Listed::State { state, operator: by.id, all: by.role.sees_all(), after, limit: limit + 1 };
-    let mut found = app.store.read().await?.conn().list(which).await?;
+    let Query(which) = which.map_err(|why| Problem::malformed(why.body_text()))?;
+    let Query(page) = page.map_err(|why| Problem::malformed(why.body_text()))?;
+    let limit = page.limit.unwrap_or(50).clamp(1, 200);
+    let mut read = app.store.read().await?;
+    match which.state {
+        Some(state) if which.only_state() => in_state(&app, &mut read.conn(), &by, state, page.after, limit).await,
+        _ => filtered(&app, &mut read.conn(), &by, &which, page.after, limit).await,
+    }
+}
+
+async fn in_state(
+    app: &App,
+    conn: &mut Conn<'_>,
+    by: &Operator,
+    state: crate::wire::conversation::State,
+    after: Option<String>,
+    limit: i64,
+) -> Result<Json<Page<Conversation>>, Problem> {
+    let after = after.as_deref().map(|key| key_of(key).ok_or_else(|| Problem::malformed("after"))).transpose()?;
+    let all = by.role.sees_all();
+    let which = Listed::State { state: state.as_str(), operator: by.id, all, after, limit: limit + 1 };
+    let mut found = conn.list(which).await?;
     let more = i64::try_from(found.len()).unwrap_or(i64::MAX) > limit;
     found.truncate(usize::try_from(limit).unwrap_or(200));
     let directory = app.directory();
@@ -73,6 +87,24 @@ pub async fn list(
         .filter(|_| more)
         .map(|last| format!("{}_{}", last.conversation.queued_at.as_millisecond(), last.conversation.id));
     Ok(Json(Page { items: found.iter().map(|shown| shape::row(shown, &directory)).collect(), next }))
+}
+
+async fn filtered(
+    app: &App,
+    conn: &mut Conn<'_>,
+    by: &Operator,
+    which: &Which,
+    after: Option<String>,
+    limit: i64,
+) -> Result<Json<Page<Conversation>>, Problem> {
+    let after = after.map(|after| after.parse().map_err(|_| Problem::malformed("after"))).transpose()?;
+    // A row of a list says no more of who waits than the queue does.
+    let viewer = Viewer { waiting: true, ..viewer(by, app) };
+    let wish = Wish { query: None, kind: Kind::Conversations, filter: which.filter(conn).await?, viewer };
+    let found = conn.find(&wish, after, usize::try_from(limit).unwrap_or(200)).await?;
+    let directory = app.directory();
+    let items = found.hits.iter().map(|hit| shape::row(&hit.shown, &directory)).collect();
+    Ok(Json(Page { items, next: found.next.map(|next| next.to_string()) }))
 }
 
 fn key_of(key: &str) -> Option<(i64, uuid::Uuid)> {
@@ -123,7 +155,7 @@ pub async fn older_events(
     State(app): State<Arc<App>>,
     by: Operator,
     Addressed(id): Addressed,
-    older: Result<Query<Older>, axum::extract::rejection::QueryRejection>,
+    older: Result<Query<Older>, QueryRejection>,
 ) -> Result<Json<Page<Event>>, Problem> {
     let Query(older) = older.map_err(|why| Problem::malformed(why.body_text()))?;
     let mut read = app.store.read().await?;

@@ -4,6 +4,9 @@ use crate::{config::Limits, problem::Problem};
 use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter, clock::Clock as _, clock::DefaultClock};
 use std::{hash::Hash, net::IpAddr, num::NonZeroU32};
 
+/// Lists an operator may take away a minute: each reads everything there is.
+const EXPORTS: u32 = 10;
+
 /// One limit: so many a minute, and so many at once.
 pub struct Limiter<K: Hash + Eq + Clone> {
     limiter: DefaultKeyedRateLimiter<K>,
@@ -54,6 +57,8 @@ pub struct Limiters {
     pub previews: Limiter<uuid::Uuid>,
     /// Mails sent to see whether they arrive, per administrator.
     pub mail_tests: Limiter<uuid::Uuid>,
+    /// Lists one operator took away in a file.
+    pub exports: Limiter<uuid::Uuid>,
 }
 
 impl Limiters {
@@ -70,6 +75,7 @@ impl Limiters {
             sockets: Limiter::new(limits.sockets_per_address),
             previews: Limiter::new(limits.previews_per_operator),
             mail_tests: Limiter::new(limits.mail_tests_per_administrator),
+            exports: Limiter::new(EXPORTS),
         }
     }
 
@@ -84,5 +90,6 @@ impl Limiters {
         self.sockets.forget_the_quiet();
         self.previews.forget_the_quiet();
         self.mail_tests.forget_the_quiet();
+        self.exports.forget_the_quiet();
     }
 }

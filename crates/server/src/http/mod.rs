@@ -8,6 +8,7 @@ pub mod clients;
 pub mod colleagues;
 pub mod conversations;
 pub mod document;
+pub mod export;
 pub mod files;
 pub mod form;
 pub mod health;
@@ -16,9 +17,11 @@ pub mod identify;
 pub mod known;
 pub mod limits;
 pub mod links;
+pub mod listing;
 pub mod mail;
 pub mod origin;
 pub mod routing;
+pub mod search;
 pub mod security;
 pub mod session;
 pub mod templates;
@@ -65,6 +68,8 @@ pub fn documented() -> (Documented, utoipa::openapi::OpenApi) {
         .routes(routes!(workspace::workspace))
         .routes(routes!(workspace::time))
         .routes(routes!(conversations::list))
+        .routes(routes!(export::export))
+        .routes(routes!(listing::choices))
         .routes(routes!(conversations::view))
         .routes(routes!(conversations::older_events))
         .routes(routes!(conversations::targets))
@@ -87,6 +92,7 @@ pub fn documented() -> (Documented, utoipa::openapi::OpenApi) {
         .routes(routes!(clients::merge_client))
         .routes(routes!(clients::part_client))
         .routes(routes!(conversations::add_client_note))
+        .routes(routes!(search::search))
         .routes(routes!(templates::list, templates::add))
         .routes(routes!(templates::change, templates::remove))
         .routes(routes!(administration::list_users, administration::add_user))

@@ -30,6 +30,18 @@ pub enum State {
     Ended,
 }
 
+impl State {
+    /// The word in the database and the API.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Waiting => "waiting",
+            Self::Active => "active",
+            Self::Ended => "ended",
+        }
+    }
+}
+
 /// A conversation as a row of a list.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
 #[ts(export)]

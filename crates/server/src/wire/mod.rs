@@ -4,6 +4,7 @@
 
 pub mod account;
 pub mod administration;
+pub mod choices;
 pub mod client;
 pub mod conversation;
 pub mod event;
@@ -13,6 +14,7 @@ pub mod mail;
 pub mod message;
 pub mod operator;
 pub mod routing;
+pub mod search;
 pub mod template;
 pub mod webhook;
 pub mod widget;

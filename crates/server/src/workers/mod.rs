@@ -8,6 +8,7 @@ mod mail;
 mod places;
 mod presence;
 mod receipts;
+mod search;
 pub(crate) mod webhooks;
 
 use crate::app::{App, Queues};
@@ -25,6 +26,7 @@ pub fn start(app: &Arc<App>, queues: Queues) -> JoinSet<()> {
     workers.spawn(lines::note(Arc::clone(app)));
     workers.spawn(mail::send(Arc::clone(app)));
     workers.spawn(webhooks::send(Arc::clone(app)));
+    workers.spawn(search::index(Arc::clone(app)));
     workers.spawn(housekeeping::tidy(Arc::clone(app)));
     workers
 }
