@@ -150,6 +150,17 @@ for (const [style, options] of Object.entries(LOOKS)) {
     }
   });
 
+  test(`conversations found again, ${style}`, async ({ browser }) => {
+    const lumen = await Lumen.open();
+    try {
+      const page = await open(browser, options, lumen.server.url);
+      await signIn(page, lumen.klara);
+      await lookAtConversations(page, lumen, style);
+    } finally {
+      await lumen.end();
+    }
+  });
+
   test(`demo page and widget, ${style}`, async ({ browser }) => {
     const lumen = await Lumen.open();
     const { server, klara } = lumen;
@@ -401,6 +412,42 @@ async function lookAtRouting(page: Page, lumen: Lumen, style: string): Promise<v
   await look(page, 'conversation-routing', style);
   await page.getByRole('tab', { name: 'Client' }).click();
   if (style === 'phone') await page.keyboard.press('Escape');
+}
+
+/** All conversations, those of a filter, what was searched in its three lists, and that nothing was found. */
+async function lookAtConversations(page: Page, { server, klara }: Lumen, style: string): Promise<void> {
+  const found = () =>
+    klara.get<{ conversations: { items: unknown[] } }>('GET', '/search?q=faktur&kind=conversations');
+  await expect.poll(async () => (await found()).conversations.items.length).toBeGreaterThan(1);
+  const hit = page.locator('main a.hit').first();
+  await page.goto(`${server.url}/conversations`);
+  await hit.waitFor();
+  await look(page, 'conversations', style);
+  await page.getByLabel('State').selectOption('Ended');
+  await page.getByLabel('Result').selectOption({ index: 1 });
+  await page.getByRole('button', { name: 'Clear filters' }).waitFor();
+  await hit.waitFor();
+  await look(page, 'conversations-filtered', style);
+  await page.goto(`${server.url}/conversations?q=faktur`);
+  await hit.waitFor();
+  await look(page, 'search', style);
+  await page.getByRole('tab', { name: 'Files' }).click();
+  await page.getByRole('searchbox').fill('elek');
+  await expect(hit).toContainText('elektroměr.png');
+  await look(page, 'search-files', style);
+  await page.getByRole('tab', { name: 'Clients' }).click();
+  await page.getByRole('searchbox').fill('jan');
+  await expect(hit).toContainText('Jan');
+  await look(page, 'search-clients', style);
+  await page.getByRole('searchbox').fill('xylofon');
+  await page.getByText('Nothing says').waitFor();
+  await look(page, 'search-none', style);
+  if (style === 'phone') return;
+  await page.keyboard.press('Control+k');
+  await page.getByRole('combobox', { name: 'Command or conversation' }).fill('faktura');
+  await page.getByRole('option', { name: /^Search everything/ }).waitFor();
+  await look(page, 'palette-said', style);
+  await page.keyboard.press('Escape');
 }
 
 /** Two colleagues are asked into a talk, and one has come. */

@@ -3,6 +3,7 @@ export type { Added } from './generated/Added';
 export type { Attachment } from './generated/Attachment';
 export type { Author } from './generated/Author';
 export type { Candidate } from './generated/Candidate';
+export type { Choice } from './generated/Choice';
 export type { ClientCard } from './generated/ClientCard';
 export type { ClientDetails } from './generated/ClientDetails';
 export type { ClientName } from './generated/ClientName';
@@ -16,6 +17,11 @@ export type { End } from './generated/End';
 export type { Entry } from './generated/Entry';
 export type { Event } from './generated/Event';
 export type { FileRules } from './generated/FileRules';
+export type { FilterChoices } from './generated/FilterChoices';
+export type { FoundClient } from './generated/FoundClient';
+export type { FoundConversation } from './generated/FoundConversation';
+export type { FoundFile } from './generated/FoundFile';
+export type { FoundIn } from './generated/FoundIn';
 export type { GoneWhy } from './generated/GoneWhy';
 export type { Group } from './generated/Group';
 export type { GroupTarget } from './generated/GroupTarget';
@@ -37,6 +43,7 @@ export type { PastConversation } from './generated/PastConversation';
 export type { Quote } from './generated/Quote';
 export type { Receipts } from './generated/Receipts';
 export type { Redirect } from './generated/Redirect';
+export type { SearchKind } from './generated/SearchKind';
 export type { Seen } from './generated/Seen';
 export type { SentFile } from './generated/SentFile';
 export type { Session } from './generated/Session';
@@ -45,6 +52,7 @@ export type { SetUpState } from './generated/SetUpState';
 export type { Shown } from './generated/Shown';
 export type { Side } from './generated/Side';
 export type { SignIn } from './generated/SignIn';
+export type { SnippetPiece } from './generated/SnippetPiece';
 export type { Status } from './generated/Status';
 export type { Tag } from './generated/Tag';
 export type { Target } from './generated/Target';
@@ -55,3 +63,19 @@ export type { TemplateDetails } from './generated/TemplateDetails';
 export type { Whose } from './generated/Whose';
 export type { Withdraw } from './generated/Withdraw';
 export type { Workspace } from './generated/Workspace';
+
+import type { FoundClient } from './generated/FoundClient';
+import type { FoundConversation } from './generated/FoundConversation';
+import type { FoundFile } from './generated/FoundFile';
+
+/** One page of a list; `next` leads to the next one. */
+export interface Page<Item> {
+  items: Item[];
+  next: string | null;
+}
+
+export interface SearchFound {
+  conversations: Page<FoundConversation>;
+  clients: Page<FoundClient>;
+  files: Page<FoundFile>;
+}

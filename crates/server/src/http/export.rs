@@ -30,6 +30,7 @@ const PAGE: usize = 400;
 pub struct How {
     /// Of the headings: `en` or `cs`. With it goes what spreadsheets of that language expect between two cells: a comma, or
     /// a semicolon.
+    #[param(inline)]
     language: Option<Language>,
 }
 

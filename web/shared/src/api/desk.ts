@@ -8,12 +8,16 @@ import type {
   Draft,
   End,
   Event,
+  FilterChoices,
   HandOver,
   LinkPreview,
   MergeClients,
   NewMessage,
+  Page,
   PartClients,
   Redirect,
+  SearchFound,
+  SearchKind,
   Session,
   SetUp,
   SetUpState,
@@ -51,6 +55,24 @@ export const eventsBefore = (id: string, before: number) =>
 export const routing = (id: string) =>
   request<ConversationRouting>('GET', conversation(id, '/routing'));
 export const targets = (id: string) => request<Targets>('GET', conversation(id, '/targets'));
+
+/** Words in what may be opened; of one kind, a further page. */
+export const search = (
+  words: string,
+  filters: Record<string, string> = {},
+  page?: { kind: SearchKind; after: string },
+) => {
+  const query = new URLSearchParams({ ...filters, q: words, ...page });
+  return request<SearchFound>('GET', `${API}/search?${query.toString()}`);
+};
+
+/** All that the filters let through, newest first; `after`: from there. */
+export const conversations = (filters: Record<string, string>) =>
+  request<Page<Conversation>>(
+    'GET',
+    `${API}/conversations?${new URLSearchParams(filters).toString()}`,
+  );
+export const filterChoices = () => request<FilterChoices>('GET', `${API}/filter-choices`);
 
 export const accept = (id: string) => request<Conversation>('POST', conversation(id, '/accept'));
 export const redirect = (id: string, body: Redirect) =>

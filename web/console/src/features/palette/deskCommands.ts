@@ -5,6 +5,7 @@ import Coffee from '@lucide/svelte/icons/coffee';
 import CircleUser from '@lucide/svelte/icons/circle-user';
 import CircleCheck from '@lucide/svelte/icons/circle-check';
 import FileText from '@lucide/svelte/icons/file-text';
+import History from '@lucide/svelte/icons/history';
 import Inbox from '@lucide/svelte/icons/inbox';
 import Keyboard from '@lucide/svelte/icons/keyboard';
 import KeyRound from '@lucide/svelte/icons/key-round';
@@ -111,6 +112,7 @@ function pages(isAdministrator: boolean, does: DeskDoings): Command[] {
   const administration = m.console_administration();
   return [
     page('/', m.console_workspace(), Inbox),
+    conversationsPage(does),
     page('/templates', m.console_templates(), FileText),
     page('/account', m.console_account(), CircleUser),
     ...(isAdministrator
@@ -126,6 +128,20 @@ function pages(isAdministrator: boolean, does: DeskDoings): Command[] {
         ]
       : []),
   ];
+}
+
+/** Behind G as the other pages, and by the key that searches a page where that has nothing to search itself. */
+function conversationsPage(does: DeskDoings): Command {
+  const page = PAGES['/conversations']!;
+  return {
+    ...{ id: 'go /conversations', group: 'go', name: m.console_conversations(), icon: History },
+    about: m.console_search_label(),
+    shortcut: {
+      ...page,
+      isPressed: (event) => page.isPressed(event) || SHORTCUTS.search.isPressed(event),
+    },
+    run: () => does.go('/conversations'),
+  };
 }
 
 function statuses(workspace: Workspace, does: DeskDoings, isOnline: boolean): Command[] {

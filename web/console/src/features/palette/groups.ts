@@ -10,6 +10,7 @@ const NAMES: Record<ShownGroup, () => string> = {
   conversation: m.console_palette_conversation,
   mine: m.console_mine,
   waiting: m.console_waiting,
+  found: m.console_palette_said,
   page: m.console_palette_page,
   go: m.console_palette_go,
   status: m.console_status,

@@ -3,6 +3,7 @@
  * and the keyboard runs them, so that a key and a line of the palette can never mean two things.
  */
 import { onMount } from 'svelte';
+import type { SnippetPiece } from '@hovorna/shared/contract';
 import type { Glyph } from '@hovorna/shared/ui';
 import { showToast } from '@hovorna/shared/ui';
 import type { Shortcut } from './shortcuts.ts';
@@ -13,6 +14,7 @@ export const GROUPS = [
   'conversation',
   'mine',
   'waiting',
+  'found',
   'page',
   'go',
   'status',
@@ -28,6 +30,8 @@ export interface Command {
   name: string;
   /** What it is about, drawn behind the name. */
   about?: string | undefined;
+  /** The same where a part of it was searched: that is marked. */
+  snippet?: readonly SnippetPiece[];
   /** Other words it is found by. */
   also?: string;
   icon?: Glyph;

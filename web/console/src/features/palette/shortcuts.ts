@@ -113,6 +113,7 @@ export const SHORTCUTS = {
 /** The letters behind G, by the address they lead to. */
 export const PAGES: Record<string, Shortcut> = {
   '/': page(m.console_workspace, 'w'),
+  '/conversations': page(m.console_conversations, 'f'),
   '/templates': page(m.console_templates, 't'),
   '/account': page(m.console_account, 'm'),
 };

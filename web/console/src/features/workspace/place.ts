@@ -9,6 +9,12 @@ export function selectedId(url: Address): string | null {
   return url.searchParams.get('conversation');
 }
 
+/** The event in it that was looked for. */
+export function pointedAt(url: Address): number | null {
+  const at = Number(url.searchParams.get('at'));
+  return Number.isSafeInteger(at) && at > 0 ? at : null;
+}
+
 /** The conversation in the preview over the stage. */
 export function previewedId(url: Address): string | null {
   return url.searchParams.get('preview');
