@@ -31,6 +31,7 @@ pub struct Search {
     /// together. Accents and capitals make no difference. At least one word of two letters, at most 200 characters.
     q: String,
     /// Only this kind; without it the first page of each.
+    #[param(inline)]
     kind: Option<SearchKind>,
     /// At most so many of each kind, 1 to 50.
     limit: Option<usize>,
