@@ -61,6 +61,8 @@ pub struct App {
     pub limiters: Limiters,
     /// Sessions and client tokens seen lately.
     pub known: crate::http::known::Known,
+    /// Looks at conversations that were written down a moment ago.
+    pub looks: crate::actions::audit::Looks,
     /// How fast groups accept.
     pub paces: Paces,
     /// The one-time token of the set-up page.
@@ -127,6 +129,7 @@ impl App {
             postman: crate::webhooks::post::Postman::new()?,
             limiters: Limiters::new(&config.limits),
             known: crate::http::known::Known::default(),
+            looks: crate::actions::audit::Looks::default(),
             paces: Paces::default(),
             set_up_token: crate::secret::token(),
             deadlines: Deadlines::default(),

@@ -185,6 +185,13 @@ impl Directory {
         self.hours.values().filter_map(|hours| changes_at(hours.at(now))).min()
     }
 
+    /// The name of the operator or group of this id.
+    #[must_use]
+    pub fn name_of(&self, id: uuid::Uuid) -> Option<String> {
+        let operator = self.operator(OperatorId(id)).map(|operator| &operator.name);
+        operator.or_else(|| self.group(GroupId(id)).map(|group| &group.name)).cloned()
+    }
+
     /// An operator and the name people know him or her by.
     #[must_use]
     pub fn operator_name(&self, id: OperatorId) -> Named {

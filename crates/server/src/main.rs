@@ -5,7 +5,7 @@ use clap::{Args, Parser, Subcommand};
 use desk::Role;
 use mimalloc::MiMalloc;
 use server::{
-    actions::{people, second_factor},
+    actions::{audit::Doer, people, second_factor},
     app::App,
     config::{Config, Given, LogFormat},
     demo, serve,
@@ -190,7 +190,7 @@ async fn add_user(config: Config, email: String, name: String, role: Role) -> an
     let (app, _) = App::load(config, store).await?;
     let groups = app.directory().groups.iter().filter(|g| g.removed_at.is_none()).take(1).map(|g| g.id.0).collect();
     let details = UserDetails { name, email: email.clone(), role, chat_limit: None, groups, password: Some(password) };
-    people::add_user(app.clone(), details).await.map_err(|problem| {
+    people::add_user(app.clone(), Doer::command_line(), details).await.map_err(|problem| {
         let fields = problem.more.get("fields").map(ToString::to_string).unwrap_or_default();
         anyhow::anyhow!("{email} was not added: {} {fields}", problem.title)
     })?;
@@ -205,7 +205,7 @@ async fn reset_second_step(config: Config, email: &str) -> anyhow::Result<()> {
     let wanted = email.trim().to_lowercase();
     let found = app.directory().operators.iter().find(|operator| operator.email == wanted).map(|operator| operator.id);
     let operator = found.with_context(|| format!("nobody signs in as {email}"))?;
-    second_factor::reset(app.clone(), operator).await.map_err(|problem| match problem.code {
+    second_factor::reset(app.clone(), Doer::command_line(), operator).await.map_err(|problem| match problem.code {
         "not-found" => anyhow::anyhow!("{email} has no second step"),
         _ => anyhow::anyhow!("the second step of {email} was not reset: {}", problem.title),
     })?;

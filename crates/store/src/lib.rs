@@ -4,6 +4,7 @@
 //! every statement is a method of it, grouped by file. SQLite has one write connection with group commit (`lane`),
 //! PostgreSQL a transaction per write.
 
+mod audit;
 mod checkpoint;
 mod clients;
 mod columns;
@@ -34,6 +35,7 @@ mod views;
 mod ways_in;
 mod webhooks;
 
+pub use audit::{AuditChange, AuditEntry, AuditFilter};
 pub use clients::{Client, PageView};
 pub use conn::Conn;
 pub use conversations::{Identified, Listed, Origin, Past, Running, Shown};

@@ -2,11 +2,12 @@
 
 use super::{
     Action,
+    audit::{Deed, Doer, Entry},
     lock_out::Guesses,
     people::{end_sessions, hashed},
     sessions::{Asker, is_password},
 };
-use crate::{app::App, passwords, problem::Problem, secret};
+use crate::{app::App, passwords, problem::Problem, secret, wire::audit::Act};
 use desk::OperatorId;
 use std::sync::Arc;
 use store::SignIn;
@@ -37,7 +38,7 @@ pub(super) async fn prove(
         action.commit().await?;
         return Ok(());
     }
-    guesses.failed(Action::begin(app).await?).await?;
+    guesses.failed(Action::begin(app).await?, &Doer::operator(app, by, &asker.address)).await?;
     Err(Problem::invalid(&[(field, "wrong")]))
 }
 
@@ -61,11 +62,11 @@ pub async fn change_password(
     }
     prove(&app, by.operator, current, "current", &asker).await?;
     let hash = hashed(password).await?;
-    let mut action = Action::begin(&app).await?;
+    let mut action = Deed::begin(&app, Doer::operator(&app, by.operator, &asker.address)).await?;
     action.conn().lock_operator(by.operator).await?;
     action.conn().set_password(by.operator, &hash).await?;
     action.conn().delete_other_sign_ins(by.operator, &by.token_hash).await?;
-    action.commit().await?;
+    action.commit(Entry::of(Act::PasswordChanged)).await?;
     end_sessions(&app, by.operator);
     Ok(())
 }
@@ -74,13 +75,13 @@ pub async fn change_password(
 ///
 /// # Errors
 /// `not-found`.
-pub async fn revoke(app: Arc<App>, by: OperatorId, id: Uuid) -> Result<(), Problem> {
-    let mut action = Action::begin(&app).await?;
+pub async fn revoke(app: Arc<App>, doer: Doer, by: OperatorId, id: Uuid) -> Result<(), Problem> {
+    let mut action = Deed::begin(&app, doer).await?;
     let now = action.now;
     let places = action.conn().sign_ins_of(by, now).await?;
     let found = places.into_iter().find(|place| told_id(&place.sign_in) == id).ok_or_else(Problem::not_found)?;
     action.conn().delete_sign_in(&found.sign_in.token_hash).await?;
-    action.commit().await?;
+    action.commit(Entry::of(Act::SignInEnded)).await?;
     end_sessions(&app, by);
     Ok(())
 }
@@ -89,10 +90,10 @@ pub async fn revoke(app: Arc<App>, by: OperatorId, id: Uuid) -> Result<(), Probl
 ///
 /// # Errors
 /// `unavailable`.
-pub async fn revoke_others(app: Arc<App>, by: SignIn) -> Result<(), Problem> {
-    let mut action = Action::begin(&app).await?;
+pub async fn revoke_others(app: Arc<App>, doer: Doer, by: SignIn) -> Result<(), Problem> {
+    let mut action = Deed::begin(&app, doer).await?;
     action.conn().delete_other_sign_ins(by.operator, &by.token_hash).await?;
-    action.commit().await?;
+    action.commit(Entry::of(Act::OtherSignInsEnded)).await?;
     end_sessions(&app, by.operator);
     Ok(())
 }

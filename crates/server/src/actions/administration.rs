@@ -1,12 +1,14 @@
 //! Administrators change groups, widgets, words and settings.
 
-use super::Action;
+use super::audit::{Deed, Doer, Entry};
 use crate::{
     app::App,
     directory::{Directory, WidgetDetails},
+    http::administration::{company_settings, group as group_settings},
     problem::Problem,
     routing::leads_somewhere,
     wire::{
+        audit::Act,
         administration::{CompanySettings, GroupDetails, ResultDetails, TagDetails},
         widget::{Widget as WireWidget, WidgetText},
     },
@@ -18,13 +20,14 @@ use desk::{
 };
 use std::{collections::HashSet, sync::Arc};
 use store::{Company, Group, ResultRow, Tag, Widget};
+use serde_json::json;
 use uuid::Uuid;
 
 /// Makes or changes a group.
 ///
 /// # Errors
 /// `not-found`, `invalid`.
-pub async fn save_group(app: Arc<App>, id: Option<GroupId>, details: GroupDetails) -> Result<GroupId, Problem> {
+pub async fn save_group(app: Arc<App>, by: Doer, id: Option<GroupId>, details: GroupDetails) -> Result<GroupId, Problem> {
     let directory = app.directory();
     if id.is_some_and(|id| directory.group(id).is_none_or(|g| g.removed_at.is_some())) {
         return Err(Problem::not_found());
@@ -68,11 +71,13 @@ pub async fn save_group(app: Arc<App>, id: Option<GroupId>, details: GroupDetail
         queue_limit: details.queue_limit,
         removed_at: None,
     };
-    let mut action = Action::begin(&app).await?;
+    let mut action = Deed::begin(&app, by).await?;
     let now = action.now;
     action.conn().save_group(&group, now).await?;
     action.conn().set_members(id, &members.into_iter().collect::<Vec<_>>()).await?;
-    change_words(action).await?;
+    let before = group_settings(&app, id).ok().map(|group| group.details);
+    let act = if before.is_some() { Act::GroupChanged } else { Act::GroupAdded };
+    change_words(action, Entry::of(act).on(id, &group.name).changed(&directory, &before, &details)).await?;
     Ok(id)
 }
 
@@ -94,10 +99,10 @@ fn leads_on(directory: &Directory, from: Option<GroupId>, to: GroupId) -> bool {
 ///
 /// # Errors
 /// `not-found`, `in-use` (a widget or a running conversation needs it).
-pub async fn remove_group(app: Arc<App>, id: GroupId) -> Result<(), Problem> {
+pub async fn remove_group(app: Arc<App>, by: Doer, id: GroupId) -> Result<(), Problem> {
     let directory = app.directory();
     let group = directory.group(id).filter(|g| g.removed_at.is_none()).cloned().ok_or_else(Problem::not_found)?;
-    let mut action = Action::begin(&app).await?;
+    let mut action = Deed::begin(&app, by).await?;
     let by_widget = directory.widgets.iter().any(|w| !w.removed && w.group == id);
     let by_rule = directory
         .widgets
@@ -110,16 +115,17 @@ pub async fn remove_group(app: Arc<App>, id: GroupId) -> Result<(), Problem> {
         return Err(Problem::conflict("in-use", "A widget, another group or a running conversation needs this group"));
     }
     let now = action.now;
+    let entry = Entry::of(Act::GroupRemoved).on(id, &group.name);
     action.conn().save_group(&Group { removed_at: Some(now), ..group }, now).await?;
     action.conn().set_members(id, &[]).await?;
-    change_words(action).await
+    change_words(action, entry).await
 }
 
 /// Makes a widget, or changes the one of this id.
 ///
 /// # Errors
 /// `not-found`, `invalid`.
-pub async fn save_widget(app: Arc<App>, id: Option<WidgetId>, widget: WireWidget) -> Result<WidgetId, Problem> {
+pub async fn save_widget(app: Arc<App>, by: Doer, id: Option<WidgetId>, widget: WireWidget) -> Result<WidgetId, Problem> {
     let directory = app.directory();
     let mut wrong = Vec::new();
     let id = match id {
@@ -168,6 +174,9 @@ pub async fn save_widget(app: Arc<App>, id: Option<WidgetId>, widget: WireWidget
         wrong.push(("routing", "malformed"));
     }
     done(wrong)?;
+    let before = directory.widget(&id).map(crate::directory::Widget::to_wire);
+    let act = if before.is_some() { Act::WidgetChanged } else { Act::WidgetAdded };
+    let entry = Entry::of(act).on(&id, &name).changed(&directory, &before, &widget);
     let details = WidgetDetails {
         allowed_origins,
         entries: widget.entries,
@@ -176,11 +185,11 @@ pub async fn save_widget(app: Arc<App>, id: Option<WidgetId>, widget: WireWidget
         look: widget.look,
         routing: rules,
     };
-    let stored = Widget { id: id.clone(), name, group, details: json(&details)?, removed_at: None };
-    let mut action = Action::begin(&app).await?;
+    let stored = Widget { id: id.clone(), name, group, details: to_json(&details)?, removed_at: None };
+    let mut action = Deed::begin(&app, by).await?;
     let now = action.now;
     action.conn().save_widget(&stored, now).await?;
-    change_words(action).await?;
+    change_words(action, entry).await?;
     Ok(id)
 }
 
@@ -188,22 +197,23 @@ pub async fn save_widget(app: Arc<App>, id: Option<WidgetId>, widget: WireWidget
 ///
 /// # Errors
 /// `not-found`.
-pub async fn remove_widget(app: Arc<App>, id: WidgetId) -> Result<(), Problem> {
+pub async fn remove_widget(app: Arc<App>, by: Doer, id: WidgetId) -> Result<(), Problem> {
     let directory = app.directory();
     let widget = directory.widget(&id).ok_or_else(Problem::not_found)?;
-    let mut action = Action::begin(&app).await?;
+    let mut action = Deed::begin(&app, by).await?;
     let now = action.now;
-    let details = json(&widget.details)?;
+    let details = to_json(&widget.details)?;
+    let entry = Entry::of(Act::WidgetRemoved).on(&id, &widget.name);
     let removed = Widget { id, name: widget.name.clone(), group: widget.group, details, removed_at: Some(now) };
     action.conn().save_widget(&removed, now).await?;
-    change_words(action).await
+    change_words(action, entry).await
 }
 
 /// Makes or changes a result.
 ///
 /// # Errors
 /// `not-found`, `invalid`.
-pub async fn save_result(app: Arc<App>, id: Option<ResultId>, details: ResultDetails) -> Result<ResultId, Problem> {
+pub async fn save_result(app: Arc<App>, by: Doer, id: Option<ResultId>, details: ResultDetails) -> Result<ResultId, Problem> {
     let directory = app.directory();
     let exists = |id| directory.results.iter().any(|r| r.id == id && r.removed_at.is_none());
     if id.is_some_and(|id| !exists(id)) {
@@ -212,8 +222,11 @@ pub async fn save_result(app: Arc<App>, id: Option<ResultId>, details: ResultDet
     let mut wrong = Vec::new();
     let name = named("name", &details.name, 60, &mut wrong);
     done(wrong)?;
+    let before = directory.results.iter().find(|r| Some(r.id) == id).map(|r| json!({"name": r.name}));
+    let act = if before.is_some() { Act::ResultChanged } else { Act::ResultAdded };
     let id = id.unwrap_or_else(|| ResultId(Uuid::now_v7()));
-    store_result(&app, ResultRow { id, name, removed_at: None }).await?;
+    let entry = Entry::of(act).on(id, &name).changed(&directory, &before, &json!({"name": name}));
+    store_result(&app, by, ResultRow { id, name, removed_at: None }, entry).await?;
     Ok(id)
 }
 
@@ -221,24 +234,25 @@ pub async fn save_result(app: Arc<App>, id: Option<ResultId>, details: ResultDet
 ///
 /// # Errors
 /// `not-found`.
-pub async fn remove_result(app: Arc<App>, id: ResultId) -> Result<(), Problem> {
+pub async fn remove_result(app: Arc<App>, by: Doer, id: ResultId) -> Result<(), Problem> {
     let found = app.directory().results.iter().find(|r| r.id == id && r.removed_at.is_none()).cloned();
     let result = found.ok_or_else(Problem::not_found)?;
-    store_result(&app, ResultRow { removed_at: Some(crate::app::now()), ..result }).await
+    let entry = Entry::of(Act::ResultRemoved).on(id, &result.name);
+    store_result(&app, by, ResultRow { removed_at: Some(crate::app::now()), ..result }, entry).await
 }
 
-async fn store_result(app: &Arc<App>, result: ResultRow) -> Result<(), Problem> {
-    let mut action = Action::begin(app).await?;
+async fn store_result(app: &Arc<App>, by: Doer, result: ResultRow, entry: Entry) -> Result<(), Problem> {
+    let mut action = Deed::begin(app, by).await?;
     let now = action.now;
     action.conn().save_result(&result, now).await?;
-    change_words(action).await
+    change_words(action, entry).await
 }
 
 /// Makes or changes a tag.
 ///
 /// # Errors
 /// `not-found`, `invalid`.
-pub async fn save_tag(app: Arc<App>, id: Option<TagId>, details: TagDetails) -> Result<TagId, Problem> {
+pub async fn save_tag(app: Arc<App>, by: Doer, id: Option<TagId>, details: TagDetails) -> Result<TagId, Problem> {
     let directory = app.directory();
     let exists = |id| directory.tags.iter().any(|t| t.id == id && t.removed_at.is_none());
     if id.is_some_and(|id| !exists(id)) {
@@ -250,8 +264,12 @@ pub async fn save_tag(app: Arc<App>, id: Option<TagId>, details: TagDetails) -> 
         wrong.push(("colour", "out-of-range"));
     }
     done(wrong)?;
+    let shown = |name: &str, colour| json!({"name": name, "colour": colour});
+    let before = directory.tags.iter().find(|t| Some(t.id) == id).map(|t| shown(&t.name, t.colour));
+    let act = if before.is_some() { Act::TagChanged } else { Act::TagAdded };
     let id = id.unwrap_or_else(|| TagId(Uuid::now_v7()));
-    store_tag(&app, Tag { id, name, colour: details.colour, removed_at: None }).await?;
+    let entry = Entry::of(act).on(id, &name).changed(&directory, &before, &shown(&name, details.colour));
+    store_tag(&app, by, Tag { id, name, colour: details.colour, removed_at: None }, entry).await?;
     Ok(id)
 }
 
@@ -259,24 +277,25 @@ pub async fn save_tag(app: Arc<App>, id: Option<TagId>, details: TagDetails) -> 
 ///
 /// # Errors
 /// `not-found`.
-pub async fn remove_tag(app: Arc<App>, id: TagId) -> Result<(), Problem> {
+pub async fn remove_tag(app: Arc<App>, by: Doer, id: TagId) -> Result<(), Problem> {
     let found = app.directory().tags.iter().find(|t| t.id == id && t.removed_at.is_none()).cloned();
     let tag = found.ok_or_else(Problem::not_found)?;
-    store_tag(&app, Tag { removed_at: Some(crate::app::now()), ..tag }).await
+    let entry = Entry::of(Act::TagRemoved).on(id, &tag.name);
+    store_tag(&app, by, Tag { removed_at: Some(crate::app::now()), ..tag }, entry).await
 }
 
-async fn store_tag(app: &Arc<App>, tag: Tag) -> Result<(), Problem> {
-    let mut action = Action::begin(app).await?;
+async fn store_tag(app: &Arc<App>, by: Doer, tag: Tag, entry: Entry) -> Result<(), Problem> {
+    let mut action = Deed::begin(app, by).await?;
     let now = action.now;
     action.conn().save_tag(&tag, now).await?;
-    change_words(action).await
+    change_words(action, entry).await
 }
 
 /// Changes the company's settings.
 ///
 /// # Errors
 /// `invalid`.
-pub async fn save_company(app: Arc<App>, settings: CompanySettings) -> Result<(), Problem> {
+pub async fn save_company(app: Arc<App>, by: Doer, settings: CompanySettings) -> Result<(), Problem> {
     let mut wrong = Vec::new();
     let name = named("name", &settings.name, 100, &mut wrong);
     if settings.chat_limit > 50 {
@@ -313,17 +332,17 @@ pub async fn save_company(app: Arc<App>, settings: CompanySettings) -> Result<()
         link_previews: settings.link_previews,
         all_away: settings.all_away,
     };
-    let mut action = Action::begin(&app).await?;
+    let mut action = Deed::begin(&app, by).await?;
     action.conn().save_company(&company).await?;
-    change_words(action).await?;
+    let entry = Entry::of(Act::CompanyChanged).changed(&app.directory(), &company_settings(&app), &settings);
+    change_words(action, entry).await?;
     app.presence.notify_one();
     Ok(())
 }
 
-async fn change_words(mut action: Action) -> Result<(), Problem> {
-    action.directory_changes().await?;
-    action.commit().await?;
-    Ok(())
+async fn change_words(mut deed: Deed, entry: Entry) -> Result<(), Problem> {
+    deed.directory_changes().await?;
+    deed.commit(entry).await
 }
 
 pub(super) fn named(
@@ -345,7 +364,7 @@ pub(super) fn done(wrong: Vec<(&'static str, &'static str)>) -> Result<(), Probl
     if wrong.is_empty() { Ok(()) } else { Err(Problem::invalid(&wrong)) }
 }
 
-fn json(details: &WidgetDetails) -> Result<serde_json::Value, Problem> {
+fn to_json(details: &WidgetDetails) -> Result<serde_json::Value, Problem> {
     serde_json::to_value(details).map_err(Problem::malformed)
 }
 

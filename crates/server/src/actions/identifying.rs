@@ -2,13 +2,14 @@
 
 use super::{
     Action,
+    audit::{Deed, Doer, Entry},
     entering::{WIDGET_IDENTITY, known_also, new_client},
 };
 use crate::{
     app::App,
     identify::{self, Refusal, Signed},
     problem::Problem,
-    wire::{administration::NewIdentifySecret, client::KnownClient},
+    wire::{administration::NewIdentifySecret, audit::Act, client::KnownClient},
 };
 use desk::{ClientId, WidgetId};
 use jiff::SignedDuration;
@@ -146,8 +147,8 @@ fn somebody_else() -> Problem {
 ///
 /// # Errors
 /// `enough-secrets`, `unavailable`.
-pub async fn add_secret(app: Arc<App>) -> Result<NewIdentifySecret, Problem> {
-    let mut action = Action::begin(&app).await?;
+pub async fn add_secret(app: Arc<App>, by: Doer) -> Result<NewIdentifySecret, Problem> {
+    let mut action = Deed::begin(&app, by).await?;
     // First, as it makes others who add one at the same time wait.
     action.directory_changes().await?;
     if action.conn().identify_secrets().await?.len() >= MOST_SECRETS {
@@ -156,7 +157,7 @@ pub async fn add_secret(app: Arc<App>) -> Result<NewIdentifySecret, Problem> {
     let (id, secret, created_at) = (Uuid::now_v7(), identify::new_secret(), action.now);
     let sealed = app.seal.seal(&purpose(id), &secret).ok_or_else(Problem::unavailable)?;
     action.conn().add_identify_secret(&IdentifySecret { id, sealed, created_at, used_at: None }).await?;
-    action.commit().await?;
+    action.commit(Entry::of(Act::IdentifySecretAdded).on(id, "")).await?;
     Ok(NewIdentifySecret { id, secret, created_at: created_at.into() })
 }
 
@@ -164,14 +165,13 @@ pub async fn add_secret(app: Arc<App>) -> Result<NewIdentifySecret, Problem> {
 ///
 /// # Errors
 /// `not-found`.
-pub async fn remove_secret(app: Arc<App>, id: Uuid) -> Result<(), Problem> {
-    let mut action = Action::begin(&app).await?;
+pub async fn remove_secret(app: Arc<App>, by: Doer, id: Uuid) -> Result<(), Problem> {
+    let mut action = Deed::begin(&app, by).await?;
     action.directory_changes().await?;
     if !action.conn().remove_identify_secret(id).await? {
         return Err(Problem::not_found());
     }
-    action.commit().await?;
-    Ok(())
+    action.commit(Entry::of(Act::IdentifySecretRemoved).on(id, "")).await
 }
 
 /// What a secret is sealed for: one put in another's place does not open.

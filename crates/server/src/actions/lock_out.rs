@@ -1,9 +1,13 @@
 //! Wrong guesses make one wait, ever longer: for passwords and codes alike, as they open the same door.
 
-use super::Action;
+use super::{
+    Action,
+    audit::{Doer, Entry},
+};
 use crate::{
     app::{App, now},
     problem::Problem,
+    wire::audit::Act,
 };
 use desk::Timestamp;
 use jiff::SignedDuration;
@@ -43,15 +47,16 @@ impl Guesses {
         Ok(())
     }
 
-    /// One was wrong. The action ends with this.
+    /// One was wrong, and is written down. The action ends with this.
     ///
     /// # Errors
     /// `unavailable`.
-    pub async fn failed(&self, mut action: Action) -> Result<(), Problem> {
+    pub async fn failed(&self, mut action: Action, by: &Doer) -> Result<(), Problem> {
         let now = action.now;
         for (key, _) in &self.kept {
             action.conn().add_failure(key, now).await?;
         }
+        action.note(by, Entry::of(Act::SignInFailed)).await?;
         action.commit().await?;
         metrics::counter!("hovorna_sign_ins_failed_total").increment(1);
         Ok(())

@@ -2,6 +2,7 @@
 
 pub mod account;
 pub mod administration;
+pub mod audit;
 pub mod clients;
 pub mod colleagues;
 pub mod entering;

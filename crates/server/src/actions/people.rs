@@ -1,11 +1,15 @@
 //! Administrators make, change and deactivate operators.
 
-use super::Action;
+use super::{
+    Action,
+    audit::{Deed, Doer, Entry},
+};
 use crate::{
     app::App, http::form::is_email, hub::WorkspaceNews, passwords, problem::Problem, secret,
-    wire::administration::UserDetails,
+    wire::{administration::UserDetails, audit::Act},
 };
 use desk::{GroupId, OperatorId, Role, Timestamp};
+use serde_json::{Value, json};
 use std::sync::Arc;
 use store::Operator;
 use uuid::Uuid;
@@ -14,15 +18,16 @@ use uuid::Uuid;
 ///
 /// # Errors
 /// `invalid`.
-pub async fn add_user(app: Arc<App>, details: UserDetails) -> Result<OperatorId, Problem> {
+pub async fn add_user(app: Arc<App>, by: Doer, details: UserDetails) -> Result<OperatorId, Problem> {
     let (checked, hash) = checked_user(&app, &details, None).await?;
     let hash = hash.ok_or_else(|| Problem::invalid(&[("password", "required")]))?;
-    let mut action = Action::begin(&app).await?;
+    let mut action = Deed::begin(&app, by).await?;
     let now = action.now;
     let id = insert(&mut action, &checked, &hash, now).await?;
     action.conn().set_groups_of(id, &group_ids(&details)).await?;
     action.directory_changes().await?;
-    action.commit().await?;
+    let entry = Entry::of(Act::UserAdded).on(id, &checked.name);
+    action.commit(entry.changed(&app.directory(), &Value::Null, &told(&checked, &details.groups))).await?;
     Ok(id)
 }
 
@@ -30,14 +35,24 @@ pub async fn add_user(app: Arc<App>, details: UserDetails) -> Result<OperatorId,
 ///
 /// # Errors
 /// `not-found`, `invalid`, `in-use` (the last administrator).
-pub async fn change_user(app: Arc<App>, id: OperatorId, details: UserDetails) -> Result<(), Problem> {
+pub async fn change_user(
+    app: Arc<App>,
+    by: Doer,
+    id: OperatorId,
+    details: UserDetails,
+) -> Result<(), Problem> {
     let before = app.directory().operator(id).cloned().ok_or_else(Problem::not_found)?;
     let (checked, hash) = checked_user(&app, &details, Some(id)).await?;
-    let mut action = Action::begin(&app).await?;
+    let mut action = Deed::begin(&app, by).await?;
     if before.role == Role::Administrator && checked.role != Role::Administrator && before.deactivated_at.is_none() {
         not_the_last_administrator(&mut action).await?;
     }
     action.conn().lock_operator(id).await?;
+    let directory = app.directory();
+    let groups: Vec<Uuid> = directory.groups_of(id).iter().map(|group| group.0).collect();
+    let entry = Entry::of(Act::UserChanged).on(id, &checked.name);
+    let entry = entry.changed(&directory, &told(&before, &groups), &told(&checked, &details.groups));
+    let entry = if hash.is_some() { entry.secretly("password") } else { entry };
     let operator = Operator { id, deactivated_at: before.deactivated_at, ..checked };
     action.conn().save_operator(&operator).await.map_err(email_taken)?;
     action.conn().set_groups_of(id, &group_ids(&details)).await?;
@@ -46,7 +61,7 @@ pub async fn change_user(app: Arc<App>, id: OperatorId, details: UserDetails) ->
         action.conn().delete_sign_ins_of(id).await?;
     }
     action.directory_changes().await?;
-    action.commit().await?;
+    action.commit(entry).await?;
     if details.password.is_some() {
         end_sessions(&app, id);
     }
@@ -58,17 +73,18 @@ pub async fn change_user(app: Arc<App>, id: OperatorId, details: UserDetails) ->
 ///
 /// # Errors
 /// `not-found`, `in-use` (the last administrator).
-pub async fn deactivate(app: Arc<App>, id: OperatorId) -> Result<(), Problem> {
+pub async fn deactivate(app: Arc<App>, by: Doer, id: OperatorId) -> Result<(), Problem> {
     let before = app.directory().operator(id).cloned().ok_or_else(Problem::not_found)?;
     if before.deactivated_at.is_some() {
         return Ok(());
     }
-    let mut action = Action::begin(&app).await?;
+    let mut action = Deed::begin(&app, by).await?;
     if before.role == Role::Administrator {
         not_the_last_administrator(&mut action).await?;
     }
     action.conn().lock_operator(id).await?;
     let now = action.now;
+    let entry = Entry::of(Act::UserDeactivated).on(id, &before.name);
     action.conn().save_operator(&Operator { deactivated_at: Some(now), ..before }).await?;
     action.conn().delete_sign_ins_of(id).await?;
     action.conn().clear_seen(id).await?;
@@ -81,7 +97,7 @@ pub async fn deactivate(app: Arc<App>, id: OperatorId) -> Result<(), Problem> {
         }
     }
     action.directory_changes().await?;
-    action.commit().await?;
+    action.commit(entry).await?;
     app.roster().signed_out(id);
     end_sessions(&app, id);
     Ok(())
@@ -91,13 +107,13 @@ pub async fn deactivate(app: Arc<App>, id: OperatorId) -> Result<(), Problem> {
 ///
 /// # Errors
 /// `not-found`.
-pub async fn reactivate(app: Arc<App>, id: OperatorId) -> Result<(), Problem> {
+pub async fn reactivate(app: Arc<App>, by: Doer, id: OperatorId) -> Result<(), Problem> {
     let before = app.directory().operator(id).cloned().ok_or_else(Problem::not_found)?;
-    let mut action = Action::begin(&app).await?;
+    let mut action = Deed::begin(&app, by).await?;
+    let entry = Entry::of(Act::UserReactivated).on(id, &before.name);
     action.conn().save_operator(&Operator { deactivated_at: None, ..before }).await?;
     action.directory_changes().await?;
-    action.commit().await?;
-    Ok(())
+    action.commit(entry).await
 }
 
 /// Some of an operator's sign-ins ended: open sockets ask for theirs.
@@ -122,6 +138,16 @@ pub(super) async fn insert(
 ) -> Result<OperatorId, Problem> {
     action.conn().insert_operator(checked, hash, now).await.map_err(email_taken)?;
     Ok(checked.id)
+}
+
+/// What of an operator is written down when it changes.
+fn told(operator: &Operator, groups: &[Uuid]) -> Value {
+    let mut groups = groups.to_vec();
+    groups.sort_unstable();
+    json!({
+        "name": operator.name, "email": operator.email, "role": operator.role, "chat_limit": operator.chat_limit,
+        "groups": groups,
+    })
 }
 
 fn email_taken(error: store::Error) -> Problem {

@@ -3,6 +3,7 @@
 use super::{
     Action,
     account::prove,
+    audit::{Deed, Doer, Entry},
     people::end_sessions,
     sessions::{Asker, arrive},
 };
@@ -10,7 +11,10 @@ use crate::{
     app::App,
     problem::Problem,
     second_factor::{self as codes, PURPOSE},
-    wire::account::{RecoveryCodes, SecondFactorBegun, SignInRules},
+    wire::{
+        account::{RecoveryCodes, SecondFactorBegun, SignInRules},
+        audit::Act,
+    },
 };
 use desk::{OperatorId, Status};
 use std::sync::Arc;
@@ -79,8 +83,8 @@ pub async fn begin(
 ///
 /// # Errors
 /// `invalid` (the code), `not-found` (not begun).
-pub async fn confirm(app: Arc<App>, by: SignIn, code: String) -> Result<RecoveryCodes, Problem> {
-    let mut action = Action::begin(&app).await?;
+pub async fn confirm(app: Arc<App>, doer: Doer, by: SignIn, code: String) -> Result<RecoveryCodes, Problem> {
+    let mut action = Deed::begin(&app, doer).await?;
     action.conn().lock_operator(by.operator).await?;
     let begun = action.conn().second_factor(by.operator).await?.filter(|factor| factor.confirmed_at.is_none());
     let begun = begun.ok_or_else(Problem::not_found)?;
@@ -93,10 +97,10 @@ pub async fn confirm(app: Arc<App>, by: SignIn, code: String) -> Result<Recovery
         action.conn().settle_sign_ins_of(by.operator).await?;
         action.conn().set_status(by.operator, Status::Available).await?;
     }
-    action.commit().await?;
+    action.commit(Entry::of(Act::SecondStepOn)).await?;
     if by.owes.is_some() {
         app.known.forget_sessions_of(by.operator);
-        arrive(&app, by.operator).await?;
+        arrive(&app, by.operator);
     }
     Ok(told)
 }
@@ -112,14 +116,14 @@ pub async fn renew_codes(
     asker: Asker,
 ) -> Result<RecoveryCodes, Problem> {
     prove(&app, by, password, "password", &asker).await?;
-    let mut action = Action::begin(&app).await?;
+    let mut action = Deed::begin(&app, Doer::operator(&app, by, &asker.address)).await?;
     action.conn().lock_operator(by).await?;
     let on = action.conn().second_factor(by).await?.is_some_and(|factor| factor.confirmed_at.is_some());
     if !on {
         return Err(Problem::not_found());
     }
     let told = renew(&mut action, by).await?;
-    action.commit().await?;
+    action.commit(Entry::of(Act::RecoveryCodesRenewed)).await?;
     Ok(told)
 }
 
@@ -137,13 +141,12 @@ async fn renew(action: &mut Action, operator: OperatorId) -> Result<RecoveryCode
 pub async fn turn_off(app: Arc<App>, by: OperatorId, password: String, asker: Asker) -> Result<(), Problem> {
     prove(&app, by, password, "password", &asker).await?;
     let role = app.directory().operator(by).map(|operator| operator.role).ok_or_else(Problem::not_signed_in)?;
-    let mut action = Action::begin(&app).await?;
+    let mut action = Deed::begin(&app, Doer::operator(&app, by, &asker.address)).await?;
     if action.conn().sign_in_rules().await?.second_factor_roles.contains(&role) {
         return Err(Problem::second_factor_required());
     }
     action.conn().remove_second_factor(by).await?;
-    action.commit().await?;
-    Ok(())
+    action.commit(Entry::of(Act::SecondStepOff)).await
 }
 
 /// An administrator, or the command line, takes the second step from somebody whose app and codes are lost. Who has the
@@ -151,13 +154,14 @@ pub async fn turn_off(app: Arc<App>, by: OperatorId, password: String, asker: As
 ///
 /// # Errors
 /// `not-found`.
-pub async fn reset(app: Arc<App>, operator: OperatorId) -> Result<(), Problem> {
-    let mut action = Action::begin(&app).await?;
+pub async fn reset(app: Arc<App>, by: Doer, operator: OperatorId) -> Result<(), Problem> {
+    let mut action = Deed::begin(&app, by).await?;
     if !action.conn().remove_second_factor(operator).await? {
         return Err(Problem::not_found());
     }
     action.conn().delete_sign_ins_of(operator).await?;
-    action.commit().await?;
+    let name = app.directory().operator_name(operator).name;
+    action.commit(Entry::of(Act::SecondStepReset).on(operator, &name)).await?;
     end_sessions(&app, operator);
     Ok(())
 }
@@ -166,12 +170,12 @@ pub async fn reset(app: Arc<App>, operator: OperatorId) -> Result<(), Problem> {
 ///
 /// # Errors
 /// `unavailable`.
-pub async fn save_rules(app: Arc<App>, rules: SignInRules) -> Result<(), Problem> {
+pub async fn save_rules(app: Arc<App>, by: Doer, rules: SignInRules) -> Result<(), Problem> {
     let mut second_factor_roles = rules.second_factor_roles;
     second_factor_roles.sort_unstable();
     second_factor_roles.dedup();
-    let mut action = Action::begin(&app).await?;
-    action.conn().save_sign_in_rules(&store::SignInRules { second_factor_roles }).await?;
-    action.commit().await?;
-    Ok(())
+    let mut action = Deed::begin(&app, by).await?;
+    let (before, after) = (action.conn().sign_in_rules().await?, store::SignInRules { second_factor_roles });
+    action.conn().save_sign_in_rules(&after).await?;
+    action.commit(Entry::of(Act::SignInRulesChanged).changed(&app.directory(), &before, &after)).await
 }

@@ -2,6 +2,7 @@
 
 use super::{
     Action,
+    audit::{Doer, Entry},
     lock_out::Guesses,
     people::{checked_user, insert},
     second_factor,
@@ -11,7 +12,7 @@ use crate::{
     hub::WorkspaceNews,
     problem::Problem,
     secret,
-    wire::{administration::UserDetails, operator::SignIn as GivenSignIn},
+    wire::{administration::UserDetails, audit::Act, operator::SignIn as GivenSignIn},
 };
 use desk::{GroupId, OperatorId, Role, Status};
 use jiff::SignedDuration;
@@ -43,9 +44,10 @@ pub async fn sign_in(app: Arc<App>, given: GivenSignIn, asker: Asker) -> Result<
         read.conn().password_hash(&email).await?
     };
     let right = is_password(given.password, known.as_ref().and_then(|(_, hash)| hash.clone())).await?;
+    let stranger = Doer::stranger(&email, known.as_ref().map(|(id, _)| *id), &asker.address);
     let mut action = Action::begin(&app).await?;
     let Some((operator, _)) = known.filter(|_| right) else {
-        guesses.failed(action).await?;
+        guesses.failed(action, &stranger).await?;
         return Err(Problem::wrong_password());
     };
     // Guesses that come at once wait here for each other, and find what the one before found.
@@ -55,11 +57,15 @@ pub async fn sign_in(app: Arc<App>, given: GivenSignIn, asker: Asker) -> Result<
         let code = given.code.filter(|code| !code.trim().is_empty()).ok_or_else(Problem::code_required)?;
         guesses.allowed(&mut action.conn()).await?;
         if !second_factor::is_believed(&app, &mut action, factor, &code).await? {
-            guesses.failed(action).await?;
+            guesses.failed(action, &stranger).await?;
             return Err(Problem::wrong_code());
         }
     }
     guesses.right(&mut action.conn()).await?;
+    if app.directory().operator(operator).is_none() {
+        // Made by the command line beside this process.
+        app.reload_directory().await?;
+    }
     let owes = match app.directory().operator(operator).map(|operator| operator.role) {
         Some(role) if factor.is_none() => owed(&mut action, role).await?,
         _ => None,
@@ -68,9 +74,10 @@ pub async fn sign_in(app: Arc<App>, given: GivenSignIn, asker: Asker) -> Result<
     if owes.is_none() {
         action.conn().set_status(operator, Status::Available).await?;
     }
+    action.note(&Doer::operator(&app, operator, &asker.address), Entry::of(Act::SignedIn)).await?;
     action.commit().await?;
     if owes.is_none() {
-        arrive(&app, operator).await?;
+        arrive(&app, operator);
     }
     Ok(signed_in)
 }
@@ -92,16 +99,11 @@ pub(super) async fn is_password(password: String, hash: Option<String>) -> Resul
 }
 
 /// Who signed in is there and Available, and colleagues are told.
-pub(super) async fn arrive(app: &App, operator: OperatorId) -> Result<(), Problem> {
-    if app.directory().operator(operator).is_none() {
-        // Made by the command line beside this process.
-        app.reload_directory().await?;
-    }
+pub(super) fn arrive(app: &App, operator: OperatorId) {
     app.roster().chose(operator, Status::Available);
     app.roster().heard_of(operator, now());
     app.tell_operator(operator);
     app.presence.notify_one();
-    Ok(())
 }
 
 async fn add_sign_in(
@@ -126,10 +128,11 @@ async fn add_sign_in(
 ///
 /// # Errors
 /// `unavailable`.
-pub async fn sign_out(app: Arc<App>, operator: OperatorId, token_hash: String) -> Result<(), Problem> {
+pub async fn sign_out(app: Arc<App>, by: Doer, operator: OperatorId, token_hash: String) -> Result<(), Problem> {
     let mut action = Action::begin(&app).await?;
     action.conn().delete_sign_in(&token_hash).await?;
     action.conn().clear_seen(operator).await?;
+    action.note(&by, Entry::of(Act::SignedOut)).await?;
     action.commit().await?;
     app.known.forget_session(&token_hash);
     app.roster().signed_out(operator);
@@ -195,6 +198,8 @@ pub async fn set_up(
     action.conn().set_groups_of(id, &groups).await?;
     let signed_in = add_sign_in(&mut action, id, &asker, None).await?;
     action.directory_changes().await?;
+    let by = Doer::stranger(&checked.name, Some(id), &asker.address);
+    action.note(&by, Entry::of(Act::SetUp).on("", &settings.name)).await?;
     action.commit().await?;
     app.heard_of(id);
     Ok(signed_in)

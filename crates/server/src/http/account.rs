@@ -6,7 +6,7 @@ use super::{
     session::asker,
 };
 use crate::{
-    actions::{account as actions, second_factor, undisturbed},
+    actions::{account as actions, audit::Doer, second_factor, undisturbed},
     app::{App, now},
     problem::Problem,
     wire::{
@@ -57,14 +57,14 @@ pub async fn revoke_session(
     by: Operator,
     InPath(id): InPath<Uuid>,
 ) -> Result<StatusCode, Problem> {
-    undisturbed(actions::revoke(app, by.id, id)).await?;
+    undisturbed(actions::revoke(Arc::clone(&app), by.doer(&app), by.id, id)).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
 /// Ends all of one's own sign-ins but this one.
 #[utoipa::path(delete, path = "/me/sessions", tag = "account", responses((status = 204)))]
 pub async fn revoke_other_sessions(State(app): State<Arc<App>>, by: Operator) -> Result<StatusCode, Problem> {
-    undisturbed(actions::revoke_others(app, by.sign_in)).await?;
+    undisturbed(actions::revoke_others(Arc::clone(&app), by.doer(&app), by.sign_in)).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
@@ -119,7 +119,8 @@ pub async fn confirm_second_factor(
     Body(confirm): Body<ConfirmSecondFactor>,
 ) -> Result<Json<RecoveryCodes>, Problem> {
     app.limiters.sign_ins.count(&address)?;
-    Ok(Json(undisturbed(second_factor::confirm(app, by.sign_in, confirm.code)).await?))
+    let doer = Doer::operator(&app, by.id, &address.to_string());
+    Ok(Json(undisturbed(second_factor::confirm(Arc::clone(&app), doer, by.sign_in, confirm.code)).await?))
 }
 
 /// New recovery codes in the place of the present ones, told once.
@@ -158,10 +159,10 @@ pub async fn turn_off_second_factor(
     responses((status = 204), (status = 404, body = Problem)))]
 pub async fn reset_second_factor(
     State(app): State<Arc<App>>,
-    _by: Administrator,
+    Administrator(by): Administrator,
     InPath(id): InPath<Uuid>,
 ) -> Result<StatusCode, Problem> {
-    undisturbed(second_factor::reset(app, OperatorId(id))).await?;
+    undisturbed(second_factor::reset(app, by, OperatorId(id))).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
@@ -177,9 +178,9 @@ pub async fn rules(State(app): State<Arc<App>>, _by: Administrator) -> Result<Js
     responses((status = 200, body = SignInRules)))]
 pub async fn change_rules(
     State(app): State<Arc<App>>,
-    by: Administrator,
+    Administrator(by): Administrator,
     Body(given): Body<SignInRules>,
 ) -> Result<Json<SignInRules>, Problem> {
-    undisturbed(second_factor::save_rules(Arc::clone(&app), given)).await?;
-    rules(State(app), by).await
+    undisturbed(second_factor::save_rules(Arc::clone(&app), by.clone(), given)).await?;
+    rules(State(app), Administrator(by)).await
 }

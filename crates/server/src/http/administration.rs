@@ -31,7 +31,7 @@ async fn user(app: &App, id: OperatorId) -> Result<User, Problem> {
     user_with(app, id, factor.is_some_and(|factor| factor.confirmed_at.is_some()))
 }
 
-fn user_with(app: &App, id: OperatorId, second_factor: bool) -> Result<User, Problem> {
+pub(crate) fn user_with(app: &App, id: OperatorId, second_factor: bool) -> Result<User, Problem> {
     let directory = app.directory();
     let operator = directory.operator(id).ok_or_else(Problem::not_found)?;
     Ok(User {
@@ -61,8 +61,8 @@ pub async fn list_users(State(app): State<Arc<App>>, _by: Administrator) -> List
 /// Makes an operator.
 #[utoipa::path(post, path = "/users", tag = "administration", request_body = UserDetails,
     responses((status = 201, body = User), (status = 422, body = Problem)))]
-pub async fn add_user(State(app): State<Arc<App>>, _by: Administrator, Body(details): Body<UserDetails>) -> Made<User> {
-    let id = undisturbed(people::add_user(Arc::clone(&app), details)).await?;
+pub async fn add_user(State(app): State<Arc<App>>, Administrator(by): Administrator, Body(details): Body<UserDetails>) -> Made<User> {
+    let id = undisturbed(people::add_user(Arc::clone(&app), by, details)).await?;
     Ok((StatusCode::CREATED, Json(user(&app, id).await?)))
 }
 
@@ -72,12 +72,12 @@ pub async fn add_user(State(app): State<Arc<App>>, _by: Administrator, Body(deta
     responses((status = 200, body = User), (status = 404, body = Problem), (status = 409, body = Problem), (status = 422, body = Problem)))]
 pub async fn change_user(
     State(app): State<Arc<App>>,
-    _by: Administrator,
+    Administrator(by): Administrator,
     InPath(id): InPath<Uuid>,
     Body(details): Body<UserDetails>,
 ) -> Result<Json<User>, Problem> {
     let id = OperatorId(id);
-    undisturbed(people::change_user(Arc::clone(&app), id, details)).await?;
+    undisturbed(people::change_user(Arc::clone(&app), by, id, details)).await?;
     Ok(Json(user(&app, id).await?))
 }
 
@@ -86,11 +86,11 @@ pub async fn change_user(
     responses((status = 200, body = User), (status = 409, body = Problem)))]
 pub async fn deactivate_user(
     State(app): State<Arc<App>>,
-    _by: Administrator,
+    Administrator(by): Administrator,
     InPath(id): InPath<Uuid>,
 ) -> Result<Json<User>, Problem> {
     let id = OperatorId(id);
-    undisturbed(people::deactivate(Arc::clone(&app), id)).await?;
+    undisturbed(people::deactivate(Arc::clone(&app), by, id)).await?;
     Ok(Json(user(&app, id).await?))
 }
 
@@ -99,15 +99,15 @@ pub async fn deactivate_user(
     responses((status = 200, body = User), (status = 404, body = Problem)))]
 pub async fn reactivate_user(
     State(app): State<Arc<App>>,
-    _by: Administrator,
+    Administrator(by): Administrator,
     InPath(id): InPath<Uuid>,
 ) -> Result<Json<User>, Problem> {
     let id = OperatorId(id);
-    undisturbed(people::reactivate(Arc::clone(&app), id)).await?;
+    undisturbed(people::reactivate(Arc::clone(&app), by, id)).await?;
     Ok(Json(user(&app, id).await?))
 }
 
-fn group(app: &App, id: GroupId) -> Result<GroupSettings, Problem> {
+pub(crate) fn group(app: &App, id: GroupId) -> Result<GroupSettings, Problem> {
     let directory = app.directory();
     let group = directory.group(id).filter(|g| g.removed_at.is_none()).ok_or_else(Problem::not_found)?;
     let details = GroupDetails {
@@ -140,10 +140,10 @@ pub async fn list_groups(State(app): State<Arc<App>>, _by: Administrator) -> Lis
     responses((status = 201, body = GroupSettings), (status = 422, body = Problem)))]
 pub async fn add_group(
     State(app): State<Arc<App>>,
-    _by: Administrator,
+    Administrator(by): Administrator,
     Body(details): Body<GroupDetails>,
 ) -> Made<GroupSettings> {
-    let id = undisturbed(actions::save_group(Arc::clone(&app), None, details)).await?;
+    let id = undisturbed(actions::save_group(Arc::clone(&app), by, None, details)).await?;
     Ok((StatusCode::CREATED, Json(group(&app, id)?)))
 }
 
@@ -152,12 +152,12 @@ pub async fn add_group(
     request_body = GroupDetails, responses((status = 200, body = GroupSettings), (status = 404, body = Problem), (status = 422, body = Problem)))]
 pub async fn change_group(
     State(app): State<Arc<App>>,
-    _by: Administrator,
+    Administrator(by): Administrator,
     InPath(id): InPath<Uuid>,
     Body(details): Body<GroupDetails>,
 ) -> Result<Json<GroupSettings>, Problem> {
     let id = GroupId(id);
-    undisturbed(actions::save_group(Arc::clone(&app), Some(id), details)).await?;
+    undisturbed(actions::save_group(Arc::clone(&app), by, Some(id), details)).await?;
     Ok(Json(group(&app, id)?))
 }
 
@@ -166,10 +166,10 @@ pub async fn change_group(
     responses((status = 204), (status = 404, body = Problem), (status = 409, body = Problem)))]
 pub async fn remove_group(
     State(app): State<Arc<App>>,
-    _by: Administrator,
+    Administrator(by): Administrator,
     InPath(id): InPath<Uuid>,
 ) -> Result<StatusCode, Problem> {
-    undisturbed(actions::remove_group(app, GroupId(id))).await?;
+    undisturbed(actions::remove_group(app, by, GroupId(id))).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
@@ -187,8 +187,8 @@ pub async fn list_widgets(State(app): State<Arc<App>>, _by: Administrator) -> Li
 /// Makes a widget.
 #[utoipa::path(post, path = "/widgets", tag = "administration", request_body = Widget,
     responses((status = 201, body = Widget), (status = 422, body = Problem)))]
-pub async fn add_widget(State(app): State<Arc<App>>, _by: Administrator, Body(made): Body<Widget>) -> Made<Widget> {
-    let id = undisturbed(actions::save_widget(Arc::clone(&app), None, made)).await?;
+pub async fn add_widget(State(app): State<Arc<App>>, Administrator(by): Administrator, Body(made): Body<Widget>) -> Made<Widget> {
+    let id = undisturbed(actions::save_widget(Arc::clone(&app), by, None, made)).await?;
     Ok((StatusCode::CREATED, Json(widget(&app, &id)?)))
 }
 
@@ -197,12 +197,12 @@ pub async fn add_widget(State(app): State<Arc<App>>, _by: Administrator, Body(ma
     request_body = Widget, responses((status = 200, body = Widget), (status = 404, body = Problem), (status = 422, body = Problem)))]
 pub async fn change_widget(
     State(app): State<Arc<App>>,
-    _by: Administrator,
+    Administrator(by): Administrator,
     InPath(id): InPath<String>,
     Body(changed): Body<Widget>,
 ) -> Result<Json<Widget>, Problem> {
     let id: WidgetId = id.parse().map_err(|_| Problem::not_found())?;
-    let id = undisturbed(actions::save_widget(Arc::clone(&app), Some(id), changed)).await?;
+    let id = undisturbed(actions::save_widget(Arc::clone(&app), by, Some(id), changed)).await?;
     Ok(Json(widget(&app, &id)?))
 }
 
@@ -211,11 +211,11 @@ pub async fn change_widget(
     responses((status = 204), (status = 404, body = Problem)))]
 pub async fn remove_widget(
     State(app): State<Arc<App>>,
-    _by: Administrator,
+    Administrator(by): Administrator,
     InPath(id): InPath<String>,
 ) -> Result<StatusCode, Problem> {
     let id: WidgetId = id.parse().map_err(|_| Problem::not_found())?;
-    undisturbed(actions::remove_widget(app, id)).await?;
+    undisturbed(actions::remove_widget(app, by, id)).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
@@ -232,10 +232,10 @@ pub async fn list_results(State(app): State<Arc<App>>, _by: Administrator) -> Li
     responses((status = 201, body = Named), (status = 422, body = Problem)))]
 pub async fn add_result(
     State(app): State<Arc<App>>,
-    _by: Administrator,
+    Administrator(by): Administrator,
     Body(details): Body<ResultDetails>,
 ) -> Made<Named> {
-    let id = undisturbed(actions::save_result(Arc::clone(&app), None, details)).await?;
+    let id = undisturbed(actions::save_result(Arc::clone(&app), by, None, details)).await?;
     Ok((StatusCode::CREATED, Json(app.directory().result_name(id))))
 }
 
@@ -244,11 +244,11 @@ pub async fn add_result(
     request_body = ResultDetails, responses((status = 200, body = Named), (status = 404, body = Problem)))]
 pub async fn change_result(
     State(app): State<Arc<App>>,
-    _by: Administrator,
+    Administrator(by): Administrator,
     InPath(id): InPath<Uuid>,
     Body(details): Body<ResultDetails>,
 ) -> Result<Json<Named>, Problem> {
-    let id = undisturbed(actions::save_result(Arc::clone(&app), Some(ResultId(id)), details)).await?;
+    let id = undisturbed(actions::save_result(Arc::clone(&app), by, Some(ResultId(id)), details)).await?;
     Ok(Json(app.directory().result_name(id)))
 }
 
@@ -257,10 +257,10 @@ pub async fn change_result(
     responses((status = 204), (status = 404, body = Problem)))]
 pub async fn remove_result(
     State(app): State<Arc<App>>,
-    _by: Administrator,
+    Administrator(by): Administrator,
     InPath(id): InPath<Uuid>,
 ) -> Result<StatusCode, Problem> {
-    undisturbed(actions::remove_result(app, ResultId(id))).await?;
+    undisturbed(actions::remove_result(app, by, ResultId(id))).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
@@ -279,8 +279,8 @@ pub async fn list_tags(State(app): State<Arc<App>>, _by: Administrator) -> Liste
 /// Makes a tag.
 #[utoipa::path(post, path = "/tags", tag = "administration", request_body = TagDetails,
     responses((status = 201, body = Tag), (status = 422, body = Problem)))]
-pub async fn add_tag(State(app): State<Arc<App>>, _by: Administrator, Body(details): Body<TagDetails>) -> Made<Tag> {
-    let id = undisturbed(actions::save_tag(Arc::clone(&app), None, details)).await?;
+pub async fn add_tag(State(app): State<Arc<App>>, Administrator(by): Administrator, Body(details): Body<TagDetails>) -> Made<Tag> {
+    let id = undisturbed(actions::save_tag(Arc::clone(&app), by, None, details)).await?;
     Ok((StatusCode::CREATED, Json(tag(&app, id)?)))
 }
 
@@ -289,11 +289,11 @@ pub async fn add_tag(State(app): State<Arc<App>>, _by: Administrator, Body(detai
     request_body = TagDetails, responses((status = 200, body = Tag), (status = 404, body = Problem)))]
 pub async fn change_tag(
     State(app): State<Arc<App>>,
-    _by: Administrator,
+    Administrator(by): Administrator,
     InPath(id): InPath<Uuid>,
     Body(details): Body<TagDetails>,
 ) -> Result<Json<Tag>, Problem> {
-    let id = undisturbed(actions::save_tag(Arc::clone(&app), Some(TagId(id)), details)).await?;
+    let id = undisturbed(actions::save_tag(Arc::clone(&app), by, Some(TagId(id)), details)).await?;
     Ok(Json(tag(&app, id)?))
 }
 
@@ -302,14 +302,14 @@ pub async fn change_tag(
     responses((status = 204), (status = 404, body = Problem)))]
 pub async fn remove_tag(
     State(app): State<Arc<App>>,
-    _by: Administrator,
+    Administrator(by): Administrator,
     InPath(id): InPath<Uuid>,
 ) -> Result<StatusCode, Problem> {
-    undisturbed(actions::remove_tag(app, TagId(id))).await?;
+    undisturbed(actions::remove_tag(app, by, TagId(id))).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
-fn company_settings(app: &App) -> CompanySettings {
+pub(crate) fn company_settings(app: &App) -> CompanySettings {
     let company = app.directory().company.clone();
     let g = company.graces;
     CompanySettings {
@@ -340,13 +340,13 @@ pub async fn settings(State(app): State<Arc<App>>, _by: Administrator) -> Json<C
     responses((status = 200, body = CompanySettings), (status = 422, body = Problem)))]
 pub async fn change_settings(
     State(app): State<Arc<App>>,
-    _by: Administrator,
+    Administrator(by): Administrator,
     Body(given): Body<serde_json::Map<String, serde_json::Value>>,
 ) -> Result<Json<CompanySettings>, Problem> {
     // What is left out stays: a program that does not know a newer setting does not undo it.
     let mut settings = serde_json::to_value(company_settings(&app)).map_err(Problem::malformed)?;
     settings.as_object_mut().into_iter().for_each(|settings| settings.extend(given.clone()));
     let settings = serde_json::from_value(settings).map_err(Problem::malformed)?;
-    undisturbed(actions::save_company(Arc::clone(&app), settings)).await?;
+    undisturbed(actions::save_company(Arc::clone(&app), by, settings)).await?;
     Ok(Json(company_settings(&app)))
 }

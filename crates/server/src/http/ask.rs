@@ -2,6 +2,7 @@
 //! and no other way in.
 
 use crate::{
+    actions::audit::Doer,
     app::{App, now},
     problem::Problem,
     secret,
@@ -33,18 +34,20 @@ pub struct Operator {
     pub role: Role,
     /// By which sign-in.
     pub sign_in: SignIn,
+    /// From which address.
+    pub address: IpAddr,
 }
 
 impl FromRequestParts<Arc<App>> for Operator {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, app: &Arc<App>) -> Result<Self, Problem> {
-        let SignedIn { id, role, sign_in } = SignedIn::from_request_parts(parts, app).await?;
+        let SignedIn { id, role, sign_in, address } = SignedIn::from_request_parts(parts, app).await?;
         match sign_in.owes {
             Some(store::Owed::SecondFactor) => return Err(Problem::second_factor_required()),
             None => app.heard_of(id),
         }
-        Ok(Self { id, role, sign_in })
+        Ok(Self { id, role, sign_in, address })
     }
 }
 
@@ -58,6 +61,8 @@ pub struct SignedIn {
     pub role: Role,
     /// By which sign-in.
     pub sign_in: SignIn,
+    /// From which address.
+    pub address: IpAddr,
 }
 
 impl FromRequestParts<Arc<App>> for SignedIn {
@@ -76,7 +81,7 @@ impl FromRequestParts<Arc<App>> for SignedIn {
             None => app.reload_directory().await?.operator(id).cloned().ok_or_else(Problem::not_signed_in)?,
         };
         app.limiters.operator_requests.count(&id.0)?;
-        Ok(Self { id, role: operator.role, sign_in })
+        Ok(Self { id, role: operator.role, sign_in, address: address(parts, app) })
     }
 }
 
@@ -96,16 +101,16 @@ pub async fn session(app: &App, token_hash: &str) -> Result<Option<SignIn>, Prob
     Ok(found)
 }
 
-/// An operator who may change users, groups, widgets and settings.
+/// An operator who may change users, groups, widgets and settings: for what is written down of it, who that is.
 #[derive(Clone, Debug)]
-pub struct Administrator(pub Operator);
+pub struct Administrator(pub Doer);
 
 impl FromRequestParts<Arc<App>> for Administrator {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, app: &Arc<App>) -> Result<Self, Problem> {
         let operator = Operator::from_request_parts(parts, app).await?;
-        if operator.role == Role::Administrator { Ok(Self(operator)) } else { Err(Problem::forbidden()) }
+        if operator.role == Role::Administrator { Ok(Self(operator.doer(app))) } else { Err(Problem::forbidden()) }
     }
 }
 

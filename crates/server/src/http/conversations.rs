@@ -6,7 +6,7 @@ use super::{
     listing::{Which, viewer},
 };
 use crate::{
-    actions::{serving, talking, undisturbed},
+    actions::{audit, serving, talking, undisturbed},
     app::{App, now},
     directory::Directory,
     hub::Audience,
@@ -121,8 +121,8 @@ pub async fn view(
     Addressed(id): Addressed,
 ) -> Result<Json<ConversationView>, Problem> {
     let directory = app.directory();
+    let shown = look_at(&app, &by, id).await?;
     let mut read = app.store.read().await?;
-    let shown = may_see(&app, &mut read.conn(), &by, id).await?;
     let client = shown.conversation.client;
     let last_seq = shown.conversation.last_seq;
     let events = read.conn().events_before(id, last_seq + 1, EVENTS_SHOWN).await?;
@@ -158,8 +158,8 @@ pub async fn older_events(
     older: Result<Query<Older>, QueryRejection>,
 ) -> Result<Json<Page<Event>>, Problem> {
     let Query(older) = older.map_err(|why| Problem::malformed(why.body_text()))?;
+    look_at(&app, &by, id).await?;
     let mut read = app.store.read().await?;
-    may_see(&app, &mut read.conn(), &by, id).await?;
     let events = read.conn().events_before(id, older.before, older.limit.unwrap_or(200).clamp(1, 500)).await?;
     let directory = app.directory();
     let next = events.first().map(|first| first.event.seq).filter(|seq| *seq > 1).map(|seq| seq.to_string());
@@ -354,6 +354,22 @@ pub async fn may_see(app: &App, conn: &mut Conn<'_>, by: &Operator, id: Conversa
     }
     if matches!(c.stage, Stage::Waiting { .. }) && !directory.company.previews {
         return Err(Problem::refused("previews-off", "An administrator switched previews off"));
+    }
+    Ok(shown)
+}
+
+/// The same, for who looks at it now: a look at a client whom one does not serve is written down first.
+///
+/// # Errors
+/// As of [`may_see`].
+pub async fn look_at(app: &Arc<App>, by: &Operator, id: ConversationId) -> Result<Shown, Problem> {
+    let mut read = app.store.read().await?;
+    let shown = may_see(app, &mut read.conn(), by, id).await?;
+    let foreign = audit::is_foreign(app, &mut read.conn(), by, &shown).await?;
+    // Nobody waits for a second connection with one in the hand.
+    drop(read);
+    if foreign {
+        audit::looks(app, by, &shown).await?;
     }
     Ok(shown)
 }

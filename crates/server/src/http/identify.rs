@@ -62,9 +62,9 @@ pub async fn list_secrets(
     responses((status = 201, body = NewIdentifySecret), (status = 409, body = Problem)))]
 pub async fn add_secret(
     State(app): State<Arc<App>>,
-    _by: Administrator,
+    Administrator(by): Administrator,
 ) -> Result<(StatusCode, Json<NewIdentifySecret>), Problem> {
-    let made = undisturbed(identifying::add_secret(app)).await?;
+    let made = undisturbed(identifying::add_secret(app, by)).await?;
     Ok((StatusCode::CREATED, Json(made)))
 }
 
@@ -73,9 +73,9 @@ pub async fn add_secret(
     params(("id" = Uuid, Path)), responses((status = 204), (status = 404, body = Problem)))]
 pub async fn remove_secret(
     State(app): State<Arc<App>>,
-    _by: Administrator,
+    Administrator(by): Administrator,
     InPath(id): InPath<Uuid>,
 ) -> Result<StatusCode, Problem> {
-    undisturbed(identifying::remove_secret(app, id)).await?;
+    undisturbed(identifying::remove_secret(app, by, id)).await?;
     Ok(StatusCode::NO_CONTENT)
 }

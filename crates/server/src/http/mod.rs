@@ -4,6 +4,7 @@ pub mod account;
 pub mod administration;
 pub mod ask;
 pub mod assets;
+pub mod audit;
 pub mod clients;
 pub mod colleagues;
 pub mod conversations;
@@ -99,6 +100,7 @@ pub fn documented() -> (Documented, utoipa::openapi::OpenApi) {
         .routes(routes!(administration::change_user))
         .routes(routes!(administration::deactivate_user))
         .routes(routes!(administration::reactivate_user))
+        .routes(routes!(audit::list_audit))
         .routes(routes!(account::reset_second_factor))
         .routes(routes!(account::rules, account::change_rules))
         .routes(routes!(administration::list_groups, administration::add_group))

@@ -3,6 +3,7 @@
 use super::ask::{Address, Body, COOKIE, Operator, SignedIn};
 use crate::{
     actions::{
+        audit::Doer,
         sessions::{self, Asker},
         undisturbed,
     },
@@ -86,7 +87,8 @@ pub async fn sign_out(
     headers: HeaderMap,
     by: SignedIn,
 ) -> Result<Response, Problem> {
-    undisturbed(sessions::sign_out(Arc::clone(&app), by.id, by.sign_in.token_hash)).await?;
+    let doer = Doer::operator(&app, by.id, &by.address.to_string());
+    undisturbed(sessions::sign_out(Arc::clone(&app), doer, by.id, by.sign_in.token_hash)).await?;
     let mut gone = cookie(&app, &headers, peer, "");
     if let Ok(value) = HeaderValue::from_str(&format!("{COOKIE}=; Path=/; Max-Age=0; HttpOnly; SameSite=Lax")) {
         gone.insert(header::SET_COOKIE, value);

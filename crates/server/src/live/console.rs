@@ -5,7 +5,7 @@ use crate::{
     app::{App, BUILD, Report, now},
     http::{
         ask::{Address, Operator, session},
-        conversations::may_see,
+        conversations::{look_at, may_see},
     },
     hub::{Audience, ConversationNews, Follow, WorkspaceNews, events_frame, text},
     looking::{Look, MOST_LOOKED_AT},
@@ -295,11 +295,7 @@ impl Console {
         if self.followed.len() >= MOST_FOLLOWED && !self.followed.contains_key(&id) {
             return self.send(&ConsoleFrame::Refused { conversation: id.0, code: "too-many-requests".into() }).await;
         }
-        let allowed = async {
-            let mut read = self.app.store.read().await?;
-            may_see(&self.app, &mut read.conn(), &self.by, id).await
-        };
-        match allowed.await {
+        match look_at(&self.app, &self.by, id).await {
             Ok(_) => {}
             Err(problem) => {
                 self.followed.remove(&id);

@@ -5,6 +5,7 @@
 pub mod account;
 pub mod administration;
 pub mod choices;
+pub mod audit;
 pub mod client;
 pub mod conversation;
 pub mod event;
