@@ -295,6 +295,9 @@ async function lookAtAccount(page: Page, { url, account }: Server, style: string
   await page.goto(`${url}/admin/sign-in`);
   await page.getByRole('switch').first().waitFor();
   await look(page, 'admin-sign-in', style);
+  await page.goto(`${url}/admin/audit`);
+  await page.locator('summary').first().click();
+  await look(page, 'admin-audit', style);
   await page.goto(`${url}/account`);
   await page.getByText('This one').waitFor();
   await look(page, 'account', style);

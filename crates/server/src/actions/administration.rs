@@ -8,8 +8,8 @@ use crate::{
     problem::Problem,
     routing::leads_somewhere,
     wire::{
-        audit::Act,
         administration::{CompanySettings, GroupDetails, ResultDetails, TagDetails},
+        audit::Act,
         widget::{Widget as WireWidget, WidgetText},
     },
 };
@@ -18,16 +18,21 @@ use desk::{
     limits::{Overflow, Seconds},
     routing::{self, Destination},
 };
+use serde_json::json;
 use std::{collections::HashSet, sync::Arc};
 use store::{Company, Group, ResultRow, Tag, Widget};
-use serde_json::json;
 use uuid::Uuid;
 
 /// Makes or changes a group.
 ///
 /// # Errors
 /// `not-found`, `invalid`.
-pub async fn save_group(app: Arc<App>, by: Doer, id: Option<GroupId>, details: GroupDetails) -> Result<GroupId, Problem> {
+pub async fn save_group(
+    app: Arc<App>,
+    by: Doer,
+    id: Option<GroupId>,
+    details: GroupDetails,
+) -> Result<GroupId, Problem> {
     let directory = app.directory();
     if id.is_some_and(|id| directory.group(id).is_none_or(|g| g.removed_at.is_some())) {
         return Err(Problem::not_found());
@@ -125,7 +130,12 @@ pub async fn remove_group(app: Arc<App>, by: Doer, id: GroupId) -> Result<(), Pr
 ///
 /// # Errors
 /// `not-found`, `invalid`.
-pub async fn save_widget(app: Arc<App>, by: Doer, id: Option<WidgetId>, widget: WireWidget) -> Result<WidgetId, Problem> {
+pub async fn save_widget(
+    app: Arc<App>,
+    by: Doer,
+    id: Option<WidgetId>,
+    widget: WireWidget,
+) -> Result<WidgetId, Problem> {
     let directory = app.directory();
     let mut wrong = Vec::new();
     let id = match id {
@@ -213,7 +223,12 @@ pub async fn remove_widget(app: Arc<App>, by: Doer, id: WidgetId) -> Result<(), 
 ///
 /// # Errors
 /// `not-found`, `invalid`.
-pub async fn save_result(app: Arc<App>, by: Doer, id: Option<ResultId>, details: ResultDetails) -> Result<ResultId, Problem> {
+pub async fn save_result(
+    app: Arc<App>,
+    by: Doer,
+    id: Option<ResultId>,
+    details: ResultDetails,
+) -> Result<ResultId, Problem> {
     let directory = app.directory();
     let exists = |id| directory.results.iter().any(|r| r.id == id && r.removed_at.is_none());
     if id.is_some_and(|id| !exists(id)) {

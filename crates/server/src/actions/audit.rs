@@ -1,14 +1,7 @@
 //! What is written down: who did it, on what, and what changed. In the transaction of what it tells of, or not at all.
 
 use super::{Action, undisturbed};
-use crate::{
-    app::App,
-    directory::Directory,
-    http::ask::Operator,
-    hub::Audience,
-    problem::Problem,
-    wire::audit::Act,
-};
+use crate::{app::App, directory::Directory, http::ask::Operator, hub::Audience, problem::Problem, wire::audit::Act};
 use desk::{ConversationId, OperatorId};
 use serde::Serialize;
 use serde_json::Value;

@@ -5,7 +5,12 @@ use super::{
     audit::{Deed, Doer, Entry},
 };
 use crate::{
-    app::App, http::form::is_email, hub::WorkspaceNews, passwords, problem::Problem, secret,
+    app::App,
+    http::form::is_email,
+    hub::WorkspaceNews,
+    passwords,
+    problem::Problem,
+    secret,
     wire::{administration::UserDetails, audit::Act},
 };
 use desk::{GroupId, OperatorId, Role, Timestamp};
@@ -35,12 +40,7 @@ pub async fn add_user(app: Arc<App>, by: Doer, details: UserDetails) -> Result<O
 ///
 /// # Errors
 /// `not-found`, `invalid`, `in-use` (the last administrator).
-pub async fn change_user(
-    app: Arc<App>,
-    by: Doer,
-    id: OperatorId,
-    details: UserDetails,
-) -> Result<(), Problem> {
+pub async fn change_user(app: Arc<App>, by: Doer, id: OperatorId, details: UserDetails) -> Result<(), Problem> {
     let before = app.directory().operator(id).cloned().ok_or_else(Problem::not_found)?;
     let (checked, hash) = checked_user(&app, &details, Some(id)).await?;
     let mut action = Deed::begin(&app, by).await?;

@@ -61,7 +61,11 @@ pub async fn list_users(State(app): State<Arc<App>>, _by: Administrator) -> List
 /// Makes an operator.
 #[utoipa::path(post, path = "/users", tag = "administration", request_body = UserDetails,
     responses((status = 201, body = User), (status = 422, body = Problem)))]
-pub async fn add_user(State(app): State<Arc<App>>, Administrator(by): Administrator, Body(details): Body<UserDetails>) -> Made<User> {
+pub async fn add_user(
+    State(app): State<Arc<App>>,
+    Administrator(by): Administrator,
+    Body(details): Body<UserDetails>,
+) -> Made<User> {
     let id = undisturbed(people::add_user(Arc::clone(&app), by, details)).await?;
     Ok((StatusCode::CREATED, Json(user(&app, id).await?)))
 }
@@ -187,7 +191,11 @@ pub async fn list_widgets(State(app): State<Arc<App>>, _by: Administrator) -> Li
 /// Makes a widget.
 #[utoipa::path(post, path = "/widgets", tag = "administration", request_body = Widget,
     responses((status = 201, body = Widget), (status = 422, body = Problem)))]
-pub async fn add_widget(State(app): State<Arc<App>>, Administrator(by): Administrator, Body(made): Body<Widget>) -> Made<Widget> {
+pub async fn add_widget(
+    State(app): State<Arc<App>>,
+    Administrator(by): Administrator,
+    Body(made): Body<Widget>,
+) -> Made<Widget> {
     let id = undisturbed(actions::save_widget(Arc::clone(&app), by, None, made)).await?;
     Ok((StatusCode::CREATED, Json(widget(&app, &id)?)))
 }
@@ -279,7 +287,11 @@ pub async fn list_tags(State(app): State<Arc<App>>, _by: Administrator) -> Liste
 /// Makes a tag.
 #[utoipa::path(post, path = "/tags", tag = "administration", request_body = TagDetails,
     responses((status = 201, body = Tag), (status = 422, body = Problem)))]
-pub async fn add_tag(State(app): State<Arc<App>>, Administrator(by): Administrator, Body(details): Body<TagDetails>) -> Made<Tag> {
+pub async fn add_tag(
+    State(app): State<Arc<App>>,
+    Administrator(by): Administrator,
+    Body(details): Body<TagDetails>,
+) -> Made<Tag> {
     let id = undisturbed(actions::save_tag(Arc::clone(&app), by, None, details)).await?;
     Ok((StatusCode::CREATED, Json(tag(&app, id)?)))
 }

@@ -48,7 +48,8 @@ pub async fn list_audit(
     which: Result<Query<Which>, QueryRejection>,
 ) -> Result<Json<Page<AuditEntry>>, Problem> {
     let Query(which) = which.map_err(|why| Problem::malformed(why.body_text()))?;
-    let after = which.after.as_deref().map(|key| place_of(key).ok_or_else(|| Problem::malformed("after"))).transpose()?;
+    let after =
+        which.after.as_deref().map(|key| place_of(key).ok_or_else(|| Problem::malformed("after"))).transpose()?;
     let limit = which.limit.unwrap_or(100).clamp(1, 500);
     let filter = AuditFilter {
         operator: which.operator.map(OperatorId),

@@ -32,7 +32,7 @@ mod phone {
     }
 }
 
-fn code(secret: &str) -> String {
+pub fn code(secret: &str) -> String {
     code_at(secret, now().as_second())
 }
 

@@ -2,6 +2,7 @@
 
 mod account;
 mod administration;
+mod audit;
 mod bad_input;
 mod colleagues;
 mod composer;

@@ -34,6 +34,10 @@ async fn administration_is_for_administrators() {
         (Method::GET, format!("/webhooks/{id}/deliveries/{id}")),
         (Method::POST, format!("/webhooks/{id}/deliveries/{id}/replay")),
         (Method::POST, format!("/webhooks/{id}/replay")),
+        (Method::GET, "/audit".to_owned()),
+        (Method::GET, "/sign-in-rules".to_owned()),
+        (Method::PUT, "/sign-in-rules".to_owned()),
+        (Method::DELETE, format!("/users/{id}/second-factor")),
         (Method::GET, "/settings".to_owned()),
         (Method::PUT, "/settings".to_owned()),
     ];

@@ -9,7 +9,7 @@ mod people;
 
 pub use answer::Answer;
 pub use desk::{Desk, PASSWORD, desk};
-pub use document::DOCUMENT;
+pub use document::{DOCUMENT, operation};
 pub use line::Line;
 pub use mail_server::MailServer;
 pub use people::{Client, Operator};

@@ -1,6 +1,7 @@
 /** Every request of the administration. Each `PUT` replaces the whole object. */
 import { request } from '@hovorna/shared/api';
 import type {
+  AuditEntry,
   CompanySettings,
   Delivery,
   DeliveryView,
@@ -129,6 +130,30 @@ export const removeResult = (id: string) => remove(`/results/${id}`);
 export const readSettings = () => request<CompanySettings>('GET', `${API}/settings`);
 export const changeSettings = (settings: Partial<CompanySettings>) =>
   put<CompanySettings>('/settings', settings);
+
+/** Empty: whatever it is. Days are those of the one who asks, the last one included. */
+export interface AuditFilter {
+  operator: string;
+  area: string;
+  from: string;
+  until: string;
+}
+
+export function readAudit(filter: AuditFilter, after: string | null, limit: number) {
+  const asked = new URLSearchParams({ limit: String(limit) });
+  if (filter.operator) asked.set('operator', filter.operator);
+  if (filter.area) asked.set('area', filter.area);
+  if (filter.from) asked.set('from', midnight(filter.from, 0));
+  if (filter.until) asked.set('until', midnight(filter.until, 1));
+  if (after !== null) asked.set('after', after);
+  return request<{ items: AuditEntry[]; next: string | null }>('GET', `${API}/audit?${asked}`);
+}
+
+function midnight(day: string, daysLater: number): string {
+  const at = new Date(`${day}T00:00`);
+  at.setDate(at.getDate() + daysLater);
+  return at.toISOString();
+}
 
 async function all<Item>(path: string): Promise<Item[]> {
   const items: Item[] = [];

@@ -1,5 +1,8 @@
 /** The server's words that only administration uses, beside those of the whole console. */
+export type { Act } from '@hovorna/shared/generated/Act';
 export type { AllAway } from '@hovorna/shared/generated/AllAway';
+export type { AuditArea } from '@hovorna/shared/generated/AuditArea';
+export type { AuditEntry } from '@hovorna/shared/generated/AuditEntry';
 export type { CompanySettings } from '@hovorna/shared/generated/CompanySettings';
 export type { Condition } from '@hovorna/shared/generated/Condition';
 export type { Corner } from '@hovorna/shared/generated/Corner';

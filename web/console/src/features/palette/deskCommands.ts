@@ -15,6 +15,7 @@ import LogOut from '@lucide/svelte/icons/log-out';
 import Mail from '@lucide/svelte/icons/mail';
 import MessageSquare from '@lucide/svelte/icons/message-square';
 import Moon from '@lucide/svelte/icons/moon';
+import ScrollText from '@lucide/svelte/icons/scroll-text';
 import Sun from '@lucide/svelte/icons/sun';
 import SunMoon from '@lucide/svelte/icons/sun-moon';
 import Tag from '@lucide/svelte/icons/tag';
@@ -124,6 +125,7 @@ function pages(isAdministrator: boolean, does: DeskDoings): Command[] {
           page('/admin/sign-in', m.admin_nav_sign_in(), KeyRound, administration),
           page('/admin/mail', m.admin_nav_mail(), Mail, administration),
           page('/admin/webhooks', m.admin_nav_webhooks(), Webhook, administration),
+          page('/admin/audit', m.admin_nav_audit(), ScrollText, administration),
           page('/admin/company', m.admin_nav_company(), Building2, administration),
         ]
       : []),

@@ -126,7 +126,10 @@ export const ADMINISTRATION: Record<string, Shortcut> = {
   '/admin/tags': page(m.admin_nav_tags, 'r'),
   '/admin/sign-in': page(m.admin_nav_sign_in, 'n'),
   '/admin/mail': page(m.admin_nav_mail, 'e'),
+  '/admin/audit': page(m.admin_nav_audit, 'd'),
   '/admin/webhooks': page(m.admin_nav_webhooks, 'h'),
+  '/admin/mail': page(m.admin_nav_mail, 'e'),
+  '/admin/audit': page(m.admin_nav_audit, 'd'),
   '/admin/company': page(m.admin_nav_company, 'o'),
 };
 

@@ -1,0 +1,118 @@
+/** What was done, in people's words. */
+import { m } from '@hovorna/shared/words';
+import type { Act, AuditArea, AuditEntry } from '../contract.ts';
+import { roleName, ROLES } from '../users/roles.ts';
+
+export const AREAS: readonly AuditArea[] = [
+  'sign_in',
+  'users',
+  'groups',
+  'widgets',
+  'words',
+  'company',
+  'looks',
+];
+
+export function areaName(area: AuditArea): string {
+  return {
+    sign_in: m.admin_audit_area_sign_in,
+    users: m.admin_audit_area_users,
+    groups: m.admin_audit_area_groups,
+    widgets: m.admin_audit_area_widgets,
+    words: m.admin_audit_area_words,
+    company: m.admin_audit_area_company,
+    looks: m.admin_audit_area_looks,
+  }[area]();
+}
+
+const ACTS: Record<Act, (name: string) => string> = {
+  signed_in: () => m.admin_act_signed_in(),
+  sign_in_failed: () => m.admin_act_sign_in_failed(),
+  signed_out: () => m.admin_act_signed_out(),
+  sign_in_ended: () => m.admin_act_sign_in_ended(),
+  other_sign_ins_ended: () => m.admin_act_other_sign_ins_ended(),
+  password_changed: () => m.admin_act_password_changed(),
+  second_step_on: () => m.admin_act_second_step_on(),
+  second_step_off: () => m.admin_act_second_step_off(),
+  recovery_codes_renewed: () => m.admin_act_recovery_codes_renewed(),
+  user_added: (name) => m.admin_act_user_added({ name }),
+  user_changed: (name) => m.admin_act_user_changed({ name }),
+  user_deactivated: (name) => m.admin_act_user_deactivated({ name }),
+  user_reactivated: (name) => m.admin_act_user_reactivated({ name }),
+  second_step_reset: (name) => m.admin_act_second_step_reset({ name }),
+  group_added: (name) => m.admin_act_group_added({ name }),
+  group_changed: (name) => m.admin_act_group_changed({ name }),
+  group_removed: (name) => m.admin_act_group_removed({ name }),
+  widget_added: (name) => m.admin_act_widget_added({ name }),
+  widget_changed: (name) => m.admin_act_widget_changed({ name }),
+  widget_removed: (name) => m.admin_act_widget_removed({ name }),
+  identify_secret_added: () => m.admin_act_identify_secret_added(),
+  identify_secret_removed: () => m.admin_act_identify_secret_removed(),
+  result_added: (name) => m.admin_act_result_added({ name }),
+  result_changed: (name) => m.admin_act_result_changed({ name }),
+  result_removed: (name) => m.admin_act_result_removed({ name }),
+  tag_added: (name) => m.admin_act_tag_added({ name }),
+  tag_changed: (name) => m.admin_act_tag_changed({ name }),
+  tag_removed: (name) => m.admin_act_tag_removed({ name }),
+  set_up: (name) => m.admin_act_set_up({ name }),
+  company_changed: () => m.admin_act_company_changed(),
+  sign_in_rules_changed: () => m.admin_act_sign_in_rules_changed(),
+  conversation_seen: (name) => m.admin_act_conversation_seen({ name }),
+};
+
+/** What was done and on whom: "User changed: Petr". */
+export function actWords({ act, subject }: AuditEntry): string {
+  if (act === null) return m.admin_act_unknown();
+  const name = subject?.name || (act === 'conversation_seen' ? m.admin_audit_client_unnamed() : '');
+  return ACTS[act](name);
+}
+
+/** By the present name where there is one: people marry. */
+export const whoOf = ({ operator, who }: AuditEntry) => operator?.name ?? who;
+
+const FIELDS: Record<string, () => string> = {
+  name: m.admin_user_name,
+  email: m.admin_user_email,
+  role: m.admin_user_role,
+  groups: m.admin_groups,
+  chat_limit: m.admin_group_limit,
+  password: m.admin_user_password,
+  members: m.admin_group_members,
+  accept_seconds: m.admin_group_accept,
+  service_level_seconds: m.admin_group_service_level,
+  'overflow.to': m.admin_group_overflow,
+  'overflow.after_seconds': m.admin_group_overflow_after,
+  group: m.admin_widget_group,
+  entries: m.admin_widget_entries,
+  allowed_origins: m.admin_origins,
+  'look.colour': m.admin_audit_field_colour,
+  colour: m.admin_audit_field_colour,
+  form: m.admin_audit_field_form,
+  previews: m.admin_company_previews,
+  typing_preview: m.admin_company_typing,
+  link_previews: m.admin_company_links,
+  'files.kinds': m.admin_file_kinds,
+  'files.largest_megabytes': m.admin_file_largest,
+  'graces.client_away': m.admin_grace_client_away,
+  'graces.client_waiting': m.admin_grace_client_waiting,
+  'graces.client_active': m.admin_grace_client_active,
+  'graces.operator': m.admin_grace_operator,
+  second_factor_roles: m.console_step_title,
+};
+
+/** A field nobody has named for people yet is called as the API calls it. */
+export const fieldName = (field: string) => FIELDS[field]?.() ?? field.replaceAll('_', ' ');
+
+/** A value, however it is made. */
+export function valueWords(value: unknown): string {
+  if (value === null || value === undefined || value === '') return '–';
+  if (value === true) return m.admin_audit_yes();
+  if (value === false) return m.admin_audit_no();
+  if (Array.isArray(value)) return value.length === 0 ? '–' : value.map(valueWords).join(', ');
+  if (typeof value === 'object')
+    return Object.entries(value)
+      .map(([key, part]) => `${key}: ${valueWords(part)}`)
+      .join(', ');
+  const role = ROLES.find((it) => it === value);
+  return role === undefined ? String(value) : roleName(role);
+}
