@@ -82,6 +82,7 @@ fn told(entry: store::AuditEntry, directory: &Directory) -> AuditEntry {
         operator: present,
         who: entry.who,
         address: entry.address,
+        area: serde_json::from_value(entry.area.into()).ok(),
         act: serde_json::from_value(entry.act.into()).ok(),
         subject,
         changes: changes.map(|c| AuditChange { field: c.field, before: c.before, after: c.after }).collect(),

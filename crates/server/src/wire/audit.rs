@@ -119,6 +119,8 @@ pub struct AuditEntry {
     pub who: String,
     /// From which address.
     pub address: Option<String>,
+    /// What that belongs to; null: of a newer build.
+    pub area: Option<AuditArea>,
     /// What was done; null: by a newer build, whose word this one does not know.
     pub act: Option<Act>,
     /// On what or whom: its id and its name as it was then.

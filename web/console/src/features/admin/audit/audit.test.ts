@@ -5,7 +5,12 @@ import { actWords, fieldName, valueWords } from './auditWords.ts';
 
 const entry: AuditEntry = {
   ...{ id: '1', at: '2026-11-26T08:00:00Z', operator: { id: 'a', name: 'Ada' }, who: 'Ada B.' },
-  ...{ address: '192.0.2.1', act: 'user_changed', subject: { id: 'b', name: 'Bob "B", Jr' } },
+  ...{
+    address: '192.0.2.1',
+    area: 'users',
+    act: 'user_changed',
+    subject: { id: 'b', name: 'Bob "B", Jr' },
+  },
   changes: [{ field: 'role', before: 'operator', after: 'supervisor' }],
 };
 
@@ -20,9 +25,10 @@ test('a change is told in words, and what nobody has words for as it is called',
 });
 
 test('a file for spreadsheets has one line each and no formulas', () => {
-  const lines = csvOf([entry, { ...entry, operator: null, who: '=HYPERLINK("x")', changes: [] }]).split(
-    '\r\n',
-  );
+  const lines = csvOf([
+    entry,
+    { ...entry, operator: null, who: '=HYPERLINK("x")', changes: [] },
+  ]).split('\r\n');
   expect(lines[0]).toBe('\uFEFFWhen,Who,What,Changes,Address');
   expect(lines[1]).toBe(
     '2026-11-26T08:00:00Z,Ada,"User changed: Bob ""B"", Jr",Role: Operator → Supervisor,192.0.2.1',

@@ -19,7 +19,9 @@ export function csvOf(entries: readonly AuditEntry[]): string {
     entry.address ?? '',
   ]);
   // The mark before it tells spreadsheets that this is UTF-8.
-  return '\uFEFF' + [heading, ...lines].map((line) => line.map(cell).join(',')).join('\r\n') + '\r\n';
+  return (
+    '\uFEFF' + [heading, ...lines].map((line) => line.map(cell).join(',')).join('\r\n') + '\r\n'
+  );
 }
 
 const changeWords = ({ field, before, after }: AuditEntry['changes'][number]) =>
