@@ -1,6 +1,10 @@
 //! Mails: written with what they are about; and what administrators do about the server and about mails that are stuck.
 
-use super::{Action, administration::done};
+use super::{
+    Action,
+    administration::done,
+    audit::{Deed, Doer, Entry},
+};
 use crate::{
     app::{App, now},
     mail::{
@@ -11,7 +15,10 @@ use crate::{
         words::{Words, is_spoken},
     },
     problem::Problem,
-    wire::mail::{MailSecurity, MailServerDetails, MailTest, MailTested},
+    wire::{
+        audit::Act,
+        mail::{MailSecurity, MailServerDetails, MailTest, MailTested},
+    },
 };
 use desk::{OperatorId, Timestamp, mail::one_line};
 use std::{sync::Arc, time::Duration};
@@ -25,9 +32,10 @@ const TEST: Duration = Duration::from_secs(25);
 ///
 /// # Errors
 /// `invalid`, `unavailable`.
-pub async fn save_server(app: Arc<App>, details: MailServerDetails) -> Result<(), Problem> {
-    let mut action = Action::begin(&app).await?;
+pub async fn save_server(app: Arc<App>, by: Doer, details: MailServerDetails) -> Result<(), Problem> {
+    let mut action = Deed::begin(&app, by).await?;
     let before = action.conn().mail_server().await?;
+    let typed = details.password.as_deref().is_some_and(|password| !password.is_empty());
     let (mut server, password) = checked(&app, details, before.as_ref())?;
     server.sealed_password = match password {
         Some(password) => Some(app.seal.seal(PURPOSE, &password).ok_or_else(Problem::unavailable)?),
@@ -37,7 +45,9 @@ pub async fn save_server(app: Arc<App>, details: MailServerDetails) -> Result<()
     action.conn().save_mail_server(&server).await?;
     action.conn().retry_mails(now).await?;
     action.directory_changes().await?;
-    action.commit().await?;
+    let entry = Entry::of(Act::MailServerChanged).on("", &server.host);
+    let entry = entry.changed(&app.directory(), &before.as_ref().map(told), &told(&server));
+    action.commit(if typed { entry.secretly("password") } else { entry }).await?;
     app.mail.anew.notify_one();
     Ok(())
 }
@@ -46,25 +56,26 @@ pub async fn save_server(app: Arc<App>, details: MailServerDetails) -> Result<()
 ///
 /// # Errors
 /// `unavailable`.
-pub async fn remove_server(app: Arc<App>) -> Result<(), Problem> {
-    let mut action = Action::begin(&app).await?;
+pub async fn remove_server(app: Arc<App>, by: Doer) -> Result<(), Problem> {
+    let mut action = Deed::begin(&app, by).await?;
     action.conn().remove_mail_server().await?;
     action.directory_changes().await?;
-    action.commit().await?;
-    Ok(())
+    action.commit(Entry::of(Act::MailServerRemoved)).await
 }
 
 /// Sends a mail with these settings, stored or not, and says what became of it.
 ///
 /// # Errors
 /// `invalid`, `unavailable`.
-pub async fn test(app: Arc<App>, test: MailTest) -> Result<MailTested, Problem> {
+pub async fn test(app: Arc<App>, by: Doer, test: MailTest) -> Result<MailTested, Problem> {
     let to = test.to.trim().to_owned();
     if !is_address(&to) {
         return Err(Problem::invalid(&[("to", "malformed")]));
     }
     let before = app.store.read().await?.conn().mail_server().await?;
     let (settings, password) = checked(&app, test.server, before.as_ref())?;
+    // Before it is sent: what leaves is written down, whatever becomes of it.
+    Deed::begin(&app, by).await?.commit(Entry::of(Act::MailServerTested).on("", &to)).await?;
     let words = Words::of(&settings.language);
     let directory = app.directory();
     let company = directory.company.name.as_str();
@@ -89,6 +100,15 @@ pub async fn test(app: Arc<App>, test: MailTest) -> Result<MailTested, Problem> 
     };
     let (trouble, said) = failure.map_or((None, None), |Failure { trouble, said, .. }| (Some(trouble), said));
     Ok(MailTested { trouble, said })
+}
+
+/// What of the server is written down when it changes.
+fn told(server: &MailServer) -> serde_json::Value {
+    serde_json::json!({
+        "host": server.host, "port": server.port, "security": format!("{:?}", server.security).to_lowercase(),
+        "user": server.user, "from_address": server.from_address, "from_name": server.from_name,
+        "language": server.language,
+    })
 }
 
 fn letter_of_test(to_address: String, subject: String) -> Mail {
@@ -120,13 +140,14 @@ fn letter_of_test(to_address: String, subject: String) -> Mail {
 ///
 /// # Errors
 /// `not-found`, `being-sent`, `sent`.
-pub async fn retry(app: Arc<App>, id: Uuid) -> Result<(), Problem> {
-    let mut action = Action::begin(&app).await?;
+pub async fn retry(app: Arc<App>, by: Doer, id: Uuid) -> Result<(), Problem> {
+    let mut action = Deed::begin(&app, by).await?;
     let now = action.now;
     if !action.conn().retry_mail(id, now).await? {
         return Err(why_not(&mut action, id).await?);
     }
-    action.commit().await?;
+    let to = action.conn().mail(id).await?.map(|mail| mail.to_address).unwrap_or_default();
+    action.commit(Entry::of(Act::MailRetried).on(id, &to)).await?;
     app.mail.anew.notify_one();
     Ok(())
 }
@@ -135,16 +156,16 @@ pub async fn retry(app: Arc<App>, id: Uuid) -> Result<(), Problem> {
 ///
 /// # Errors
 /// `not-found`, `being-sent`, `sent`.
-pub async fn give_up(app: Arc<App>, id: Uuid, by: OperatorId) -> Result<(), Problem> {
-    let mut action = Action::begin(&app).await?;
+pub async fn give_up(app: Arc<App>, doer: Doer, id: Uuid, by: OperatorId) -> Result<(), Problem> {
+    let mut action = Deed::begin(&app, doer).await?;
     let now = action.now;
     if !action.conn().stop_mail(id, by, now).await? {
         let mail = action.conn().mail(id).await?.ok_or_else(Problem::not_found)?;
         // Given up already: as wished.
         return if mail.stopped_at.is_some() { Ok(()) } else { Err(why_not(&mut action, id).await?) };
     }
-    action.commit().await?;
-    Ok(())
+    let to = action.conn().mail(id).await?.map(|mail| mail.to_address).unwrap_or_default();
+    action.commit(Entry::of(Act::MailGivenUp).on(id, &to)).await
 }
 
 async fn why_not(action: &mut Action, id: Uuid) -> Result<Problem, Problem> {

@@ -162,7 +162,7 @@ pub async fn reset_second_factor(
     Administrator(by): Administrator,
     InPath(id): InPath<Uuid>,
 ) -> Result<StatusCode, Problem> {
-    undisturbed(second_factor::reset(app, by, OperatorId(id))).await?;
+    undisturbed(second_factor::reset(Arc::clone(&app), by.doer(&app), OperatorId(id))).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
@@ -181,6 +181,6 @@ pub async fn change_rules(
     Administrator(by): Administrator,
     Body(given): Body<SignInRules>,
 ) -> Result<Json<SignInRules>, Problem> {
-    undisturbed(second_factor::save_rules(Arc::clone(&app), by.clone(), given)).await?;
+    undisturbed(second_factor::save_rules(Arc::clone(&app), by.doer(&app), given)).await?;
     rules(State(app), Administrator(by)).await
 }

@@ -66,7 +66,7 @@ pub async fn add_user(
     Administrator(by): Administrator,
     Body(details): Body<UserDetails>,
 ) -> Made<User> {
-    let id = undisturbed(people::add_user(Arc::clone(&app), by, details)).await?;
+    let id = undisturbed(people::add_user(Arc::clone(&app), by.doer(&app), details)).await?;
     Ok((StatusCode::CREATED, Json(user(&app, id).await?)))
 }
 
@@ -81,7 +81,7 @@ pub async fn change_user(
     Body(details): Body<UserDetails>,
 ) -> Result<Json<User>, Problem> {
     let id = OperatorId(id);
-    undisturbed(people::change_user(Arc::clone(&app), by, id, details)).await?;
+    undisturbed(people::change_user(Arc::clone(&app), by.doer(&app), id, details)).await?;
     Ok(Json(user(&app, id).await?))
 }
 
@@ -94,7 +94,7 @@ pub async fn deactivate_user(
     InPath(id): InPath<Uuid>,
 ) -> Result<Json<User>, Problem> {
     let id = OperatorId(id);
-    undisturbed(people::deactivate(Arc::clone(&app), by, id)).await?;
+    undisturbed(people::deactivate(Arc::clone(&app), by.doer(&app), id)).await?;
     Ok(Json(user(&app, id).await?))
 }
 
@@ -107,7 +107,7 @@ pub async fn reactivate_user(
     InPath(id): InPath<Uuid>,
 ) -> Result<Json<User>, Problem> {
     let id = OperatorId(id);
-    undisturbed(people::reactivate(Arc::clone(&app), by, id)).await?;
+    undisturbed(people::reactivate(Arc::clone(&app), by.doer(&app), id)).await?;
     Ok(Json(user(&app, id).await?))
 }
 
@@ -147,7 +147,7 @@ pub async fn add_group(
     Administrator(by): Administrator,
     Body(details): Body<GroupDetails>,
 ) -> Made<GroupSettings> {
-    let id = undisturbed(actions::save_group(Arc::clone(&app), by, None, details)).await?;
+    let id = undisturbed(actions::save_group(Arc::clone(&app), by.doer(&app), None, details)).await?;
     Ok((StatusCode::CREATED, Json(group(&app, id)?)))
 }
 
@@ -161,7 +161,7 @@ pub async fn change_group(
     Body(details): Body<GroupDetails>,
 ) -> Result<Json<GroupSettings>, Problem> {
     let id = GroupId(id);
-    undisturbed(actions::save_group(Arc::clone(&app), by, Some(id), details)).await?;
+    undisturbed(actions::save_group(Arc::clone(&app), by.doer(&app), Some(id), details)).await?;
     Ok(Json(group(&app, id)?))
 }
 
@@ -173,7 +173,7 @@ pub async fn remove_group(
     Administrator(by): Administrator,
     InPath(id): InPath<Uuid>,
 ) -> Result<StatusCode, Problem> {
-    undisturbed(actions::remove_group(app, by, GroupId(id))).await?;
+    undisturbed(actions::remove_group(Arc::clone(&app), by.doer(&app), GroupId(id))).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
@@ -196,7 +196,7 @@ pub async fn add_widget(
     Administrator(by): Administrator,
     Body(made): Body<Widget>,
 ) -> Made<Widget> {
-    let id = undisturbed(actions::save_widget(Arc::clone(&app), by, None, made)).await?;
+    let id = undisturbed(actions::save_widget(Arc::clone(&app), by.doer(&app), None, made)).await?;
     Ok((StatusCode::CREATED, Json(widget(&app, &id)?)))
 }
 
@@ -210,7 +210,7 @@ pub async fn change_widget(
     Body(changed): Body<Widget>,
 ) -> Result<Json<Widget>, Problem> {
     let id: WidgetId = id.parse().map_err(|_| Problem::not_found())?;
-    let id = undisturbed(actions::save_widget(Arc::clone(&app), by, Some(id), changed)).await?;
+    let id = undisturbed(actions::save_widget(Arc::clone(&app), by.doer(&app), Some(id), changed)).await?;
     Ok(Json(widget(&app, &id)?))
 }
 
@@ -223,7 +223,7 @@ pub async fn remove_widget(
     InPath(id): InPath<String>,
 ) -> Result<StatusCode, Problem> {
     let id: WidgetId = id.parse().map_err(|_| Problem::not_found())?;
-    undisturbed(actions::remove_widget(app, by, id)).await?;
+    undisturbed(actions::remove_widget(Arc::clone(&app), by.doer(&app), id)).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
@@ -243,7 +243,7 @@ pub async fn add_result(
     Administrator(by): Administrator,
     Body(details): Body<ResultDetails>,
 ) -> Made<Named> {
-    let id = undisturbed(actions::save_result(Arc::clone(&app), by, None, details)).await?;
+    let id = undisturbed(actions::save_result(Arc::clone(&app), by.doer(&app), None, details)).await?;
     Ok((StatusCode::CREATED, Json(app.directory().result_name(id))))
 }
 
@@ -256,7 +256,7 @@ pub async fn change_result(
     InPath(id): InPath<Uuid>,
     Body(details): Body<ResultDetails>,
 ) -> Result<Json<Named>, Problem> {
-    let id = undisturbed(actions::save_result(Arc::clone(&app), by, Some(ResultId(id)), details)).await?;
+    let id = undisturbed(actions::save_result(Arc::clone(&app), by.doer(&app), Some(ResultId(id)), details)).await?;
     Ok(Json(app.directory().result_name(id)))
 }
 
@@ -268,7 +268,7 @@ pub async fn remove_result(
     Administrator(by): Administrator,
     InPath(id): InPath<Uuid>,
 ) -> Result<StatusCode, Problem> {
-    undisturbed(actions::remove_result(app, by, ResultId(id))).await?;
+    undisturbed(actions::remove_result(Arc::clone(&app), by.doer(&app), ResultId(id))).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
@@ -292,7 +292,7 @@ pub async fn add_tag(
     Administrator(by): Administrator,
     Body(details): Body<TagDetails>,
 ) -> Made<Tag> {
-    let id = undisturbed(actions::save_tag(Arc::clone(&app), by, None, details)).await?;
+    let id = undisturbed(actions::save_tag(Arc::clone(&app), by.doer(&app), None, details)).await?;
     Ok((StatusCode::CREATED, Json(tag(&app, id)?)))
 }
 
@@ -305,7 +305,7 @@ pub async fn change_tag(
     InPath(id): InPath<Uuid>,
     Body(details): Body<TagDetails>,
 ) -> Result<Json<Tag>, Problem> {
-    let id = undisturbed(actions::save_tag(Arc::clone(&app), by, Some(TagId(id)), details)).await?;
+    let id = undisturbed(actions::save_tag(Arc::clone(&app), by.doer(&app), Some(TagId(id)), details)).await?;
     Ok(Json(tag(&app, id)?))
 }
 
@@ -317,7 +317,7 @@ pub async fn remove_tag(
     Administrator(by): Administrator,
     InPath(id): InPath<Uuid>,
 ) -> Result<StatusCode, Problem> {
-    undisturbed(actions::remove_tag(app, by, TagId(id))).await?;
+    undisturbed(actions::remove_tag(Arc::clone(&app), by.doer(&app), TagId(id))).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
@@ -359,6 +359,6 @@ pub async fn change_settings(
     let mut settings = serde_json::to_value(company_settings(&app)).map_err(Problem::malformed)?;
     settings.as_object_mut().into_iter().for_each(|settings| settings.extend(given.clone()));
     let settings = serde_json::from_value(settings).map_err(Problem::malformed)?;
-    undisturbed(actions::save_company(Arc::clone(&app), by, settings)).await?;
+    undisturbed(actions::save_company(Arc::clone(&app), by.doer(&app), settings)).await?;
     Ok(Json(company_settings(&app)))
 }

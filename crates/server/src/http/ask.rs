@@ -2,7 +2,6 @@
 //! and no other way in.
 
 use crate::{
-    actions::audit::Doer,
     app::{App, now},
     problem::Problem,
     secret,
@@ -101,16 +100,16 @@ pub async fn session(app: &App, token_hash: &str) -> Result<Option<SignIn>, Prob
     Ok(found)
 }
 
-/// An operator who may change users, groups, widgets and settings: for what is written down of it, who that is.
+/// An operator who may change users, groups, widgets and settings.
 #[derive(Clone, Debug)]
-pub struct Administrator(pub Doer);
+pub struct Administrator(pub Operator);
 
 impl FromRequestParts<Arc<App>> for Administrator {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, app: &Arc<App>) -> Result<Self, Problem> {
         let operator = Operator::from_request_parts(parts, app).await?;
-        if operator.role == Role::Administrator { Ok(Self(operator.doer(app))) } else { Err(Problem::forbidden()) }
+        if operator.role == Role::Administrator { Ok(Self(operator)) } else { Err(Problem::forbidden()) }
     }
 }
 

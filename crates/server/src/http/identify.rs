@@ -64,7 +64,7 @@ pub async fn add_secret(
     State(app): State<Arc<App>>,
     Administrator(by): Administrator,
 ) -> Result<(StatusCode, Json<NewIdentifySecret>), Problem> {
-    let made = undisturbed(identifying::add_secret(app, by)).await?;
+    let made = undisturbed(identifying::add_secret(Arc::clone(&app), by.doer(&app))).await?;
     Ok((StatusCode::CREATED, Json(made)))
 }
 
@@ -76,6 +76,6 @@ pub async fn remove_secret(
     Administrator(by): Administrator,
     InPath(id): InPath<Uuid>,
 ) -> Result<StatusCode, Problem> {
-    undisturbed(identifying::remove_secret(app, by, id)).await?;
+    undisturbed(identifying::remove_secret(Arc::clone(&app), by.doer(&app), id)).await?;
     Ok(StatusCode::NO_CONTENT)
 }

@@ -62,18 +62,21 @@ pub async fn server(State(app): State<Arc<App>>, _by: Administrator) -> Result<J
     request_body = MailServerDetails, responses((status = 200, body = MailState), (status = 422, body = Problem)))]
 pub async fn set_server(
     State(app): State<Arc<App>>,
-    _by: Administrator,
+    Administrator(by): Administrator,
     Body(details): Body<MailServerDetails>,
 ) -> Result<Json<MailState>, Problem> {
-    undisturbed(actions::save_server(Arc::clone(&app), details)).await?;
+    undisturbed(actions::save_server(Arc::clone(&app), by.doer(&app), details)).await?;
     state_of(&app).await
 }
 
 /// No server is set any more; mails wait for another.
 #[utoipa::path(delete, path = "/mail-server", tag = "administration", operation_id = "remove_mail_server",
     responses((status = 204)))]
-pub async fn remove_server(State(app): State<Arc<App>>, _by: Administrator) -> Result<StatusCode, Problem> {
-    undisturbed(actions::remove_server(app)).await?;
+pub async fn remove_server(
+    State(app): State<Arc<App>>,
+    Administrator(by): Administrator,
+) -> Result<StatusCode, Problem> {
+    undisturbed(actions::remove_server(Arc::clone(&app), by.doer(&app))).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
@@ -86,7 +89,7 @@ pub async fn test_server(
     Body(test): Body<MailTest>,
 ) -> Result<Json<MailTested>, Problem> {
     app.limiters.mail_tests.count(&by.id.0)?;
-    Ok(Json(undisturbed(actions::test(app, test)).await?))
+    Ok(Json(undisturbed(actions::test(Arc::clone(&app), by.doer(&app), test)).await?))
 }
 
 /// Which mails.
@@ -138,10 +141,10 @@ pub async fn list(
     responses((status = 200, body = Mail), (status = 404, body = Problem), (status = 409, body = Problem)))]
 pub async fn retry(
     State(app): State<Arc<App>>,
-    _by: Administrator,
+    Administrator(by): Administrator,
     InPath(id): InPath<Uuid>,
 ) -> Result<Json<Mail>, Problem> {
-    undisturbed(actions::retry(Arc::clone(&app), id)).await?;
+    undisturbed(actions::retry(Arc::clone(&app), by.doer(&app), id)).await?;
     the(&app, id).await
 }
 
@@ -154,7 +157,7 @@ pub async fn give_up(
     Administrator(by): Administrator,
     InPath(id): InPath<Uuid>,
 ) -> Result<Json<Mail>, Problem> {
-    undisturbed(actions::give_up(Arc::clone(&app), id, by.id)).await?;
+    undisturbed(actions::give_up(Arc::clone(&app), by.doer(&app), id, by.id)).await?;
     the(&app, id).await
 }
 

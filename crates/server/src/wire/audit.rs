@@ -43,6 +43,11 @@ pub enum Act {
     SetUp,
     CompanyChanged,
     SignInRulesChanged,
+    MailServerChanged,
+    MailServerRemoved,
+    MailServerTested,
+    MailRetried,
+    MailGivenUp,
     /// By somebody who neither served the client nor was waited for.
     ConversationSeen,
 }
@@ -99,7 +104,14 @@ impl Act {
             | Self::TagAdded
             | Self::TagChanged
             | Self::TagRemoved => AuditArea::Words,
-            Self::SetUp | Self::CompanyChanged | Self::SignInRulesChanged => AuditArea::Company,
+            Self::SetUp
+            | Self::CompanyChanged
+            | Self::SignInRulesChanged
+            | Self::MailServerChanged
+            | Self::MailServerRemoved
+            | Self::MailServerTested
+            | Self::MailRetried
+            | Self::MailGivenUp => AuditArea::Company,
             Self::ConversationSeen => AuditArea::Looks,
         }
     }

@@ -4,6 +4,7 @@ use crate::support::{DOCUMENT, Desk, Operator, PASSWORD, desk, new_id, operation
 use reqwest::Method;
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
+use uuid::Uuid;
 
 async fn log(by: &Operator, query: &str) -> Vec<Value> {
     by.get(&format!("/audit?limit=500{query}")).await.ok()["items"].as_array().unwrap().clone()
@@ -57,9 +58,17 @@ async fn no_act_of_administration_is_forgotten() {
         act(delete.clone(), &one, json!({})).await;
     }
     let secret = act(post.clone(), "/identify-secrets", json!({})).await;
-    act(delete, &format!("/identify-secrets/{}", secret["id"].as_str().unwrap()), json!({})).await;
+    act(delete.clone(), &format!("/identify-secrets/{}", secret["id"].as_str().unwrap()), json!({})).await;
     act(put.clone(), "/settings", json!({"chat_limit": 7})).await;
-    act(put, "/sign-in-rules", json!({"second_factor_roles": ["supervisor"]})).await;
+    act(put.clone(), "/sign-in-rules", json!({"second_factor_roles": ["supervisor"]})).await;
+    let server = json!({"host": "127.0.0.1", "port": 1, "security": "none", "from_address": "a@b.example",
+        "from_name": "Lumen", "language": "en"});
+    act(put, "/mail-server", server.clone()).await;
+    act(post.clone(), "/mail-server/test", json!({"server": server, "to": "ada@lumen.example"})).await;
+    act(delete, "/mail-server", json!({})).await;
+    let mail = a_mail(&desk).await;
+    act(post.clone(), &format!("/mails/{mail}/retry"), json!({})).await;
+    act(post, &format!("/mails/{mail}/give-up"), json!({})).await;
 
     let paths = DOCUMENT["paths"].as_object().unwrap().values();
     let changing = paths.flat_map(|item| {
@@ -68,6 +77,26 @@ async fn no_act_of_administration_is_forgotten() {
     });
     let all: BTreeSet<String> = changing.map(|it| it["operationId"].as_str().unwrap().to_owned()).collect();
     assert_eq!(done, all);
+}
+
+/// A mail that waits for a server.
+async fn a_mail(desk: &Desk) -> Uuid {
+    let id = new_id();
+    let mail = store::NewMail {
+        id,
+        kind: "test",
+        about: None,
+        to_address: "jana@lumen.example".into(),
+        to_name: None,
+        reply_to: None,
+        subject: "Hello".into(),
+        text: "Hello".into(),
+        html: None,
+    };
+    let mut write = desk.store.write().await.unwrap();
+    write.conn().add_mail(&mail, server::app::now()).await.unwrap();
+    write.commit(|| ()).await.unwrap();
+    id
 }
 
 async fn set_up_step(who: &Operator) {

@@ -57,6 +57,11 @@ const ACTS: Record<Act, (name: string) => string> = {
   set_up: (name) => m.admin_act_set_up({ name }),
   company_changed: () => m.admin_act_company_changed(),
   sign_in_rules_changed: () => m.admin_act_sign_in_rules_changed(),
+  mail_server_changed: (name) => m.admin_act_mail_server_changed({ name }),
+  mail_server_removed: () => m.admin_act_mail_server_removed(),
+  mail_server_tested: (name) => m.admin_act_mail_server_tested({ name }),
+  mail_retried: (name) => m.admin_act_mail_retried({ name }),
+  mail_given_up: (name) => m.admin_act_mail_given_up({ name }),
   conversation_seen: (name) => m.admin_act_conversation_seen({ name }),
 };
 
