@@ -1,7 +1,10 @@
 //! Administrators set when groups are open.
 
-use super::{Action, administration::done};
-use crate::{app::App, hours, problem::Problem};
+use super::{
+    administration::done,
+    audit::{Deed, Doer, Entry},
+};
+use crate::{app::App, hours, problem::Problem, wire::audit::Act};
 use desk::{
     GroupId,
     hours::{Schedule, Wrong},
@@ -37,30 +40,36 @@ pub fn check(schedule: &Schedule) -> Result<hours::GroupHours, Problem> {
 ///
 /// # Errors
 /// `not-found`, `invalid`.
-pub async fn save(app: Arc<App>, group: GroupId, schedule: Schedule) -> Result<(), Problem> {
-    let mut action = begin(&app, group).await?;
+pub async fn save(app: Arc<App>, by: Doer, group: GroupId, schedule: Schedule) -> Result<(), Problem> {
+    let mut action = begin(&app, by, group).await?;
     check(&schedule)?;
+    let directory = app.directory();
+    let before = directory.hours_of(group).map(|hours| &hours.schedule);
+    let entry = entry(&app, Act::GroupHoursChanged, group).changed(&directory, &before, &schedule);
     action.conn().save_schedule(group, &schedule).await?;
-    finish(action).await
+    finish(action, entry).await
 }
 
 /// A group is always open from now on.
 ///
 /// # Errors
 /// `not-found`.
-pub async fn remove(app: Arc<App>, group: GroupId) -> Result<(), Problem> {
-    let mut action = begin(&app, group).await?;
+pub async fn remove(app: Arc<App>, by: Doer, group: GroupId) -> Result<(), Problem> {
+    let mut action = begin(&app, by, group).await?;
     action.conn().remove_schedule(group).await?;
-    finish(action).await
+    finish(action, entry(&app, Act::GroupHoursRemoved, group)).await
 }
 
-async fn begin(app: &Arc<App>, group: GroupId) -> Result<Action, Problem> {
+fn entry(app: &App, act: Act, group: GroupId) -> Entry {
+    Entry::of(act).on(group, &app.directory().group_name(group).name)
+}
+
+async fn begin(app: &Arc<App>, by: Doer, group: GroupId) -> Result<Deed, Problem> {
     app.directory().group(group).filter(|g| g.removed_at.is_none()).ok_or_else(Problem::not_found)?;
-    Action::begin(app).await
+    Deed::begin(app, by).await
 }
 
-async fn finish(mut action: Action) -> Result<(), Problem> {
-    action.directory_changes().await?;
-    action.commit().await?;
-    Ok(())
+async fn finish(mut deed: Deed, entry: Entry) -> Result<(), Problem> {
+    deed.directory_changes().await?;
+    deed.commit(entry).await
 }

@@ -44,11 +44,11 @@ pub async fn of_group(
     responses((status = 200, body = GroupHours), (status = 404, body = Problem), (status = 422, body = Problem)))]
 pub async fn set(
     State(app): State<Arc<App>>,
-    _by: Administrator,
+    Administrator(by): Administrator,
     InPath(id): InPath<Uuid>,
     Body(schedule): Body<Schedule>,
 ) -> Result<Json<GroupHours>, Problem> {
-    undisturbed(actions::save(Arc::clone(&app), GroupId(id), schedule)).await?;
+    undisturbed(actions::save(Arc::clone(&app), by.doer(&app), GroupId(id), schedule)).await?;
     group_hours(&app, GroupId(id))
 }
 
@@ -57,10 +57,10 @@ pub async fn set(
     params(("id" = Uuid, Path)), responses((status = 200, body = GroupHours), (status = 404, body = Problem)))]
 pub async fn remove(
     State(app): State<Arc<App>>,
-    _by: Administrator,
+    Administrator(by): Administrator,
     InPath(id): InPath<Uuid>,
 ) -> Result<Json<GroupHours>, Problem> {
-    undisturbed(actions::remove(Arc::clone(&app), GroupId(id))).await?;
+    undisturbed(actions::remove(Arc::clone(&app), by.doer(&app), GroupId(id))).await?;
     group_hours(&app, GroupId(id))
 }
 

@@ -29,6 +29,8 @@ pub enum Act {
     GroupAdded,
     GroupChanged,
     GroupRemoved,
+    GroupHoursChanged,
+    GroupHoursRemoved,
     WidgetAdded,
     WidgetChanged,
     WidgetRemoved,
@@ -92,7 +94,11 @@ impl Act {
             | Self::UserDeactivated
             | Self::UserReactivated
             | Self::SecondStepReset => AuditArea::Users,
-            Self::GroupAdded | Self::GroupChanged | Self::GroupRemoved => AuditArea::Groups,
+            Self::GroupAdded
+            | Self::GroupChanged
+            | Self::GroupRemoved
+            | Self::GroupHoursChanged
+            | Self::GroupHoursRemoved => AuditArea::Groups,
             Self::WidgetAdded
             | Self::WidgetChanged
             | Self::WidgetRemoved

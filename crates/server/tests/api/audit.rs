@@ -16,6 +16,9 @@ async fn acts(by: &Operator, query: &str) -> Vec<String> {
     entries.iter().rev().map(|entry| entry["act"].as_str().unwrap().to_owned()).collect()
 }
 
+/// Asked by POST, as what they are asked about does not fit into an address.
+const CHANGES_NOTHING: [&str; 1] = ["preview_hours"];
+
 /// Everything an administrator can change, each once. A new request fails here until it is written down, too.
 #[tokio::test]
 async fn no_act_of_administration_is_forgotten() {
@@ -46,6 +49,9 @@ async fn no_act_of_administration_is_forgotten() {
     let group = json!({"name": "Sales", "accept_seconds": 30, "service_level_seconds": 60, "members": []});
     let sales = format!("/groups/{}", act(post.clone(), "/groups", group.clone()).await["id"].as_str().unwrap());
     act(put.clone(), &sales, group).await;
+    let hours = json!({"zone": "Europe/Prague", "week": {}, "exceptions": []});
+    act(put.clone(), &format!("{sales}/hours"), hours).await;
+    act(delete.clone(), &format!("{sales}/hours"), json!({})).await;
     act(delete.clone(), &sales, json!({})).await;
     let mut widget = ada.get("/widgets").await.ok()["items"][0].clone();
     widget["id"] = "shop".into();
@@ -76,7 +82,7 @@ async fn no_act_of_administration_is_forgotten() {
         ways.filter(|operation| operation["tags"][0] == "administration").collect::<Vec<_>>()
     });
     let all: BTreeSet<String> = changing.map(|it| it["operationId"].as_str().unwrap().to_owned()).collect();
-    assert_eq!(done, all);
+    assert_eq!(done, all.into_iter().filter(|it| !CHANGES_NOTHING.contains(&&**it)).collect());
 }
 
 /// A mail that waits for a server.

@@ -43,6 +43,8 @@ const ACTS: Record<Act, (name: string) => string> = {
   group_added: (name) => m.admin_act_group_added({ name }),
   group_changed: (name) => m.admin_act_group_changed({ name }),
   group_removed: (name) => m.admin_act_group_removed({ name }),
+  group_hours_changed: (name) => m.admin_act_group_hours_changed({ name }),
+  group_hours_removed: (name) => m.admin_act_group_hours_removed({ name }),
   widget_added: (name) => m.admin_act_widget_added({ name }),
   widget_changed: (name) => m.admin_act_widget_changed({ name }),
   widget_removed: (name) => m.admin_act_widget_removed({ name }),
