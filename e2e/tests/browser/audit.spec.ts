@@ -29,7 +29,7 @@ test('what was done is found by who and what, and goes into a file', async ({ pa
 
   await page.goto(server.url);
   await page.keyboard.press('g');
-  await page.keyboard.press('h');
+  await page.keyboard.press('d');
   await expect(page.getByRole('heading', { name: 'Audit log' })).toBeVisible();
   const lines = page.locator('main li');
   const changed = lines.filter({ hasText: 'User changed: Operator 1' });

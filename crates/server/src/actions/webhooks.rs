@@ -3,12 +3,16 @@
 use super::{
     Action,
     administration::{done, named},
+    audit::{Deed, Doer, Entry},
 };
 use crate::{
     app::App,
     problem::Problem,
     webhooks::{news, post::Parcel, purpose, signature::new_secret},
-    wire::webhook::{WebhookDetails, WebhookSecret},
+    wire::{
+        audit::Act,
+        webhook::{WebhookDetails, WebhookSecret},
+    },
     workers::webhooks::secrets,
 };
 use desk::webhook::{Topic, Trouble};
@@ -28,9 +32,9 @@ const OLD_SECRET: SignedDuration = SignedDuration::from_hours(24);
 ///
 /// # Errors
 /// `invalid`, `enough-webhooks`, `unavailable`.
-pub async fn add(app: Arc<App>, details: WebhookDetails) -> Result<WebhookSecret, Problem> {
+pub async fn add(app: Arc<App>, by: Doer, details: WebhookDetails) -> Result<WebhookSecret, Problem> {
     let (name, topics) = checked(&details)?;
-    let mut action = Action::begin(&app).await?;
+    let mut action = Deed::begin(&app, by).await?;
     // First, as it makes others who add one at the same time wait.
     action.directory_changes().await?;
     if action.conn().webhooks().await?.len() >= MOST {
@@ -41,7 +45,8 @@ pub async fn add(app: Arc<App>, details: WebhookDetails) -> Result<WebhookSecret
     let paused = details.paused.then_some((now, PausedWhy::ByHand));
     let webhook = Webhook { id, name, url: details.url, topics, sealed, before: None, created_at: now, paused };
     action.conn().save_webhook(&webhook).await?;
-    action.commit().await?;
+    let entry = Entry::of(Act::WebhookAdded).on(id, &webhook.name);
+    action.commit(entry.changed(&app.directory(), &None::<()>, &told(&webhook))).await?;
     Ok(WebhookSecret { id, secret })
 }
 
@@ -49,19 +54,23 @@ pub async fn add(app: Arc<App>, details: WebhookDetails) -> Result<WebhookSecret
 ///
 /// # Errors
 /// `not-found`, `invalid`, `unavailable`.
-pub async fn change(app: Arc<App>, id: Uuid, details: WebhookDetails) -> Result<(), Problem> {
+pub async fn change(app: Arc<App>, by: Doer, id: Uuid, details: WebhookDetails) -> Result<(), Problem> {
     let (name, topics) = checked(&details)?;
-    let mut action = Action::begin(&app).await?;
+    let mut action = Deed::begin(&app, by).await?;
     action.directory_changes().await?;
     let mut webhook = found(&mut action, id).await?;
+    let before = told(&webhook);
     webhook.paused = match (details.paused, webhook.paused) {
         (false, _) => None,
         (true, Some(paused)) => Some(paused),
         (true, None) => Some((action.now, PausedWhy::ByHand)),
     };
+    let moved = webhook.url != details.url;
     (webhook.name, webhook.url, webhook.topics) = (name, details.url, topics);
     action.conn().save_webhook(&webhook).await?;
-    action.commit().await?;
+    let entry = Entry::of(Act::WebhookChanged).on(id, &webhook.name);
+    let entry = entry.changed(&app.directory(), &before, &told(&webhook));
+    action.commit(if moved { entry.secretly("url") } else { entry }).await?;
     app.webhooks.anew.notify_one();
     Ok(())
 }
@@ -70,8 +79,8 @@ pub async fn change(app: Arc<App>, id: Uuid, details: WebhookDetails) -> Result<
 ///
 /// # Errors
 /// `not-found`, `unavailable`.
-pub async fn renew_secret(app: Arc<App>, id: Uuid) -> Result<WebhookSecret, Problem> {
-    let mut action = Action::begin(&app).await?;
+pub async fn renew_secret(app: Arc<App>, by: Doer, id: Uuid) -> Result<WebhookSecret, Problem> {
+    let mut action = Deed::begin(&app, by).await?;
     action.directory_changes().await?;
     let mut webhook = found(&mut action, id).await?;
     let secret = new_secret();
@@ -79,7 +88,7 @@ pub async fn renew_secret(app: Arc<App>, id: Uuid) -> Result<WebhookSecret, Prob
     let before = std::mem::replace(&mut webhook.sealed, sealed);
     webhook.before = app.seal.open(&purpose(id), &before).map(|_| (before, action.now + OLD_SECRET));
     action.conn().save_webhook(&webhook).await?;
-    action.commit().await?;
+    action.commit(Entry::of(Act::WebhookSecretRenewed).on(id, &webhook.name)).await?;
     app.webhooks.anew.notify_one();
     Ok(WebhookSecret { id, secret })
 }
@@ -88,23 +97,22 @@ pub async fn renew_secret(app: Arc<App>, id: Uuid) -> Result<WebhookSecret, Prob
 ///
 /// # Errors
 /// `not-found`, `unavailable`.
-pub async fn remove(app: Arc<App>, id: Uuid) -> Result<(), Problem> {
-    let mut action = Action::begin(&app).await?;
+pub async fn remove(app: Arc<App>, by: Doer, id: Uuid) -> Result<(), Problem> {
+    let mut action = Deed::begin(&app, by).await?;
     action.directory_changes().await?;
-    if !action.conn().remove_webhook(id).await? {
-        return Err(Problem::not_found());
-    }
-    action.commit().await?;
-    Ok(())
+    let name = found(&mut action, id).await?.name;
+    action.conn().remove_webhook(id).await?;
+    action.commit(Entry::of(Act::WebhookRemoved).on(id, &name)).await
 }
 
 /// Sends a word and tells what the other side answers.
 ///
 /// # Errors
 /// `not-found`, `unavailable`.
-pub async fn test(app: &App, id: Uuid) -> Result<Answer, Problem> {
+pub async fn test(app: &Arc<App>, by: Doer, id: Uuid) -> Result<Answer, Problem> {
     let directory = app.directory();
     let webhook = directory.webhooks.iter().find(|it| it.id == id).ok_or_else(Problem::not_found)?;
+    Deed::begin(app, by).await?.commit(Entry::of(Act::WebhookTested).on(id, &webhook.name)).await?;
     let Some(secrets) = secrets(app, webhook) else {
         return Ok(Answer { trouble: Some(Trouble::Unreadable), ..Answer::default() });
     };
@@ -116,13 +124,14 @@ pub async fn test(app: &App, id: Uuid) -> Result<Answer, Problem> {
 ///
 /// # Errors
 /// `not-found` (also while it is being sent), `unavailable`.
-pub async fn send_again(app: Arc<App>, webhook: Uuid, id: Uuid) -> Result<(), Problem> {
-    let mut action = Action::begin(&app).await?;
+pub async fn send_again(app: Arc<App>, by: Doer, webhook: Uuid, id: Uuid) -> Result<(), Problem> {
+    let mut action = Deed::begin(&app, by).await?;
     let now = action.now;
+    let name = found(&mut action, webhook).await?.name;
     if !action.conn().send_again(webhook, id, now).await? {
         return Err(Problem::not_found());
     }
-    action.commit().await?;
+    action.commit(Entry::of(Act::WebhookReplayed).on(webhook, &name)).await?;
     app.webhooks.anew.notify_one();
     Ok(())
 }
@@ -131,14 +140,22 @@ pub async fn send_again(app: Arc<App>, webhook: Uuid, id: Uuid) -> Result<(), Pr
 ///
 /// # Errors
 /// `not-found`, `unavailable`.
-pub async fn send_all_again(app: Arc<App>, id: Uuid) -> Result<u64, Problem> {
-    let mut action = Action::begin(&app).await?;
-    found(&mut action, id).await?;
+pub async fn send_all_again(app: Arc<App>, by: Doer, id: Uuid) -> Result<u64, Problem> {
+    let mut action = Deed::begin(&app, by).await?;
+    let name = found(&mut action, id).await?.name;
     let now = action.now;
     let count = action.conn().send_all_again(id, now).await?;
-    action.commit().await?;
+    action.commit(Entry::of(Act::WebhookReplayed).on(id, &name)).await?;
     app.webhooks.anew.notify_one();
     Ok(count)
+}
+
+/// What of a webhook is written down when it changes. Not its whole address: that can be a secret of its own.
+fn told(webhook: &Webhook) -> serde_json::Value {
+    let site = Url::parse(&webhook.url).map(|url| url.origin().ascii_serialization()).unwrap_or_default();
+    serde_json::json!({
+        "name": webhook.name, "site": site, "topics": webhook.topics, "paused": webhook.paused.is_some(),
+    })
 }
 
 async fn found(action: &mut Action, id: Uuid) -> Result<Webhook, Problem> {

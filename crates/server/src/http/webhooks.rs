@@ -42,10 +42,10 @@ pub async fn list(State(app): State<Arc<App>>, _by: Administrator) -> Result<Jso
     responses((status = 201, body = WebhookSecret), (status = 409, body = Problem), (status = 422, body = Problem)))]
 pub async fn add(
     State(app): State<Arc<App>>,
-    _by: Administrator,
+    Administrator(by): Administrator,
     Body(details): Body<WebhookDetails>,
 ) -> Result<(StatusCode, Json<WebhookSecret>), Problem> {
-    Ok((StatusCode::CREATED, Json(undisturbed(webhooks::add(app, details)).await?)))
+    Ok((StatusCode::CREATED, Json(undisturbed(webhooks::add(Arc::clone(&app), by.doer(&app), details)).await?)))
 }
 
 /// Changes what another system hears, or where.
@@ -54,11 +54,11 @@ pub async fn add(
     responses((status = 204), (status = 404, body = Problem), (status = 422, body = Problem)))]
 pub async fn change(
     State(app): State<Arc<App>>,
-    _by: Administrator,
+    Administrator(by): Administrator,
     InPath(id): InPath<Uuid>,
     Body(details): Body<WebhookDetails>,
 ) -> Result<StatusCode, Problem> {
-    undisturbed(webhooks::change(app, id, details)).await?;
+    undisturbed(webhooks::change(Arc::clone(&app), by.doer(&app), id, details)).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
@@ -67,10 +67,10 @@ pub async fn change(
     params(("id" = Uuid, Path)), responses((status = 204), (status = 404, body = Problem)))]
 pub async fn remove(
     State(app): State<Arc<App>>,
-    _by: Administrator,
+    Administrator(by): Administrator,
     InPath(id): InPath<Uuid>,
 ) -> Result<StatusCode, Problem> {
-    undisturbed(webhooks::remove(app, id)).await?;
+    undisturbed(webhooks::remove(Arc::clone(&app), by.doer(&app), id)).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
@@ -79,10 +79,10 @@ pub async fn remove(
     params(("id" = Uuid, Path)), responses((status = 201, body = WebhookSecret), (status = 404, body = Problem)))]
 pub async fn renew_secret(
     State(app): State<Arc<App>>,
-    _by: Administrator,
+    Administrator(by): Administrator,
     InPath(id): InPath<Uuid>,
 ) -> Result<(StatusCode, Json<WebhookSecret>), Problem> {
-    Ok((StatusCode::CREATED, Json(undisturbed(webhooks::renew_secret(app, id)).await?)))
+    Ok((StatusCode::CREATED, Json(undisturbed(webhooks::renew_secret(Arc::clone(&app), by.doer(&app), id)).await?)))
 }
 
 /// Sends a word of the type `test` and tells what the other side answers.
@@ -90,10 +90,10 @@ pub async fn renew_secret(
     params(("id" = Uuid, Path)), responses((status = 200, body = WebhookAnswer), (status = 404, body = Problem)))]
 pub async fn test(
     State(app): State<Arc<App>>,
-    _by: Administrator,
+    Administrator(by): Administrator,
     InPath(id): InPath<Uuid>,
 ) -> Result<Json<WebhookAnswer>, Problem> {
-    Ok(Json(answer(webhooks::test(&app, id).await?)))
+    Ok(Json(answer(webhooks::test(&app, by.doer(&app), id).await?)))
 }
 
 /// Which news, and which page of them.
@@ -149,10 +149,10 @@ pub async fn view_delivery(
     responses((status = 202), (status = 404, body = Problem)))]
 pub async fn replay(
     State(app): State<Arc<App>>,
-    _by: Administrator,
+    Administrator(by): Administrator,
     InPath((id, one)): InPath<(Uuid, Uuid)>,
 ) -> Result<StatusCode, Problem> {
-    undisturbed(webhooks::send_again(app, id, one)).await?;
+    undisturbed(webhooks::send_again(Arc::clone(&app), by.doer(&app), id, one)).await?;
     Ok(StatusCode::ACCEPTED)
 }
 
@@ -161,10 +161,10 @@ pub async fn replay(
     params(("id" = Uuid, Path)), responses((status = 202, body = SentAgain), (status = 404, body = Problem)))]
 pub async fn replay_all(
     State(app): State<Arc<App>>,
-    _by: Administrator,
+    Administrator(by): Administrator,
     InPath(id): InPath<Uuid>,
 ) -> Result<(StatusCode, Json<SentAgain>), Problem> {
-    let count = undisturbed(webhooks::send_all_again(app, id)).await?;
+    let count = undisturbed(webhooks::send_all_again(Arc::clone(&app), by.doer(&app), id)).await?;
     Ok((StatusCode::ACCEPTED, Json(SentAgain { count })))
 }
 

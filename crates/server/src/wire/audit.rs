@@ -50,6 +50,12 @@ pub enum Act {
     MailServerTested,
     MailRetried,
     MailGivenUp,
+    WebhookAdded,
+    WebhookChanged,
+    WebhookRemoved,
+    WebhookSecretRenewed,
+    WebhookTested,
+    WebhookReplayed,
     /// By somebody who neither served the client nor was waited for.
     ConversationSeen,
 }
@@ -117,7 +123,13 @@ impl Act {
             | Self::MailServerRemoved
             | Self::MailServerTested
             | Self::MailRetried
-            | Self::MailGivenUp => AuditArea::Company,
+            | Self::MailGivenUp
+            | Self::WebhookAdded
+            | Self::WebhookChanged
+            | Self::WebhookRemoved
+            | Self::WebhookSecretRenewed
+            | Self::WebhookTested
+            | Self::WebhookReplayed => AuditArea::Company,
             Self::ConversationSeen => AuditArea::Looks,
         }
     }

@@ -64,6 +64,12 @@ const ACTS: Record<Act, (name: string) => string> = {
   mail_server_tested: (name) => m.admin_act_mail_server_tested({ name }),
   mail_retried: (name) => m.admin_act_mail_retried({ name }),
   mail_given_up: (name) => m.admin_act_mail_given_up({ name }),
+  webhook_added: (name) => m.admin_act_webhook_added({ name }),
+  webhook_changed: (name) => m.admin_act_webhook_changed({ name }),
+  webhook_removed: (name) => m.admin_act_webhook_removed({ name }),
+  webhook_secret_renewed: (name) => m.admin_act_webhook_secret_renewed({ name }),
+  webhook_tested: (name) => m.admin_act_webhook_tested({ name }),
+  webhook_replayed: (name) => m.admin_act_webhook_replayed({ name }),
   conversation_seen: (name) => m.admin_act_conversation_seen({ name }),
 };
 
