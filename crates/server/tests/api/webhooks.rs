@@ -173,6 +173,7 @@ async fn what_was_not_taken_is_kept_shown_and_sent_again_under_the_same_id() {
 
     // Also what was taken is sent once more, if somebody wants it.
     ada.post(&format!("/webhooks/{id}/deliveries/{}/replay", first.id()), &Value::Null).await.ok();
+    assert_eq!(ada.get("/audit?limit=1").await.ok()["items"][0]["act"], "webhook_replayed");
     assert_eq!(other.hears().await.id(), first.id());
     ada.post(&format!("/webhooks/{id}/deliveries/{}/replay", Uuid::now_v7()), &Value::Null)
         .await

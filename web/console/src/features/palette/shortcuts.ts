@@ -128,8 +128,6 @@ export const ADMINISTRATION: Record<string, Shortcut> = {
   '/admin/mail': page(m.admin_nav_mail, 'e'),
   '/admin/audit': page(m.admin_nav_audit, 'd'),
   '/admin/webhooks': page(m.admin_nav_webhooks, 'h'),
-  '/admin/mail': page(m.admin_nav_mail, 'e'),
-  '/admin/audit': page(m.admin_nav_audit, 'd'),
   '/admin/company': page(m.admin_nav_company, 'o'),
 };
 
