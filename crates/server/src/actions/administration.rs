@@ -179,13 +179,14 @@ pub async fn save_widget(
         wrong.push(("colour", "malformed"));
     }
     let before = || directory.widget(&id).map(|widget| widget.details.routing.clone()).unwrap_or_default();
-    let rules = widget.routing.unwrap_or_else(before);
+    let rules = widget.routing.clone().unwrap_or_else(before);
     if routing::check(&rules).is_err() || !leads_somewhere(&rules, &directory) {
         wrong.push(("routing", "malformed"));
     }
     done(wrong)?;
     let before = directory.widget(&id).map(crate::directory::Widget::to_wire);
     let act = if before.is_some() { Act::WidgetChanged } else { Act::WidgetAdded };
+    let widget = WireWidget { routing: Some(rules.clone()), ..widget };
     let entry = Entry::of(act).on(&id, &name).changed(&directory, &before, &widget);
     let details = WidgetDetails {
         allowed_origins,

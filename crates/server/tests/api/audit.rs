@@ -17,7 +17,7 @@ async fn acts(by: &Operator, query: &str) -> Vec<String> {
 }
 
 /// Asked by POST, as what they are asked about does not fit into an address.
-const CHANGES_NOTHING: [&str; 2] = ["preview_hours", "try_rules"];
+const CHANGES_NOTHING: [&str; 2] = ["preview_hours", "try_routing"];
 /// Needs something that was delivered: `webhooks.rs` looks at its line.
 const ELSEWHERE: [&str; 1] = ["replay_delivery"];
 
