@@ -1,7 +1,8 @@
 /**
- * Builds the widget in two passes. First session and panel, whose names carry a hash of their content
+ * Builds the widget in three passes. First the form for messages, which is loaded when nobody is there: a bundle that needs
+ * nothing of the others, so that they need nothing of it. Then session and panel, whose names carry a hash of their content
  * and may be cached for ever; then the launcher, which has one fixed name, is cached briefly and knows
- * the names of the first pass. Two passes, because the launcher must be one classic script that starts
+ * the names of the others. A pass of its own, because the launcher must be one classic script that starts
  * with no further request, and no bundler helper may spend its 2.5 kB.
  */
 import { mkdirSync, rmSync } from 'node:fs';
@@ -63,8 +64,9 @@ const common = { root: here, configFile: false, logLevel: 'warn', publicDir: fal
 rmSync(out, { recursive: true, force: true });
 mkdirSync(out, { recursive: true });
 
-const panel = await build({
+const drawn = (input, define = {}) => ({
   ...common,
+  define,
   plugins: [
     shortWords,
     plainImports,
@@ -81,10 +83,7 @@ const panel = await build({
     rollupOptions: {
       // Parts of Svelte that nobody here asks for, such as custom elements, would stay for what they do on loading.
       treeshake: { moduleSideEffects: (id) => !id.includes('/node_modules/svelte/') },
-      input: {
-        session: join(here, 'src/session/start.ts'),
-        panel: join(here, 'src/panel/mount.ts'),
-      },
+      input,
       preserveEntrySignatures: 'strict',
       output: {
         format: 'es',
@@ -95,13 +94,26 @@ const panel = await build({
   },
 });
 
-const nameOf = (entry) => panel.output.find((it) => it.isEntry && it.name === entry).fileName;
+function nameOf(built, entry) {
+  return built.output.find((it) => it.isEntry && it.name === entry).fileName;
+}
+
+const leave = await build(drawn({ leave: join(here, 'src/leave/mount.ts') }));
+const panel = await build(
+  drawn(
+    {
+      session: join(here, 'src/session/start.ts'),
+      panel: join(here, 'src/panel/mount.ts'),
+    },
+    { __LEAVE__: JSON.stringify(nameOf(leave, 'leave')) },
+  ),
+);
 
 await build({
   ...common,
   define: {
-    __SESSION__: JSON.stringify(nameOf('session')),
-    __PANEL__: JSON.stringify(nameOf('panel')),
+    __SESSION__: JSON.stringify(nameOf(panel, 'session')),
+    __PANEL__: JSON.stringify(nameOf(panel, 'panel')),
   },
   build: {
     outDir: out,

@@ -53,6 +53,10 @@ id!(
     FileId
 );
 id!(
+    /// What a client left while nobody could talk; the id is its browser's.
+    OfflineRequestId
+);
+id!(
     /// A canned text.
     TemplateId
 );

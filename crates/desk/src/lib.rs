@@ -14,6 +14,7 @@ pub mod ids;
 pub mod limits;
 pub mod mail;
 pub mod message;
+pub mod offline;
 pub mod operator;
 pub mod queue;
 pub mod receipts;
@@ -30,6 +31,7 @@ pub use ids::*;
 pub use jiff::Timestamp;
 pub use limits::Graces;
 pub use message::Message;
+pub use offline::OfflineRequest;
 pub use operator::{Role, Status};
 
 /// The number of an event within its conversation: 1, 2, 3 … without gaps.

@@ -4,6 +4,7 @@ use crate::{
     hours::{GroupHours, changes_at},
     wire::{
         Named, Tag as WireTag,
+        offline::{OfflineForm, PublicOfflineForm},
         widget::{FormField, PublicWidget, Widget as WireWidget, WidgetLook, WidgetText},
     },
 };
@@ -32,6 +33,8 @@ pub struct Directory {
     pub results: Vec<ResultRow>,
     /// Every tag; removed ones too.
     pub tags: Vec<Tag>,
+    /// Whether a mail server is set.
+    pub sends_mail: bool,
     /// What the company's own server signs with, sealed; oldest first.
     pub identify_secrets: Vec<IdentifySecret>,
     hours: HashMap<GroupId, GroupHours>,
@@ -76,6 +79,9 @@ pub struct WidgetDetails {
     /// Whom its clients are directed to, in order; where none holds, to its group.
     #[serde(default)]
     pub routing: Vec<Rule>,
+    /// The form while nobody can talk.
+    #[serde(default)]
+    pub offline: OfflineForm,
 }
 
 impl Directory {
@@ -98,6 +104,7 @@ impl Directory {
         let hours = conn.schedules().await?.into_iter().filter_map(|(group, it)| Some((group, understood(group, it)?)));
         let hours = hours.collect();
         let (identify_secrets, webhooks) = (conn.identify_secrets().await?, conn.webhooks().await?);
+        let sends_mail = conn.mail_server().await?.is_some();
         let operator_at = operators.iter().enumerate().map(|(n, o)| (o.id, n)).collect();
         let group_at = groups.iter().enumerate().map(|(n, g)| (g.id, n)).collect();
         Ok(Self {
@@ -108,6 +115,7 @@ impl Directory {
             widgets,
             results,
             tags,
+            sends_mail,
             identify_secrets,
             hours,
             webhooks,
@@ -254,6 +262,9 @@ impl Widget {
             form: self.details.form.clone(),
             texts: self.details.texts.clone(),
             look: self.details.look.clone(),
+            offline: Some(&self.details.offline)
+                .filter(|form| form.on)
+                .map(|form| PublicOfflineForm { fields: form.fields.clone(), time: form.time }),
             files: company.files,
             typing_preview: company.typing_preview,
         }
@@ -272,6 +283,7 @@ impl Widget {
             texts: self.details.texts.clone(),
             look: self.details.look.clone(),
             routing: Some(self.details.routing.clone()),
+            offline: self.details.offline.clone(),
         }
     }
 }

@@ -121,6 +121,8 @@ pub enum WorkspaceNews {
     Row(Arc<RowNews>),
     /// An operator is as told now.
     Operator(Text),
+    /// An offline request is as told now: for those who see this group's.
+    Offline(GroupId, Text),
     /// Words, groups or members changed.
     Changed,
     /// Sign-ins of this operator ended.

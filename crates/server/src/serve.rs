@@ -5,7 +5,10 @@ use crate::{
     config::Config,
     directory::WidgetDetails,
     http,
-    wire::widget::{Corner, FieldKind, FormField, WidgetLook, WidgetText},
+    wire::{
+        offline::OfflineForm,
+        widget::{Corner, FieldKind, FormField, WidgetLook, WidgetText},
+    },
     workers,
 };
 use anyhow::Context as _;
@@ -215,5 +218,6 @@ fn demo_widget() -> WidgetDetails {
         ]),
         look: WidgetLook { colour: "#006370".into(), corner: Corner::Right },
         routing: Vec::new(),
+        offline: OfflineForm::default(),
     }
 }

@@ -2,7 +2,7 @@
 
 use desk::{ConversationId, Entry, OperatorId, Stage, Timestamp, event::EndCause};
 use std::{collections::HashSet, path::PathBuf};
-use store::{Listed, Shown, Store, StoredEvent};
+use store::{Listed, OfflineWanted, Shown, Store, StoredEvent};
 use testkit::lumen::{self, KeptFile, Secrets, Who};
 use uuid::Uuid;
 
@@ -54,6 +54,18 @@ impl Drop for Told {
     fn drop(&mut self) {
         let _ = std::fs::remove_dir_all(&self.folder);
     }
+}
+
+#[tokio::test]
+async fn requests_stand_at_every_stage_and_the_open_ones_are_told_by_mail() {
+    let told = Told::now("left").await;
+    let mut read = told.store.read().await.unwrap();
+    for stage in desk::offline::Stage::ALL {
+        let wanted = OfflineWanted { stage: Some(stage), seen_by: None, client: None, after: None, limit: 100 };
+        assert!(!read.conn().offline_requests(wanted).await.unwrap().is_empty(), "{stage:?}");
+    }
+    let open: u32 = read.conn().open_offline_requests().await.unwrap().iter().map(|(_, open)| open).sum();
+    assert_eq!(read.conn().mail_counts().await.unwrap().waiting, open);
 }
 
 #[tokio::test]

@@ -138,7 +138,12 @@ test('a second copy on one page is refused with a warning', async ({ browser }) 
   }
 });
 
-test('when nobody is there it says so and offers no queue', async ({ browser }) => {
+test('when nobody is there and no message can be left, it says so and offers no queue', async ({
+  browser,
+}) => {
+  const { items } = await desk.administrator.get<{ items: Widget[] }>('GET', '/widgets');
+  const offline = { ...items[0]!.offline, on: false };
+  await desk.administrator.get('PUT', '/widgets/demo', { ...items[0], offline });
   for (const operator of [desk.administrator, ...desk.operators])
     await operator.get('PUT', '/me/status', { status: 'away' });
   const visitor = await Visitor.open(browser, demo());

@@ -103,6 +103,12 @@ for (const [style, options] of Object.entries(LOOKS)) {
       await lookAtHours(page, server.url, style);
       await lookAtRouting(page, lumen, style);
       await lookAtWebhook(page, server, style);
+      await page.goto(`${server.url}/requests`);
+      await page.getByRole('button', { name: /Dana Říhová/ }).waitFor();
+      await look(page, 'requests', style);
+      await page.getByRole('button', { name: /Dana Říhová/ }).click();
+      await page.getByRole('article', { name: 'Dana Říhová' }).waitFor();
+      await look(page, 'requests-open', style);
 
       await page.goto(`${server.url}/templates`);
       await page.getByText('Souhlas s převodem').waitFor();
@@ -242,7 +248,11 @@ for (const [style, options] of Object.entries(LOOKS)) {
       const page = await open(browser, options, `${server.url}/demo`);
       await page.getByRole('button', { name: /^Ask us/ }).click();
       await page.getByRole('dialog', { name: /^Chat, / }).waitFor();
+      await page.getByRole('button', { name: 'Send the message' }).waitFor();
       await look(page, 'widget-nobody', style);
+      await page.getByRole('button', { name: 'Send the message' }).click();
+      await page.getByText('Write your e-mail address.').waitFor();
+      await look(page, 'widget-nobody-wrong', style);
     } finally {
       await server.discard();
     }

@@ -81,6 +81,8 @@
     if (method !== 'POST') return undefined;
     if (path === '/widget/v1/conversations') return conversation('waiting');
     if (path.endsWith('/end')) return conversation('ended');
+    if (path === '/widget/v1/offline-requests')
+      return { id: body.id, at: new Date().toISOString() };
     if (path === '/widget/v1/messages') return { id: body.id, seq: ++seq };
     return undefined;
   }

@@ -2,6 +2,8 @@
 import type { WidgetState } from './session/contract.ts';
 
 declare global {
+  /** The name of the file with the form for messages, set by the build. */
+  const __LEAVE__: string;
   interface Window {
     /** The page's side of the widget (docs/widget.md). The page may have made it a plain list before we came. */
     hovorna?: Hovorna;

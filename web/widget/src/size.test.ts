@@ -5,6 +5,8 @@ import { expect, test } from 'vitest';
 
 const LAUNCHER_BYTES = 2_500;
 const PANEL_BYTES = 45_000;
+/** Loaded when nobody is there, or when who waits asks for it. */
+const LEAVE_BYTES = 24_000;
 
 const built = `${import.meta.dirname}/../../dist/widget`;
 /** What else is there comes when it is used. */
@@ -19,6 +21,13 @@ test('session and panel together stay within 45 kB, compressed', () => {
   const sizes = needed.map((name) => zipped(`assets/${name}`));
   expect(sizes).toHaveLength(2);
   expect(sizes.reduce((a, b) => a + b, 0)).toBeLessThanOrEqual(PANEL_BYTES);
+});
+
+test('the form for messages stays within 24 kB, compressed, and needs nothing of the others', () => {
+  const names = readdirSync(`${built}/assets`).filter((name) => name.startsWith('leave-'));
+  expect(names).toHaveLength(1);
+  expect(zipped(`assets/${names[0]}`)).toBeLessThanOrEqual(LEAVE_BYTES);
+  expect(readFileSync(`${built}/assets/${names[0]}`, 'utf8')).not.toMatch(/\b(import|from) ?["'`]/);
 });
 
 test('they load nothing else to open and to talk', () => {

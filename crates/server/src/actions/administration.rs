@@ -5,12 +5,14 @@ use crate::{
     app::App,
     directory::{Directory, WidgetDetails},
     http::administration::{company_settings, group as group_settings},
+    mail::letter::is_address,
     problem::Problem,
     routing::leads_somewhere,
     wire::{
         administration::{CompanySettings, GroupDetails, ResultDetails, TagDetails},
         audit::Act,
-        widget::{Widget as WireWidget, WidgetText},
+        offline::OfflineForm,
+        widget::{FieldKind, FormField, Widget as WireWidget, WidgetText},
     },
 };
 use desk::{
@@ -164,12 +166,18 @@ pub async fn save_widget(
     } else if !widget.entries.iter().all(|entry| seen.insert(*entry)) {
         wrong.push(("entries", "malformed"));
     }
-    let mut kinds = HashSet::new();
-    let choices_fit = widget.form.iter().all(|f| {
-        f.choices.values().all(|list| list.len() <= 20 && list.iter().all(|c| (1..=100).contains(&c.chars().count())))
-    });
-    if !choices_fit || !widget.form.iter().all(|field| kinds.insert(field.kind)) {
+    if !form_fits(&widget.form) {
         wrong.push(("form", "malformed"));
+    }
+    let offline = OfflineForm {
+        email: widget.offline.email.map(|email| email.trim().to_owned()).filter(|email| !email.is_empty()),
+        ..widget.offline
+    };
+    if offline.email.as_deref().is_some_and(|email| !is_address(email)) {
+        wrong.push(("offline_email", "malformed"));
+    }
+    if let Some(code) = offline_fields_wrong(&offline.fields) {
+        wrong.push(("offline", code));
     }
     if !widget.texts.values().all(text_fits) || widget.texts.len() > 50 {
         wrong.push(("texts", "too-long"));
@@ -195,6 +203,7 @@ pub async fn save_widget(
         texts: widget.texts,
         look: widget.look,
         routing: rules,
+        offline,
     };
     let stored = Widget { id: id.clone(), name, group, details: to_json(&details)?, removed_at: None };
     let mut action = Deed::begin(&app, by).await?;
@@ -202,6 +211,25 @@ pub async fn save_widget(
     action.conn().save_widget(&stored, now).await?;
     change_words(action, entry).await?;
     Ok(id)
+}
+
+/// No field twice, and choices that can be shown.
+fn form_fits(form: &[FormField]) -> bool {
+    let mut kinds = HashSet::new();
+    let choices_fit = form.iter().all(|f| {
+        f.choices.values().all(|list| list.len() <= 20 && list.iter().all(|c| (1..=100).contains(&c.chars().count())))
+    });
+    choices_fit && form.iter().all(|field| kinds.insert(field.kind))
+}
+
+/// A request that nobody can answer is no use: an e-mail address or a phone number is asked for, always.
+fn offline_fields_wrong(fields: &[FormField]) -> Option<&'static str> {
+    let answerable = |field: &FormField| field.required && matches!(field.kind, FieldKind::Email | FieldKind::Phone);
+    match (form_fits(fields), fields.iter().any(answerable)) {
+        (false, _) => Some("malformed"),
+        (true, false) => Some("required"),
+        (true, true) => None,
+    }
 }
 
 /// Removes a widget. Conversations that came through it go on.

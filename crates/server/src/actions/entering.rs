@@ -318,7 +318,7 @@ pub async fn page_viewed(
 }
 
 /// The client of this token, held until the end of the change, and whether it was made just now.
-async fn known_client(action: &mut Action, token_hash: &str) -> Result<(Client, bool), Problem> {
+pub(super) async fn known_client(action: &mut Action, token_hash: &str) -> Result<(Client, bool), Problem> {
     match action.conn().client_by_identity(WIDGET_IDENTITY, token_hash).await? {
         Some(id) => {
             let client = action.conn().client_for_change(id).await?.ok_or_else(Problem::unavailable)?;
@@ -362,7 +362,7 @@ async fn last_one(action: &mut Action, client: ClientId, widget: &WidgetId) -> R
 }
 
 /// The browser as people call it: "Firefox 142 · Windows 11".
-fn device(origin: &Origin) -> Option<String> {
+pub(super) fn device(origin: &Origin) -> Option<String> {
     let parts: Vec<&str> = [&origin.browser, &origin.os].into_iter().flatten().map(String::as_str).collect();
     (!parts.is_empty()).then(|| parts.join(" · "))
 }
@@ -375,7 +375,7 @@ fn clean_view(view: &NewPageView, now: Timestamp) -> Option<PageView> {
 }
 
 /// An address that can be shown and followed: http or https, without user and password, not endless.
-fn clean_url(url: &str) -> Option<String> {
+pub(super) fn clean_url(url: &str) -> Option<String> {
     let mut url = url::Url::parse(&cut(url, LONGEST_URL)).ok()?;
     if !matches!(url.scheme(), "http" | "https") {
         return None;

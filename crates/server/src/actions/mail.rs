@@ -198,9 +198,17 @@ pub struct Written {
 ///
 /// # Errors
 /// `unavailable`.
-pub async fn write(action: &mut Action, written: Written) -> Result<Uuid, Problem> {
+pub async fn write(action: &mut Action, written: Written) -> Result<(), Problem> {
+    write_as(action, Uuid::now_v7(), written).await
+}
+
+/// The same, under an id of whoever asked for it.
+///
+/// # Errors
+/// `unavailable`, `id-in-use`.
+pub async fn write_as(action: &mut Action, id: Uuid, written: Written) -> Result<(), Problem> {
     let mail = NewMail {
-        id: Uuid::now_v7(),
+        id,
         kind: written.kind,
         about: written.about,
         to_address: written.to,
@@ -213,7 +221,7 @@ pub async fn write(action: &mut Action, written: Written) -> Result<Uuid, Proble
     let now: Timestamp = action.now;
     action.conn().add_mail(&mail, now).await?;
     action.mail_was_written();
-    Ok(mail.id)
+    Ok(())
 }
 
 /// Understands settings, and finds the password they mean: a kept one goes to no other server and for no other user.

@@ -13,6 +13,7 @@ pub mod line;
 pub mod lock_out;
 pub mod mail;
 pub mod merging;
+pub mod offline;
 pub mod people;
 pub mod second_factor;
 pub mod serving;
@@ -48,6 +49,7 @@ pub struct Action {
     changes: Vec<Change>,
     directory_changed: bool,
     mail_written: bool,
+    told: Vec<WorkspaceNews>,
 }
 
 /// Whether a message that stands already is looked for before it is added. Most are new, and one that is not cannot be
@@ -81,6 +83,7 @@ impl Action {
             changes: Vec::new(),
             directory_changed: false,
             mail_written: false,
+            told: Vec::new(),
         })
     }
 
@@ -182,6 +185,11 @@ impl Action {
         Ok(self.conn().raise_directory_version().await?)
     }
 
+    /// Consoles are told this, as soon as it is durable.
+    fn tell(&mut self, news: WorkspaceNews) {
+        self.told.push(news);
+    }
+
     /// A mail goes out with this.
     const fn mail_was_written(&mut self) {
         self.mail_written = true;
@@ -202,8 +210,12 @@ impl Action {
         }
         let told = self.tell_other_systems(&changes, &directory).await?;
         let row = changes.last().and_then(|change| change.row.clone());
-        let app = Arc::clone(&self.app);
-        self.write.commit(move || changes.into_iter().for_each(|change| publish(&app, change))).await?;
+        let (app, told) = (Arc::clone(&self.app), std::mem::take(&mut self.told));
+        let publish_all = move || {
+            changes.into_iter().for_each(|change| publish(&app, change));
+            told.into_iter().for_each(|news| app.hub.tell_workspace(news));
+        };
+        self.write.commit(publish_all).await?;
         if self.mail_written {
             self.app.mail.written.notify_one();
         }

@@ -31,6 +31,19 @@ pub struct Filled {
 }
 
 impl Filled {
+    /// As it is kept with an offline request.
+    #[must_use]
+    pub fn left(&self) -> desk::offline::Filled {
+        desk::offline::Filled {
+            name: self.name.clone(),
+            phone: self.phone.clone(),
+            email: self.email.clone(),
+            topic: self.parameters.get("topic").cloned(),
+            message: self.message.as_ref().map(|text| text.as_str().to_owned()),
+            ..desk::offline::Filled::default()
+        }
+    }
+
     /// Notes what the client said of him- or herself. True when that is news.
     pub fn tells_who(&self, client: &mut Client) -> bool {
         let before = client.clone();

@@ -20,6 +20,7 @@ pub mod limits;
 pub mod links;
 pub mod listing;
 pub mod mail;
+pub mod offline;
 pub mod origin;
 pub mod routing;
 pub mod search;
@@ -94,6 +95,13 @@ pub fn documented() -> (Documented, utoipa::openapi::OpenApi) {
         .routes(routes!(clients::part_client))
         .routes(routes!(conversations::add_client_note))
         .routes(routes!(search::search))
+        .routes(routes!(offline::list))
+        .routes(routes!(offline::view))
+        .routes(routes!(offline::take))
+        .routes(routes!(offline::release))
+        .routes(routes!(offline::answer))
+        .routes(routes!(offline::close))
+        .routes(routes!(offline::reopen))
         .routes(routes!(templates::list, templates::add))
         .routes(routes!(templates::change, templates::remove))
         .routes(routes!(administration::list_users, administration::add_user))
@@ -135,6 +143,7 @@ pub fn documented() -> (Documented, utoipa::openapi::OpenApi) {
     let clients = OpenApiRouter::new()
         .routes(routes!(widget::state))
         .routes(routes!(widget::enter))
+        .routes(routes!(offline::leave))
         .routes(routes!(identify::identify))
         .routes(routes!(widget::current))
         .routes(routes!(widget::add_message))

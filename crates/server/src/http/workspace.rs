@@ -7,6 +7,7 @@ use crate::{
     shape,
     wire::{
         Named,
+        offline::OpenRequests,
         workspace::{CompanyWords, Group, ServerTime, Workspace},
     },
 };
@@ -22,6 +23,7 @@ pub async fn workspace(State(app): State<Arc<App>>, by: Operator) -> Result<Json
     let queue = read.conn().list(Listed::Queue(by.id)).await?;
     let mine = read.conn().list(Listed::Mine(by.id)).await?;
     let mut invitations = read.conn().list(Listed::Invited(by.id)).await?;
+    let open = read.conn().open_offline_requests().await?;
     drop(read);
     let directory = app.directory();
     invitations.sort_by_key(|shown| shown.conversation.invited_until(by.id, directory.groups_of(by.id)));
@@ -35,6 +37,7 @@ pub async fn workspace(State(app): State<Arc<App>>, by: Operator) -> Result<Json
             previews: directory.company.previews,
             files: directory.company.files,
             link_previews: directory.company.link_previews,
+            mail: directory.sends_mail,
         },
         groups: groups
             .map(|g| Group {
@@ -48,6 +51,11 @@ pub async fn workspace(State(app): State<Arc<App>>, by: Operator) -> Result<Json
         queue: queue.iter().map(|shown| shape::row(shown, &directory)).collect(),
         mine: mine.iter().map(|shown| shape::row(shown, &directory)).collect(),
         invitations: invitations.iter().map(|shown| shape::row(shown, &directory)).collect(),
+        offline: open
+            .into_iter()
+            .filter(|(group, _)| by.role.sees_all() || directory.groups_of(by.id).contains(group))
+            .map(|(group, open)| OpenRequests { group: group.0, open })
+            .collect(),
         results: results.map(|r| Named { id: r.id.0, name: r.name.clone() }).collect(),
         tags: tags.filter_map(|t| directory.tag(t.id)).collect(),
     }))

@@ -186,6 +186,10 @@ impl Console {
                 }
             }
             Ok(WorkspaceNews::Operator(frame)) => send(&mut self.socket, &frame).await,
+            Ok(WorkspaceNews::Offline(group, frame)) => {
+                let sees = self.by.role.sees_all() || self.app.directory().groups_of(self.by.id).contains(&group);
+                if sees { send(&mut self.socket, &frame).await } else { Ok(()) }
+            }
             Ok(WorkspaceNews::Changed) => {
                 self.by.role = self.app.directory().operator(self.by.id).map_or(self.by.role, |o| o.role);
                 self.send(&ConsoleFrame::WorkspaceChanged).await

@@ -5,6 +5,7 @@ use super::{
     client::{ClientEvent, QueuePlace, Reception},
     conversation::Conversation,
     event::Event,
+    offline::OfflineRequest,
     operator::Operator,
 };
 use desk::receipts::{Receipts, Seen};
@@ -96,6 +97,13 @@ pub enum ConsoleFrame {
     Operator {
         /// The operator.
         operator: Operator,
+    },
+    /// An offline request that this operator sees, as it is now.
+    OfflineRequest {
+        /// The request; one with a lower `version` than the known one is dropped.
+        request: OfflineRequest,
+        /// How many of its group's nobody has taken now.
+        open: u32,
     },
     /// Words, groups or members changed: load the workspace anew.
     WorkspaceChanged,

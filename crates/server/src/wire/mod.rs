@@ -13,6 +13,7 @@ pub mod hours;
 pub mod live;
 pub mod mail;
 pub mod message;
+pub mod offline;
 pub mod operator;
 pub mod routing;
 pub mod search;

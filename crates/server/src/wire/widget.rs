@@ -1,5 +1,6 @@
 //! A widget: as the web page needs it, and as administrators edit it.
 
+use super::offline::{OfflineForm, PublicOfflineForm};
 use desk::{Entry, files::FileRules, routing::Rule};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -22,6 +23,8 @@ pub struct PublicWidget {
     pub texts: BTreeMap<String, WidgetText>,
     /// How it looks.
     pub look: WidgetLook,
+    /// The form that stands in place of the queue while nobody can talk; null: there is none.
+    pub offline: Option<PublicOfflineForm>,
     /// Which files may be sent.
     pub files: FileRules,
     /// Whether operators see what is being typed before it is sent: the panel sends it, and says so.
@@ -114,6 +117,9 @@ pub struct Widget {
     pub entries: Vec<Entry>,
     /// The entry form, in order.
     pub form: Vec<FormField>,
+    /// The form that stands in place of the queue while nobody can talk.
+    #[serde(default)]
+    pub offline: OfflineForm,
     /// The company's own words per language.
     pub texts: BTreeMap<String, WidgetText>,
     /// How it looks.

@@ -4,6 +4,7 @@ use super::{
     Named, Tag, When,
     conversation::Conversation,
     hours::OpeningNow,
+    offline::OpenRequests,
     operator::{Me, Operator},
 };
 use desk::files::FileRules;
@@ -30,6 +31,8 @@ pub struct Workspace {
     pub mine: Vec<Conversation>,
     /// The active conversations that the one who is signed in is invited into.
     pub invitations: Vec<Conversation>,
+    /// How many offline requests nobody has taken, for the groups whose requests the one who is signed in sees.
+    pub offline: Vec<OpenRequests>,
     /// What can be picked at the end.
     pub results: Vec<Named>,
     /// The tags there are.
@@ -48,6 +51,8 @@ pub struct CompanyWords {
     pub files: FileRules,
     /// Whether what is behind a message's link can be asked for.
     pub link_previews: bool,
+    /// Whether mails can be sent from here.
+    pub mail: bool,
 }
 
 /// A group as the workspace needs it.

@@ -17,6 +17,7 @@ mod lane_failures;
 mod lists;
 mod mail;
 mod migrate;
+mod offline;
 mod operators;
 mod people;
 mod persons;

@@ -1,13 +1,14 @@
 //! Lumen: a made-up energy company in the middle of a shift, so that every screen can be judged full.
 //!
 //! `company`, with its `people`, `sites` and `words`, is who works there; `clients` who comes, `past` what happened in the
-//! last weeks, `shift` who talks now, `waiting` who waits, `connected` which other system hears of it.
-//! `docs/developers.md` says how a test starts from it.
+//! last weeks, `shift` who talks now, `waiting` who waits, `left` what was left while nobody was there, `connected` which
+//! other system hears of it. `docs/developers.md` says how a test starts from it.
 
 mod clients;
 mod company;
 mod connected;
 mod hours;
+mod left;
 mod past;
 mod people;
 mod shift;
@@ -63,6 +64,7 @@ pub async fn tell(store: &Store, secrets: Secrets<'_>, now: Timestamp) -> anyhow
     shift::tell(&mut told, &lumen).await?;
     waiting::tell(&mut told, &lumen).await?;
     connected::tell(&mut told.desk, &lumen, secrets).await?;
+    left::tell(&mut told, &lumen).await?;
     let files = told.files;
     write.commit(|| ()).await?;
     Ok(files)

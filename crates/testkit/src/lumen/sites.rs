@@ -4,6 +4,9 @@ use super::people::Queue;
 use desk::WidgetId;
 use serde_json::{Value, json};
 
+/// Who is told of what clients leave while nobody is there.
+pub(super) const TOLD_OF_REQUESTS: &str = "podpora@lumen.example";
+
 /// The pages with a widget.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Site {
@@ -81,6 +84,17 @@ pub(super) fn details(origins: &Value) -> Value {
                 "consent": "Souhlasíte se zpracováním údajů, abychom vám mohli odpovědět.",
                 "consent_url": consent,
             },
+        },
+        "offline": {
+            "on": true,
+            "email": TOLD_OF_REQUESTS,
+            "fields": [
+                {"kind": "name", "required": false},
+                {"kind": "email", "required": true},
+                {"kind": "phone", "required": false},
+                {"kind": "message", "required": true},
+            ],
+            "time": true,
         },
         "look": {"colour": "#006370", "corner": "right"},
     })

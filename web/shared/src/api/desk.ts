@@ -1,6 +1,7 @@
 /** Everything an operator can ask of the server, by what it is for. */
 import type {
   Added,
+  AnswerRequest,
   Candidate,
   ClientDetails,
   Conversation,
@@ -18,6 +19,10 @@ import type {
   Redirect,
   SearchFound,
   SearchKind,
+  OfflineRequest,
+  PartClients,
+  Redirect,
+  RequestStage,
   Session,
   SetUp,
   SetUpState,
@@ -73,6 +78,22 @@ export const conversations = (filters: Record<string, string>) =>
     `${API}/conversations?${new URLSearchParams(filters).toString()}`,
   );
 export const filterChoices = () => request<FilterChoices>('GET', `${API}/filter-choices`);
+const offline = (id: string, rest = '') => `${API}/offline-requests/${id}${rest}`;
+/** One page: of what is open or taken those who wait longest come first, else the newest. */
+export const offlineRequests = (which: { stage?: RequestStage; client?: string; after?: string }) =>
+  request<{ items: OfflineRequest[]; next?: string | null }>(
+    'GET',
+    `${API}/offline-requests?${new URLSearchParams(which).toString()}`,
+  );
+export const offlineRequest = (id: string) => request<OfflineRequest>('GET', offline(id));
+export const takeRequest = (id: string) => request<OfflineRequest>('POST', offline(id, '/take'));
+export const releaseRequest = (id: string) =>
+  request<OfflineRequest>('POST', offline(id, '/release'));
+export const answerRequest = (id: string, body: AnswerRequest) =>
+  request<OfflineRequest>('POST', offline(id, '/answer'), body);
+export const closeRequest = (id: string) => request<OfflineRequest>('POST', offline(id, '/close'));
+export const reopenRequest = (id: string) =>
+  request<OfflineRequest>('POST', offline(id, '/reopen'));
 
 export const accept = (id: string) => request<Conversation>('POST', conversation(id, '/accept'));
 export const redirect = (id: string, body: Redirect) =>

@@ -20,4 +20,8 @@ files: FileRules,
 /**
  * Whether what is behind a message's link can be asked for.
  */
-link_previews: boolean, };
+link_previews: boolean, 
+/**
+ * Whether mails can be sent from here.
+ */
+mail: boolean, };

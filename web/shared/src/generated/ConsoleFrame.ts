@@ -3,6 +3,7 @@ import type { Conversation } from "./Conversation";
 import type { Event } from "./Event";
 import type { GoneWhy } from "./GoneWhy";
 import type { Named } from "./Named";
+import type { OfflineRequest } from "./OfflineRequest";
 import type { Operator } from "./Operator";
 import type { Receipts } from "./Receipts";
 import type { When } from "./When";
@@ -102,4 +103,12 @@ operators: Array<Named>, } | { "type": "operator",
 /**
  * The operator.
  */
-operator: Operator, } | { "type": "workspace_changed" } | { "type": "signed_out" } | { "type": "pong" };
+operator: Operator, } | { "type": "offline_request", 
+/**
+ * The request; one with a lower `version` than the known one is dropped.
+ */
+request: OfflineRequest, 
+/**
+ * How many of its group's nobody has taken now.
+ */
+open: number, } | { "type": "workspace_changed" } | { "type": "signed_out" } | { "type": "pong" };

@@ -2,6 +2,7 @@
 import type { Entry } from "./Entry";
 import type { FileRules } from "./FileRules";
 import type { FormField } from "./FormField";
+import type { PublicOfflineForm } from "./PublicOfflineForm";
 import type { WidgetLook } from "./WidgetLook";
 import type { WidgetText } from "./WidgetText";
 
@@ -33,6 +34,10 @@ texts: { [key in string]: WidgetText },
  * How it looks.
  */
 look: WidgetLook, 
+/**
+ * The form that stands in place of the queue while nobody can talk; null: there is none.
+ */
+offline: PublicOfflineForm | null, 
 /**
  * Which files may be sent.
  */

@@ -2,6 +2,7 @@
 import type { Entry } from "./Entry";
 import type { FormField } from "./FormField";
 import type { Rule } from "./Rule";
+import type { OfflineForm } from "./OfflineForm";
 import type { WidgetLook } from "./WidgetLook";
 import type { WidgetText } from "./WidgetText";
 
@@ -33,6 +34,10 @@ entries: Array<Entry>,
  * The entry form, in order.
  */
 form: Array<FormField>, 
+/**
+ * The form that stands in place of the queue while nobody can talk.
+ */
+offline: OfflineForm, 
 /**
  * The company's own words per language.
  */

@@ -4,6 +4,7 @@ import type { Conversation } from "./Conversation";
 import type { Group } from "./Group";
 import type { Me } from "./Me";
 import type { Named } from "./Named";
+import type { OpenRequests } from "./OpenRequests";
 import type { Operator } from "./Operator";
 import type { Tag } from "./Tag";
 
@@ -39,6 +40,10 @@ mine: Array<Conversation>,
  * The active conversations that the one who is signed in is invited into.
  */
 invitations: Array<Conversation>, 
+/**
+ * How many offline requests nobody has taken, for the groups whose requests the one who is signed in sees.
+ */
+offline: Array<OpenRequests>, 
 /**
  * What can be picked at the end.
  */

@@ -36,6 +36,7 @@ export function applyToView(view: ConversationView, frame: ConsoleFrame): Conver
     case 'typing':
     case 'looking':
     case 'operator':
+    case 'offline_request':
     case 'workspace_changed':
     case 'signed_out':
     case 'pong':

@@ -54,6 +54,8 @@ export function applyToWorkspace(state: WorkspaceState, frame: ConsoleFrame): Wo
       return withEvents(state, frame.conversation, frame.events);
     case 'receipts':
       return withReceipts(state, frame);
+    case 'offline_request':
+      return withOpen(state, frame.request.group.id, frame.open);
     case 'operator':
       return withOperator(state, frame.operator);
     case 'workspace_changed':
@@ -70,6 +72,13 @@ export function applyToWorkspace(state: WorkspaceState, frame: ConsoleFrame): Wo
       never(frame);
       return state;
   }
+}
+
+/** How many of a group's offline requests nobody has taken. */
+function withOpen(state: WorkspaceState, group: string, open: number): WorkspaceState {
+  const others = state.workspace.offline.filter((it) => it.group !== group);
+  const offline = open > 0 ? [...others, { group, open }] : others;
+  return { ...state, workspace: { ...state.workspace, offline } };
 }
 
 /** A row of my queue, of my own conversations, or of those I am invited into. */

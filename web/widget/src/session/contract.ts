@@ -13,6 +13,7 @@ export type { FieldKind } from '@hovorna/shared/generated/FieldKind.ts';
 export type { FileRules } from '@hovorna/shared/generated/FileRules.ts';
 export type { FormField } from '@hovorna/shared/generated/FormField.ts';
 export type { KnownClient } from '@hovorna/shared/generated/KnownClient.ts';
+export type { LeaveRequest } from '@hovorna/shared/generated/LeaveRequest.ts';
 export type { NewPageView } from '@hovorna/shared/generated/NewPageView.ts';
 export type { PublicWidget } from '@hovorna/shared/generated/PublicWidget.ts';
 export type { QueuePlace } from '@hovorna/shared/generated/QueuePlace.ts';

@@ -44,7 +44,8 @@ export class Session {
   #unread = 0;
   #begun = false;
   readonly #host: Host;
-  readonly #api: Api;
+  /** What this browser's client may ask of the server. */
+  readonly api: Api;
   readonly #line: Line<ClientSays>;
   readonly #outgoing: Outgoing;
   readonly #pages: Pages;
@@ -65,20 +66,20 @@ export class Session {
     };
     this.notice = new Notice(local, widget);
     this.#pages = new Pages(tab, widget);
-    this.#api = new Api(host.base, () => readIdentity(local, widget)?.token);
+    this.api = new Api(host.base, () => readIdentity(local, widget)?.token);
     this.#outgoing = new Outgoing({
       store: local,
       tab,
       widget,
-      post: (letter) => this.#api.say(letter),
+      post: (letter) => this.api.say(letter),
       put: ({ conversation, id, name }, ...rest) =>
-        this.#api.upload(`/conversations/${conversation}/files/${id}`, name, ...rest),
+        this.api.upload(`/conversations/${conversation}/files/${id}`, name, ...rest),
       alone: aloneAs(`hovorna:${widget}:out`),
       lineIsUp: () => this.#state.link.kind === 'open',
       onchange: (change) => this.#change(change),
     });
     this.#line = new Line<ClientSays>({
-      address: () => this.#api.live(widget),
+      address: () => this.api.live(widget),
       ping: () => ({ type: 'ping' }),
       onopen: () => this.#greet(),
       onframe: (frame) => this.#heard(frame as ClientFrame),
@@ -91,7 +92,7 @@ export class Session {
     this.page = new PageApi(host);
     this.#listen();
     this.#pages.arrive();
-    this.#signedIn = new SignedIn(widget, this.#api, this.page, {
+    this.#signedIn = new SignedIn(widget, this.api, this.page, {
       changed: (change) => this.#change(change),
       lose: () => this.#lose(),
       resume: () => this.#restoreUnlessThere(),
@@ -126,7 +127,7 @@ export class Session {
     remember(local, widget, { entering: ids.id, ...(this.page.identity && { signed: true }) });
     try {
       const body = enterBody(this.#host, ids, answers, this.#pages.listed(), this.page);
-      const view = await this.#api.post<ClientConversation>('/conversations', body);
+      const view = await this.api.post<ClientConversation>('/conversations', body);
       this.#entering = null;
       this.#follow(view, location.href);
       this.page.tell('started', view.id);
@@ -181,7 +182,7 @@ export class Session {
   async end(): Promise<void> {
     const { talk } = this.#state;
     if (!talk) return;
-    const view = await this.#api.post<ClientConversation>(`/conversations/${talk.id}/end`, {});
+    const view = await this.api.post<ClientConversation>(`/conversations/${talk.id}/end`, {});
     if (this.#state.talk?.id === view.id) this.#changeTalk(talkOf(view));
   }
 
@@ -215,7 +216,7 @@ export class Session {
   async askAvailability(): Promise<void> {
     try {
       const path = `/widgets/${encodeURIComponent(this.#host.widget)}`;
-      this.#received(await this.#api.get<WidgetState>(path));
+      this.#received(await this.api.get<WidgetState>(path));
     } catch {
       // The next look asks again; entering says itself what is wrong.
     }
@@ -252,7 +253,7 @@ export class Session {
     this.#change({ restoring: !this.#state.talk, link: { kind: 'connecting' } });
     try {
       const widget = encodeURIComponent(this.#host.widget);
-      const view = await this.#api.get<ClientConversation>(`/conversation?widget=${widget}`);
+      const view = await this.api.get<ClientConversation>(`/conversation?widget=${widget}`);
       this.#entering = null;
       // The last one is given when none runs; an ended one is shown only to who was in it just now.
       if (view.state === 'ended' && view.id !== this.#remembered()) this.#lose();
@@ -288,7 +289,7 @@ export class Session {
     if (view.state === 'ended') return;
     remember(local, this.#host.widget, { conversation: view.id });
     this.#pages.watch((page) => {
-      this.#api.post('/page-views', { conversation: view.id, view: page }).catch(() => {});
+      this.api.post('/page-views', { conversation: view.id, view: page }).catch(() => {});
     }, told);
     this.#line.stop();
     this.#line.start();

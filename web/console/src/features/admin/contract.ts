@@ -35,6 +35,7 @@ export type { MailTested } from '@hovorna/shared/generated/MailTested';
 export type { Named } from '@hovorna/shared/generated/Named';
 export type { NewIdentifySecret } from '@hovorna/shared/generated/NewIdentifySecret';
 export type { OpeningNow } from '@hovorna/shared/generated/OpeningNow';
+export type { OfflineForm } from '@hovorna/shared/generated/OfflineForm';
 export type { PublicWidget } from '@hovorna/shared/generated/PublicWidget';
 export type { ResultDetails } from '@hovorna/shared/generated/ResultDetails';
 export type { Role } from '@hovorna/shared/generated/Role';

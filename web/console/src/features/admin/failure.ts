@@ -46,6 +46,12 @@ function sentence(error: unknown, inUse: string, hasFields: boolean): string {
     case 'enough-secrets':
     case 'enough-webhooks':
       return inUse;
+    case 'taken':
+      return m.console_request_refused_taken();
+    case 'closed':
+      return m.console_request_refused_closed();
+    case 'no-mail':
+      return m.console_request_refused_mail();
     case 'being-sent':
     case 'sent':
       return m.admin_failed_mail_under_way();

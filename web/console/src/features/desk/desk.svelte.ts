@@ -4,7 +4,13 @@
  * of loading, and what the screen remembers (slots, the waiting list's stillness).
  */
 import { Problem, Unreachable, desk as api } from '@hovorna/shared/api';
-import type { ConsoleFrame, ConsoleSays, Conversation, Event } from '@hovorna/shared/contract';
+import type {
+  ConsoleFrame,
+  ConsoleSays,
+  Conversation,
+  Event,
+  OfflineRequest,
+} from '@hovorna/shared/contract';
 import { Line, Outbox, type Letter, type LineStatus } from '@hovorna/shared/live';
 import {
   applyToWorkspace,
@@ -47,6 +53,8 @@ export class Desk {
   typing: ReadonlyMap<string, string | null> = $state.raw(new Map());
   /** Conversations in which a colleague is typing now, with whose name. */
   colleagueTyping: ReadonlyMap<string, string> = $state.raw(new Map());
+  /** The offline request that was told last. */
+  request: OfflineRequest | null = $state.raw(null);
   /** The server is a newer build than this page. */
   hasNewBuild = $state(false);
   /** How often words, groups or people were changed by somebody: what shows them asks anew. */
@@ -227,6 +235,11 @@ export class Desk {
       case 'workspace_changed':
         this.changes += 1;
         void this.loadSnapshot();
+        return;
+      case 'offline_request':
+        this.request = frame.request;
+        this.#early?.push(frame);
+        this.#apply(frame);
         return;
       default:
         this.#early?.push(frame);

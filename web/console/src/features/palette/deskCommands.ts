@@ -13,6 +13,7 @@ import Languages from '@lucide/svelte/icons/languages';
 import Layers from '@lucide/svelte/icons/layers';
 import LogOut from '@lucide/svelte/icons/log-out';
 import Mail from '@lucide/svelte/icons/mail';
+import MailQuestion from '@lucide/svelte/icons/mail-question-mark';
 import MessageSquare from '@lucide/svelte/icons/message-square';
 import Moon from '@lucide/svelte/icons/moon';
 import ScrollText from '@lucide/svelte/icons/scroll-text';
@@ -114,6 +115,7 @@ function pages(isAdministrator: boolean, does: DeskDoings): Command[] {
   return [
     page('/', m.console_workspace(), Inbox),
     conversationsPage(does),
+    page('/requests', m.console_requests(), MailQuestion),
     page('/templates', m.console_templates(), FileText),
     page('/account', m.console_account(), CircleUser),
     ...(isAdministrator

@@ -114,6 +114,7 @@ export const SHORTCUTS = {
 export const PAGES: Record<string, Shortcut> = {
   '/': page(m.console_workspace, 'w'),
   '/conversations': page(m.console_conversations, 'f'),
+  '/requests': page(m.console_requests, 'q'),
   '/templates': page(m.console_templates, 't'),
   '/account': page(m.console_account, 'm'),
 };

@@ -1,7 +1,16 @@
 /** The tabs of the widget editor, and which of them a refused field is on. */
 import { m } from '@hovorna/shared/words';
 
-export const TABS = ['entries', 'look', 'form', 'texts', 'routing', 'where', 'install'] as const;
+export const TABS = [
+  'entries',
+  'look',
+  'form',
+  'offline',
+  'texts',
+  'routing',
+  'where',
+  'install',
+] as const;
 export type EditorTab = (typeof TABS)[number];
 
 export function tabName(tab: EditorTab): string {
@@ -12,6 +21,8 @@ export function tabName(tab: EditorTab): string {
       return m.admin_tab_look();
     case 'form':
       return m.admin_tab_form();
+    case 'offline':
+      return m.admin_tab_offline();
     case 'texts':
       return m.admin_tab_texts();
     case 'routing':
@@ -26,6 +37,7 @@ export function tabName(tab: EditorTab): string {
 export function tabOf(field: string): EditorTab {
   if (/^(look|colour|corner)/.test(field)) return 'look';
   if (field.startsWith('form')) return 'form';
+  if (field.startsWith('offline')) return 'offline';
   if (field.startsWith('texts')) return 'texts';
   if (field.startsWith('routing')) return 'routing';
   if (field.startsWith('allowed_origins')) return 'where';

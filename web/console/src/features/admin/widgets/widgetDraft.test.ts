@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Widget } from '../contract.ts';
 import { originOf } from './origin.ts';
-import { draftOf, newField, widgetOf, wrongIn } from './widgetDraft.ts';
+import { draftOf, newField, OFFLINE_AT_FIRST, widgetOf, wrongIn } from './widgetDraft.ts';
 import { idFrom, idWrong } from './widgetId.ts';
 
 const widget: Widget = {
@@ -11,6 +11,7 @@ const widget: Widget = {
   allowed_origins: ['https://lumen.cz'],
   entries: ['chat'],
   form: [{ kind: 'topic', required: true, choices: { en: ['Move'], cs: ['Stěhování'] } }],
+  offline: { ...OFFLINE_AT_FIRST, email: 'podpora@lumen.cz' },
   texts: { en: { greeting: 'Hello' }, de: { greeting: 'Hallo' } },
   look: { colour: '#006370', corner: 'right' },
   routing: [{ name: 'Back', when: [{ kind: 'returning' }], to: { kind: 'last_operator' } }],
@@ -20,6 +21,15 @@ test('what was not touched is sent as it was, other languages included', () => {
   expect(widgetOf(draftOf(widget), widget)).toEqual({
     ...widget,
     texts: { en: { greeting: 'Hello' }, cs: {}, de: { greeting: 'Hallo' } },
+  });
+});
+
+test('a form for messages that nobody could answer is refused', () => {
+  const draft = draftOf(widget);
+  const fields = draft.offline.fields.map((it) => ({ ...it, required: false }));
+  expect(wrongIn(draft)).toEqual({});
+  expect(wrongIn({ ...draft, offline: { ...draft.offline, fields } })).toEqual({
+    offline: 'required',
   });
 });
 

@@ -3,6 +3,8 @@ import type {
   Corner,
   Entry,
   FieldKind,
+  FormField,
+  OfflineForm,
   PublicWidget,
   Widget,
   WidgetText,
@@ -36,6 +38,15 @@ export interface FieldDraft {
   choices: Record<TextLanguage, string>;
 }
 
+/** The form while nobody can talk. */
+export interface OfflineDraft {
+  on: boolean;
+  /** Who is told; empty: nobody. */
+  email: string;
+  fields: FieldDraft[];
+  time: boolean;
+}
+
 export interface WidgetDraft {
   name: string;
   group: string;
@@ -43,11 +54,25 @@ export interface WidgetDraft {
   origins: string;
   entries: Entry[];
   form: FieldDraft[];
+  offline: OfflineDraft;
   texts: Record<TextLanguage, Record<(typeof TEXTS)[number], string>>;
   colour: string;
   corner: Corner;
   routing: Rule[];
 }
+
+/** What a new widget asks for while nobody is there. */
+export const OFFLINE_AT_FIRST: OfflineForm = {
+  on: true,
+  email: null,
+  fields: [
+    { kind: 'name', required: false, choices: {} },
+    { kind: 'email', required: true, choices: {} },
+    { kind: 'phone', required: false, choices: {} },
+    { kind: 'message', required: true, choices: {} },
+  ],
+  time: false,
+};
 
 export function draftOf(widget: Widget): WidgetDraft {
   return {
@@ -55,11 +80,13 @@ export function draftOf(widget: Widget): WidgetDraft {
     group: widget.group,
     origins: widget.allowed_origins.join('\n'),
     entries: [...widget.entries],
-    form: widget.form.map(({ kind, required, choices }) => ({
-      kind,
-      required,
-      choices: each((language) => (choices[language] ?? []).join('\n')),
-    })),
+    form: widget.form.map(fieldOf),
+    offline: {
+      on: widget.offline.on,
+      email: widget.offline.email ?? '',
+      fields: widget.offline.fields.map(fieldOf),
+      time: widget.offline.time,
+    },
     texts: each((language) => {
       const own: WidgetText = widget.texts[language] ?? {};
       return {
@@ -76,6 +103,23 @@ export function draftOf(widget: Widget): WidgetDraft {
   };
 }
 
+function fieldOf({ kind, required, choices }: FormField): FieldDraft {
+  return { kind, required, choices: each((language) => (choices[language] ?? []).join('\n')) };
+}
+
+function sentField({ kind, required, choices }: FieldDraft): FormField {
+  return {
+    kind,
+    required,
+    choices: kind === 'topic' ? each((language) => unique(linesOf(choices[language]))) : {},
+  };
+}
+
+/** A request that nobody could answer is no use. */
+function isAnswerable(fields: readonly FieldDraft[]): boolean {
+  return fields.some((it) => it.required && (it.kind === 'email' || it.kind === 'phone'));
+}
+
 export function newField(kind: FieldKind): FieldDraft {
   // Without the consent given there is nothing to record, so it is asked for in earnest.
   return { kind, required: kind === 'consent', choices: each(() => '') };
@@ -90,12 +134,18 @@ export function wrongIn(draft: WidgetDraft): Record<string, FieldCode> {
   if (linesOf(draft.origins).some((line) => originOf(line) === null))
     wrong.allowed_origins = 'malformed';
   if (draft.entries.length === 0) wrong.entries = 'empty';
+  if (!isAnswerable(draft.offline.fields)) wrong.offline = 'required';
   if (!isColour(draft.colour)) wrong.colour = 'malformed';
   if (wrongRules(draft.routing).length > 0) wrong.routing = 'malformed';
   for (const language of LANGUAGES) {
-    const topic = draft.form.find((it) => it.kind === 'topic');
-    const code = topic && choicesWrong(linesOf(topic.choices[language]));
-    if (code) wrong[`form.topic.${language}`] = code;
+    for (const [form, fields] of [
+      ['form', draft.form],
+      ['offline', draft.offline.fields],
+    ] as const) {
+      const topic = fields.find((it) => it.kind === 'topic');
+      const code = topic && choicesWrong(linesOf(topic.choices[language]));
+      if (code) wrong[`${form}.topic.${language}`] = code;
+    }
     for (const text of TEXTS)
       if (draft.texts[language][text].trim().length > TEXT_MOST)
         wrong[`texts.${language}.${text}`] = 'too-long';
@@ -114,11 +164,13 @@ export function widgetOf(draft: WidgetDraft, before: Widget): Widget {
     group: draft.group,
     allowed_origins: unique(linesOf(draft.origins).map((line) => originOf(line) ?? line)),
     entries: draft.entries,
-    form: draft.form.map(({ kind, required, choices }) => ({
-      kind,
-      required,
-      choices: kind === 'topic' ? each((language) => unique(linesOf(choices[language]))) : {},
-    })),
+    form: draft.form.map(sentField),
+    offline: {
+      on: draft.offline.on,
+      email: draft.offline.email.trim() || null,
+      fields: draft.offline.fields.map(sentField),
+      time: draft.offline.time,
+    },
     texts: { ...before.texts, ...each((language) => filled(draft.texts[language])) },
     look: { colour: draft.colour.toLowerCase(), corner: draft.corner },
     routing: draft.routing.map((rule) => ({ ...rule, name: rule.name.trim() })),
@@ -127,13 +179,14 @@ export function widgetOf(draft: WidgetDraft, before: Widget): Widget {
 
 /** As a page would get it; a colour that is being typed is the default one meanwhile. */
 export function publicOf(draft: WidgetDraft, before: Widget, company: string): PublicWidget {
-  const { id, entries, form, texts, look } = widgetOf(draft, before);
+  const { id, entries, form, offline, texts, look } = widgetOf(draft, before);
   const colour = isColour(look.colour) ? look.colour : DEFAULT_COLOUR;
   return {
     id,
     company,
     entries,
     form,
+    offline: offline.on ? { fields: offline.fields, time: offline.time } : null,
     texts,
     look: { ...look, colour },
     // Nothing is sent from a preview.
