@@ -155,6 +155,18 @@ async function inviteAnew(): Promise<void> {
   await petr.get('POST', `/conversations/${id}/invite`, { target, note: invitations[0]!.note });
 }
 
+test('for operators: requests', async ({ browser }) => {
+  const page = await signedIn(browser);
+  await page.goto(`${lumen.server.url}/requests`);
+  await page.getByRole('button', { name: /Dana Říhová/ }).click();
+  const request = page.getByRole('article', { name: 'Dana Říhová' });
+  await request.getByRole('button', { name: 'Take', exact: true }).waitFor();
+  await keep(page, 'operator-requests', {
+    around: [page.getByRole('region', { name: 'Requests' }), request],
+    margin: 0,
+  });
+});
+
 test('for administrators: mail', async ({ browser }) => {
   const mail = await MailServer.start('starttls');
   try {
