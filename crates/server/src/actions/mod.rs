@@ -49,7 +49,7 @@ pub struct Action {
     changes: Vec<Change>,
     directory_changed: bool,
     mail_written: bool,
-    told: Vec<WorkspaceNews>,
+    news: Vec<WorkspaceNews>,
 }
 
 /// Whether a message that stands already is looked for before it is added. Most are new, and one that is not cannot be
@@ -83,7 +83,7 @@ impl Action {
             changes: Vec::new(),
             directory_changed: false,
             mail_written: false,
-            told: Vec::new(),
+            news: Vec::new(),
         })
     }
 
@@ -187,7 +187,7 @@ impl Action {
 
     /// Consoles are told this, as soon as it is durable.
     fn tell(&mut self, news: WorkspaceNews) {
-        self.told.push(news);
+        self.news.push(news);
     }
 
     /// A mail goes out with this.
@@ -210,10 +210,10 @@ impl Action {
         }
         let told = self.tell_other_systems(&changes, &directory).await?;
         let row = changes.last().and_then(|change| change.row.clone());
-        let (app, told) = (Arc::clone(&self.app), std::mem::take(&mut self.told));
+        let (app, news) = (Arc::clone(&self.app), std::mem::take(&mut self.news));
         let publish_all = move || {
             changes.into_iter().for_each(|change| publish(&app, change));
-            told.into_iter().for_each(|news| app.hub.tell_workspace(news));
+            news.into_iter().for_each(|news| app.hub.tell_workspace(news));
         };
         self.write.commit(publish_all).await?;
         if self.mail_written {
