@@ -13,8 +13,8 @@ use crate::{
         },
         event::{Author as WireAuthor, Event as WireEvent, EventBody as WireBody, Quote},
         message::{Attachment, ClientQuote},
-        search::FoundIn,
         offline::{Deed, Done, OfflineRequest},
+        search::FoundIn,
     },
 };
 use desk::{

@@ -169,10 +169,8 @@ pub async fn save_widget(
     if !form_fits(&widget.form) {
         wrong.push(("form", "malformed"));
     }
-    let offline = OfflineForm {
-        email: widget.offline.email.map(|email| email.trim().to_owned()).filter(|email| !email.is_empty()),
-        ..widget.offline
-    };
+    let email = widget.offline.email.as_deref().map(str::trim).filter(|email| !email.is_empty());
+    let offline = OfflineForm { email: email.map(ToOwned::to_owned), ..widget.offline.clone() };
     if offline.email.as_deref().is_some_and(|email| !is_address(email)) {
         wrong.push(("offline_email", "malformed"));
     }
@@ -194,7 +192,7 @@ pub async fn save_widget(
     done(wrong)?;
     let before = directory.widget(&id).map(crate::directory::Widget::to_wire);
     let act = if before.is_some() { Act::WidgetChanged } else { Act::WidgetAdded };
-    let widget = WireWidget { routing: Some(rules.clone()), ..widget };
+    let widget = WireWidget { routing: Some(rules.clone()), offline: offline.clone(), ..widget };
     let entry = Entry::of(act).on(&id, &name).changed(&directory, &before, &widget);
     let details = WidgetDetails {
         allowed_origins,

@@ -4,8 +4,8 @@
 
 pub mod account;
 pub mod administration;
-pub mod choices;
 pub mod audit;
+pub mod choices;
 pub mod client;
 pub mod conversation;
 pub mod event;
