@@ -53,7 +53,9 @@ type IsOurs = (headers: Heard['headers'], body: string, secret: string) => boole
 async function documented(): Promise<IsOurs> {
   const text = await readFile(new URL('../../../docs/webhooks.md', import.meta.url), 'utf8');
   const [, code] = /```js\n([^]*?)```/.exec(text)!;
-  const { isOurs } = (await import(`data:text/javascript,${encodeURIComponent(code!)}`)) as { isOurs: IsOurs };
+  const { isOurs } = (await import(`data:text/javascript,${encodeURIComponent(code!)}`)) as {
+    isOurs: IsOurs;
+  };
   return isOurs;
 }
 
