@@ -54,6 +54,10 @@ test('a message left while nobody is there arrives, is taken and answered', asyn
   await visitor.page.reload();
   await visitor.context.unroute('**/widget/v1/offline-requests');
   await visitor.panel.getByText('Thank you, we have your message').waitFor();
+  await visitor.panel.getByRole('button', { name: 'Done' }).click();
+  await expect(visitor.panel).toBeHidden();
+  await visitor.launcher.click();
+  await expect(visitor.panel.getByLabel(/Your message/)).toHaveValue('');
 
   const told = await mail.mailTo(PODPORA);
   expect(told.headers['Reply-To']).toBe('jana@seznam.cz');
@@ -91,6 +95,7 @@ test('a colleague hears at once who has taken a request', async ({ browser }) =>
   await away();
   const visitor = await Visitor.open(browser, `${desk.server.url}/demo?lang=en`);
   await visitor.launcher.click();
+  await fillIn(visitor);
   const [mine, ada] = await Promise.all([
     Console.open(browser, desk.server.url),
     Console.open(browser, desk.server.url),
@@ -101,13 +106,23 @@ test('a colleague hears at once who has taken a request', async ({ browser }) =>
     await page.goto(`${desk.server.url}/requests`);
     await page.getByText('No requests here').waitFor();
   }
-  await fillIn(visitor);
+  // Somebody is there now; who has begun to write goes on, and may go back.
+  await visitor.panel.getByRole('button', { name: 'Back' }).waitFor();
   await visitor.panel.getByRole('button', { name: 'Send the message' }).click();
   for (const { page } of [mine, ada]) await page.getByRole('button', { name: /Jana Dvořáková/ }).click();
   await ada.page.getByRole('button', { name: 'Take', exact: true }).click();
   const request = mine.page.getByRole('article', { name: 'Jana Dvořáková' });
   await request.getByText('Ada Novak sees to this request').waitFor();
   await mine.page.getByText('No requests here').waitFor();
+});
+
+test('who has not begun to write is taken to the chat when somebody comes in', async ({ browser }) => {
+  await away();
+  const visitor = await Visitor.open(browser, `${desk.server.url}/demo?lang=en`);
+  await visitor.launcher.click();
+  await visitor.panel.getByRole('button', { name: 'Send the message' }).waitFor();
+  await operator.get('PUT', '/me/status', { status: 'available' });
+  await visitor.panel.getByRole('button', { name: /Write a message/ }).waitFor();
 });
 
 test('who waits leaves a message instead, and waits no longer', async ({ browser }) => {
