@@ -21,7 +21,7 @@ use desk::{
     operator::shown,
     receipts::{Seen, Side},
 };
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock, atomic::AtomicBool};
 use store::Store;
 use tokio::sync::{Notify, mpsc};
 
@@ -75,6 +75,8 @@ pub struct App {
     pub presence: Notify,
     /// Wakes the worker that watches over whether clients are taken.
     pub door_moved: Notify,
+    /// Somebody who listens was told something else than before since the worker looked.
+    pub door_told: AtomicBool,
     /// Rises whenever clients of some group are taken, or no longer, or for another reason.
     pub doors: tokio::sync::watch::Sender<u64>,
     /// Receipts on their way to the database.
@@ -136,6 +138,7 @@ impl App {
             queue_moved: Notify::new(),
             presence: Notify::new(),
             door_moved: Notify::new(),
+            door_told: AtomicBool::new(false),
             doors: tokio::sync::watch::channel(0).0,
             receipts,
             lines: Lines::default(),

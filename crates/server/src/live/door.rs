@@ -11,7 +11,10 @@ use crate::{
     },
 };
 use axum::extract::ws::{Message, WebSocket};
-use std::{pin::pin, sync::Arc};
+use std::{
+    pin::pin,
+    sync::{Arc, atomic::Ordering},
+};
 
 /// Serves a page until it goes, or starts a conversation and comes with another socket.
 pub(super) async fn serve(app: &Arc<App>, socket: &mut WebSocket, widget: String) -> End {
@@ -54,6 +57,9 @@ async fn tell(app: &App, socket: &mut WebSocket, widget: &str, told: &mut Option
     if told.replace(reception) == Some(reception) {
         return Ok(());
     }
+    // It may be another way already by now: everybody looks once more.
+    app.door_told.store(true, Ordering::SeqCst);
+    app.door_moved.notify_one();
     send(socket, &text(&ClientFrame::Availability(reception))).await
 }
 

@@ -3,7 +3,11 @@
 
 use crate::app::{App, now};
 use desk::{GroupId, availability::Reception};
-use std::{collections::BTreeMap, sync::Arc, time::Duration};
+use std::{
+    collections::BTreeMap,
+    sync::{Arc, atomic::Ordering},
+    time::Duration,
+};
 
 /// Operators who come together are one change.
 const GATHER: Duration = Duration::from_millis(100);
@@ -21,7 +25,8 @@ pub async fn watch(app: Arc<App>) {
         }
         tokio::time::sleep(GATHER).await;
         let receptions = receptions(&app);
-        if receptions != told {
+        // Who listens looks by himself: what was so for a moment only may have been told, and is not so any more.
+        if receptions != told || app.door_told.swap(false, Ordering::SeqCst) {
             app.doors.send_modify(|changes| *changes += 1);
             told = receptions;
         }
