@@ -305,6 +305,10 @@ async function lookAtAccount(page: Page, { url, account }: Server, style: string
   await page.goto(`${url}/admin/sign-in`);
   await page.getByRole('switch').first().waitFor();
   await look(page, 'admin-sign-in', style);
+  // Something whose before and after can be looked at.
+  const settings = (await (await page.request.get(`${url}/api/v1/settings`)).json()) as { chat_limit: number };
+  const changed = { ...settings, chat_limit: settings.chat_limit + 1 };
+  expect((await page.request.put(`${url}/api/v1/settings`, { data: changed })).ok()).toBe(true);
   await page.goto(`${url}/admin/audit`);
   await page.locator('summary').first().click();
   await look(page, 'admin-audit', style);
