@@ -148,6 +148,7 @@ test('the palette finds commands, says why not, runs them and gives the focus ba
 
   // What was used last comes first; what is searched and not there is said.
   await page.keyboard.press('Control+k');
+  await expect(search(page)).toBeFocused();
   await expect(palette(page).getByRole('group', { name: 'Used last' }).getByRole('option')).toHaveText(
     /Dark/,
   );

@@ -306,7 +306,9 @@ async function lookAtAccount(page: Page, { url, account }: Server, style: string
   await page.getByRole('switch').first().waitFor();
   await look(page, 'admin-sign-in', style);
   // Something whose before and after can be looked at.
-  const settings = (await (await page.request.get(`${url}/api/v1/settings`)).json()) as { chat_limit: number };
+  const settings = (await (await page.request.get(`${url}/api/v1/settings`)).json()) as {
+    chat_limit: number;
+  };
   const changed = { ...settings, chat_limit: settings.chat_limit + 1 };
   expect((await page.request.put(`${url}/api/v1/settings`, { data: changed })).ok()).toBe(true);
   await page.goto(`${url}/admin/audit`);
