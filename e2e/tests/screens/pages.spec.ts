@@ -46,7 +46,7 @@ for (const [style, options] of Object.entries(LOOKS)) {
   });
 
   test(`console, ${style}`, async ({ browser }) => {
-    test.setTimeout(180_000);
+    test.setTimeout(360_000);
     const lumen = await Lumen.open();
     const { server, klara } = lumen;
     try {
