@@ -28,6 +28,7 @@ test('what was done is found by who and what, and goes into a file', async ({ pa
   await administrator.get('GET', `/conversations/${client.conversation}`);
 
   await page.goto(server.url);
+  await expect(page.getByRole('heading', { name: 'Waiting', exact: true })).toBeVisible(); // it listens to keys
   await page.keyboard.press('g');
   await page.keyboard.press('d');
   await expect(page.getByRole('heading', { name: 'Audit log' })).toBeVisible();
