@@ -166,8 +166,15 @@ impl App {
     /// # Errors
     /// When the database does not answer.
     pub async fn reload_directory(&self) -> Result<Arc<Directory>, store::Error> {
-        let fresh = Arc::new(Directory::load(&mut self.store.read().await?.conn()).await?);
-        *self.directory.write().unwrap_or_else(PoisonError::into_inner) = Arc::clone(&fresh);
+        let loaded = Arc::new(Directory::load(&mut self.store.read().await?.conn()).await?);
+        let fresh = {
+            let mut known = self.directory.write().unwrap_or_else(PoisonError::into_inner);
+            // Two changes at once are read twice, and what was read first may come last.
+            if known.version <= loaded.version {
+                *known = loaded;
+            }
+            Arc::clone(&known)
+        };
         self.hub.tell_workspace(WorkspaceNews::Changed);
         self.door_moved.notify_one();
         Ok(fresh)

@@ -4,6 +4,16 @@ use crate::support::{Operator, desk, new_id};
 use reqwest::Method;
 use serde_json::{Value, json};
 
+/// What is read anew after one change must not hide another one that was read sooner.
+#[tokio::test]
+async fn changes_made_at_once_are_all_there() {
+    let (_desk, ada) = desk().await;
+    let tags = (0..40).map(|n| json!({"name": format!("Tag {n}"), "colour": 1})).collect::<Vec<_>>();
+    let made = futures_util::future::join_all(tags.iter().map(|tag| ada.post("/tags", tag))).await;
+    assert!(made.iter().all(|answer| answer.status == 201));
+    assert_eq!(ada.get("/tags").await.ok()["items"].as_array().unwrap().len(), 40);
+}
+
 #[tokio::test]
 async fn a_user_is_made_changed_and_deactivated() {
     let (desk, ada) = desk().await;
