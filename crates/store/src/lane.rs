@@ -1,7 +1,7 @@
 //! The one write connection of SQLite, with group commit.
 //!
 //! Actions take turns on the connection, each in a savepoint of one shared transaction. Whoever leaves with nobody
-//! queued (or with the batch at its size or age) commits for all; everybody is answered only after that commit. With one
+//! queued (or with the batch at its size or age) commits for all, after a moment where much is written (`gather`); everybody is answered only after that commit. With one
 //! producer a batch is one action and nothing is delayed; with many, one disk sync serves them all.
 //!
 //! Every call to the connection is a way to its thread and back, so what can be said in one call is: an action's savepoint
@@ -10,6 +10,7 @@
 
 use crate::{
     Error, checkpoint,
+    gather::Pace,
     known::{Known, Memory},
     together::{Sent, SqliteConn, Together},
     views::VIEWS,
@@ -46,6 +47,7 @@ struct Seat {
     batch: Option<Batch>,
     /// The savepoint of the last action of the batch: kept, and not released yet.
     kept: Option<Savepoint>,
+    pace: Pace,
     /// How many batches were committed.
     commits: watch::Sender<u64>,
     known: Known,
@@ -116,7 +118,14 @@ impl Lane {
         }
         let (commits, count) = watch::channel(0);
         checkpoint::beside(options, count).await?;
-        let seat = Arc::new(Mutex::new(Seat { conn, batch: None, kept: None, commits, known: Known::default() }));
+        let seat = Arc::new(Mutex::new(Seat {
+            conn,
+            batch: None,
+            kept: None,
+            pace: Pace::new(Instant::now()),
+            commits,
+            known: Known::default(),
+        }));
         Ok(Arc::new(Self { queued: AtomicUsize::new(0), seat }))
     }
 
@@ -175,8 +184,9 @@ impl Turn {
 
     /// Leaves its work to the batch, and closes that where nobody else would. The batch's outcome is still to come.
     async fn leave(mut self, then: Then) -> Result<watch::Receiver<Outcome>, Error> {
-        let closes = self.lane.is_empty() || self.fills_the_batch();
         let began_at = self.began_at;
+        self.wait_for_others().await;
+        let closes = self.lane.is_empty() || self.fills_the_batch();
         match self.waiting.sent() {
             Sent::Perhaps => return Err(Error::BatchLost("one of its statements failed".into())),
             Sent::Nothing if !self.waiting.changes_something() => {
@@ -204,6 +214,20 @@ impl Turn {
             seat.kept = Some(savepoint);
         }
         Ok(outcome)
+    }
+
+    /// Where much is written a batch does not close at once: others come within a moment.
+    async fn wait_for_others(&mut self) {
+        let seat = self.seat.as_mut().expect("invariant: the seat is held until the turn ends");
+        let now = Instant::now();
+        seat.pace.count(now);
+        let batch = seat.batch.as_ref().map_or(now, |batch| batch.opened_at);
+        let wait = seat.pace.wait(batch, now).filter(|_| self.waiting.changes_something());
+        if let Some(wait) = wait
+            && self.lane.is_empty()
+        {
+            tokio::time::sleep(wait).await;
+        }
     }
 
     /// Whether it is one statement that needs nothing to go back to, nor what would open the change for it: as all of its

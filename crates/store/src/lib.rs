@@ -15,6 +15,7 @@ mod drafts;
 mod error;
 mod events;
 mod files;
+mod gather;
 mod hours;
 mod identify;
 mod known;

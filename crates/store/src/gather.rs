@@ -1,0 +1,87 @@
+//! When a batch waits a moment for others, so that one sync of the disk serves several.
+//!
+//! Where the desk is quiet nobody waits: a batch is one action. Where many write, but not so many that they queue by
+//! themselves, each would pay for a sync, locks and pages of the log of its own. There a few milliseconds that nobody
+//! notices are worth half of that (the same as PostgreSQL's `commit_delay` with its `commit_siblings`).
+
+use std::time::{Duration, Instant};
+
+/// How long a batch waits for others.
+const WAIT: Duration = Duration::from_millis(3);
+/// How long the writing is counted.
+const WINDOW: Duration = Duration::from_millis(100);
+/// Who writes this often within that is worth waiting for.
+const BUSY: u32 = 20;
+
+/// How much is written.
+#[derive(Debug)]
+pub struct Pace {
+    began_at: Instant,
+    actions: u32,
+    was_busy: bool,
+}
+
+impl Pace {
+    pub const fn new(now: Instant) -> Self {
+        Self { began_at: now, actions: 0, was_busy: false }
+    }
+
+    /// One more action.
+    pub fn count(&mut self, now: Instant) {
+        let passed = now.saturating_duration_since(self.began_at);
+        if passed >= WINDOW {
+            self.was_busy = passed < 2 * WINDOW && self.actions >= BUSY;
+            (self.began_at, self.actions) = (now, 0);
+        }
+        self.actions += 1;
+    }
+
+    /// How long a batch that began then waits for others, if for any.
+    pub fn wait(&self, batch: Instant, now: Instant) -> Option<Duration> {
+        let is_over = now.saturating_duration_since(self.began_at) >= 2 * WINDOW;
+        let is_busy = !is_over && (self.was_busy || self.actions >= BUSY);
+        let left = WAIT.checked_sub(now.saturating_duration_since(batch)).filter(|left| !left.is_zero());
+        left.filter(|_| is_busy)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The pace after one action every `gap`, and the moment of the last one.
+    fn after(gap: Duration, actions: u32) -> (Pace, Instant) {
+        let began = Instant::now();
+        let mut pace = Pace::new(began);
+        for n in 0..actions {
+            pace.count(began + gap * n);
+        }
+        (pace, began + gap * (actions - 1))
+    }
+
+    #[test]
+    fn nobody_waits_at_a_quiet_desk() {
+        let (pace, now) = after(Duration::from_millis(10), 200);
+        assert_eq!(pace.wait(now, now), None);
+        let (pace, now) = after(Duration::from_millis(1), 1);
+        assert_eq!(pace.wait(now, now), None);
+    }
+
+    #[test]
+    fn where_many_write_a_batch_waits_for_the_rest_of_its_time() {
+        let (pace, now) = after(Duration::from_millis(2), 200);
+        assert_eq!(pace.wait(now, now), Some(WAIT));
+        let millisecond = Duration::from_millis(1);
+        assert_eq!(pace.wait(now, now + millisecond), Some(WAIT - millisecond));
+        assert_eq!(pace.wait(now, now + WAIT), None);
+    }
+
+    #[test]
+    fn what_was_busy_once_is_not_for_ever() {
+        let (mut pace, now) = after(Duration::from_millis(2), 200);
+        let later = now + Duration::from_secs(1);
+        assert_eq!(pace.wait(later, later), None);
+        pace.count(later);
+        assert_eq!(pace.wait(later, later), None);
+    }
+}
