@@ -2,8 +2,11 @@
  * Adds, changes or removes one entry of the word catalogues, in every language at once:
  *
  *   node tools/word.mjs console_accept "Accept" "Přijmout"
+ *   node tools/word.mjs --change console_accept "Take" "Vzít"
  *   node tools/word.mjs --remove console_accept
- *   node tools/word.mjs < lines            each line: key <tab> English <tab> Czech
+ *   node tools/word.mjs [--change] < lines            each line: key <tab> English <tab> Czech
+ *
+ * A key that stands already is refused without --change: it may be somebody else's word.
  *
  * A text that depends on a number is written as "one=... | other=..." (Czech also few=, many=) and gets
  * the number as {count}.
@@ -19,12 +22,15 @@ const KEY = /^(common|console|widget|admin|mail)_[a-z0-9]+(_[a-z0-9]+)*$/;
 const STALE_MS = 10_000;
 const lock = `${WEB}shared/words/.lock`;
 
-const changes = readChanges(process.argv.slice(2));
+const mayChange = process.argv[2] === '--change';
+const changes = readChanges(process.argv.slice(mayChange ? 3 : 2));
 takeLock();
 try {
   for (const [index, language] of LANGUAGES.entries()) {
     const words = readCatalogue(language);
     for (const { key, texts } of changes) {
+      if (key in words && texts !== null && !mayChange)
+        throw new Error(`"${key}" stands already; --change gives it another text`);
       if (texts === null) delete words[key];
       else words[key] = entryOf(texts[index]);
     }
