@@ -2,7 +2,7 @@
 
 use crate::{
     ClientId, ConversationId, Entry, EventId, GroupId, KnownAs, Message, OperatorId, ResultId, Seq, TagId, WidgetId,
-    text::Text,
+    offering::OfferedBecause, text::Text,
 };
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -126,6 +126,13 @@ pub enum EventBody {
         /// Why.
         cause: RedirectCause,
     },
+    /// The client, who waits for a group, is offered to one more of its operators, or to all.
+    Offered {
+        /// Whom; none: everyone of the group.
+        to: Option<OperatorId>,
+        /// Why.
+        because: OfferedBecause,
+    },
     /// The author asks an operator or a group into the talk.
     Invited {
         /// Who may come.
@@ -229,6 +236,7 @@ impl EventBody {
             Self::NoteAdded { .. } => "note_added",
             Self::Accepted => "accepted",
             Self::Redirected { .. } => "redirected",
+            Self::Offered { .. } => "offered",
             Self::Invited { .. } => "invited",
             Self::InvitationClosed { .. } => "invitation_closed",
             Self::Joined { .. } => "joined",

@@ -14,6 +14,7 @@ pub mod ids;
 pub mod limits;
 pub mod mail;
 pub mod message;
+pub mod offering;
 pub mod offline;
 pub mod operator;
 pub mod queue;

@@ -146,7 +146,8 @@ impl Topic {
             EventBody::TagsChanged { .. } => Self::TagsChanged,
             EventBody::ParametersChanged { .. } => Self::ParametersChanged,
             EventBody::Ended { .. } => Self::Ended,
-            EventBody::InvitationClosed { .. }
+            EventBody::Offered { .. }
+            | EventBody::InvitationClosed { .. }
             | EventBody::ClientLeft
             | EventBody::ClientReturned
             | EventBody::PageViewed { .. } => return None,

@@ -120,7 +120,10 @@ impl App {
         let directory = Directory::load(&mut read.conn()).await?;
         let board = Board::of(read.conn().running().await?);
         let serving = |operator| board.active_of(operator) > 0;
-        let roster = Roster::of(read.conn().operators_now().await?, serving, &directory.company.graces, now);
+        let mut roster = Roster::of(read.conn().operators_now().await?, serving, &directory.company.graces, now);
+        for (operator, since) in read.conn().resting_since().await? {
+            roster.rests(operator, since);
+        }
         drop(read);
         let (receipts, receipts_to_store) = mpsc::channel(RECEIPTS_QUEUED);
         let app = Self {

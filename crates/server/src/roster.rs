@@ -20,11 +20,20 @@ struct Row {
     told_present: bool,
     /// Whether `seen_at` is to be stored.
     unsaved: bool,
+    /// When the last conversation was over.
+    rests_since: Option<Timestamp>,
 }
 
 impl Default for Row {
     fn default() -> Self {
-        Self { status: Status::Available, seen_at: None, sockets: 0, told_present: false, unsaved: false }
+        Self {
+            status: Status::Available,
+            seen_at: None,
+            sockets: 0,
+            told_present: false,
+            unsaved: false,
+            rests_since: None,
+        }
     }
 }
 
@@ -55,6 +64,17 @@ impl Roster {
     #[must_use]
     pub fn seen_at(&self, id: OperatorId) -> Option<Timestamp> {
         self.operators.get(&id).and_then(|row| row.seen_at)
+    }
+
+    /// Since when the operator has had no conversation, as far as is known.
+    #[must_use]
+    pub fn rests_since(&self, id: OperatorId) -> Option<Timestamp> {
+        self.operators.get(&id).and_then(|row| row.rests_since)
+    }
+
+    /// The operator's last conversation was over then.
+    pub fn rests(&mut self, id: OperatorId, since: Timestamp) {
+        self.operators.entry(id).or_default().rests_since = Some(since);
     }
 
     /// The operator was heard of. True when colleagues do not know yet that he or she is there.

@@ -12,7 +12,7 @@ use crate::{
     workers,
 };
 use anyhow::Context as _;
-use desk::{Entry, GroupId, ResultId, TagId, WidgetId};
+use desk::{Entry, GroupId, ResultId, TagId, WidgetId, offering::Offering};
 use std::{collections::BTreeMap, fs, net::SocketAddr, sync::Arc, time::Duration};
 use store::{Company, Group, ResultRow, Store, Tag, Widget};
 use tokio::net::{TcpListener, TcpSocket};
@@ -183,6 +183,7 @@ async fn seed(store: &Store) -> Result<(), store::Error> {
         chat_limit: None,
         accept_seconds: 30,
         service_level_seconds: 60,
+        offering: Offering::Everyone,
         overflow: None,
         queue_limit: None,
         removed_at: None,

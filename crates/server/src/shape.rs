@@ -74,6 +74,7 @@ pub fn row(shown: &Shown, directory: &Directory) -> WireConversation {
         queued_at: c.queued_at.into(),
         priority: c.priority,
         accept_by: accept_by.map(Into::into),
+        offered_to: c.circle.asked.iter().map(|id| directory.operator_name(*id)).collect(),
         redirected_by: c.glance.redirected_by.map(|id| directory.operator_name(id)),
         redirect_note: c.glance.redirect_note.clone(),
         group: directory.group_name(c.group),
@@ -301,6 +302,9 @@ fn body(body: &EventBody, directory: &Directory) -> WireBody {
             note: note.as_ref().map(|note| note.as_str().to_owned()),
             cause: *cause,
         },
+        EventBody::Offered { to, because } => {
+            WireBody::Offered { to: to.map(|id| directory.operator_name(id)), because: *because }
+        }
         EventBody::Invited { to, until, note } => WireBody::Invited {
             to: target(*to, directory),
             until: (*until).into(),
@@ -370,6 +374,7 @@ pub fn client_event(stored: &StoredEvent, directory: &Directory) -> Option<Clien
         (
             EventBody::Accepted
             | EventBody::NoteAdded { .. }
+            | EventBody::Offered { .. }
             | EventBody::Invited { .. }
             | EventBody::InvitationClosed { .. }
             | EventBody::Joined { .. }

@@ -2,12 +2,13 @@
 
 use crate::{
     Conn, Error,
-    columns::{count, maybe_at, ms, word},
+    columns::{at, count, maybe_at, ms, word},
     conn::on,
 };
 use desk::{
     GroupId, OperatorId, Role, Status, Timestamp,
     limits::{Overflow, Seconds},
+    offering::{First, Offering},
 };
 use sqlx::FromRow;
 use uuid::Uuid;
@@ -53,6 +54,8 @@ pub struct Group {
     pub accept_seconds: u32,
     /// How long a client should wait at most, in seconds.
     pub service_level_seconds: u32,
+    /// Whom its clients are offered to.
+    pub offering: Offering,
     /// Where clients whom nobody accepts are offered on.
     pub overflow: Option<Overflow>,
     /// At most so many clients may wait for it.
@@ -78,6 +81,8 @@ struct GroupRow {
     chat_limit: Option<i64>,
     accept_seconds: i64,
     service_level_seconds: i64,
+    offer_first: Option<String>,
+    offer_seconds: Option<i64>,
     overflow_to: Option<Uuid>,
     overflow_seconds: Option<i64>,
     queue_limit: Option<i64>,
@@ -86,6 +91,12 @@ struct GroupRow {
 
 fn limit(value: Option<i64>) -> Result<Option<u32>, Error> {
     value.map(|value| count("limit", value)).transpose()
+}
+
+fn offering(first: Option<String>, seconds: Option<i64>) -> Result<Offering, Error> {
+    let (Some(first), Some(seconds)) = (first, seconds) else { return Ok(Offering::Everyone) };
+    let first = word("offer_first", &first, First::parse)?;
+    Ok(Offering::OneByOne { first, widens_after: Seconds(count("offer_seconds", seconds)?) })
 }
 
 impl Conn<'_> {
@@ -117,6 +128,16 @@ impl Conn<'_> {
                 Ok(OperatorNow { id: OperatorId(id), status, seen_at: maybe_at(seen)? })
             })
             .collect()
+    }
+
+    /// When each operator's last conversation was over.
+    pub async fn resting_since(&mut self) -> Result<Vec<(OperatorId, Timestamp)>, Error> {
+        // One step down an index for each, however many conversations there were.
+        let rows: Vec<(Uuid, i64)> = on!(self, conn => sqlx::query_as(
+            "select o.id, c.ended_at from operator o join conversation c on c.id = (select id from conversation \
+             where operator_id = o.id and state = 'ended' order by queued_at desc, id desc limit 1) \
+             where c.ended_at is not null").fetch_all(conn).await)?;
+        rows.into_iter().map(|(id, since)| Ok((OperatorId(id), at(since)?))).collect()
     }
 
     /// Stores a new operator.
@@ -199,8 +220,8 @@ impl Conn<'_> {
     /// All groups, removed ones too, by name.
     pub async fn groups(&mut self) -> Result<Vec<Group>, Error> {
         let rows: Vec<GroupRow> = on!(self, conn => sqlx::query_as(
-            "select id, name, chat_limit, accept_seconds, service_level_seconds, overflow_to, overflow_seconds, \
-             queue_limit, removed_at from operator_group \
+            "select id, name, chat_limit, accept_seconds, service_level_seconds, offer_first, offer_seconds, \
+             overflow_to, overflow_seconds, queue_limit, removed_at from operator_group \
              order by name, id").fetch_all(conn).await)?;
         rows.into_iter()
             .map(|g| {
@@ -210,6 +231,7 @@ impl Conn<'_> {
                     chat_limit: limit(g.chat_limit)?,
                     accept_seconds: count("accept_seconds", g.accept_seconds)?,
                     service_level_seconds: count("service_level_seconds", g.service_level_seconds)?,
+                    offering: offering(g.offer_first, g.offer_seconds)?,
                     overflow: match (g.overflow_to, g.overflow_seconds) {
                         (Some(to), Some(after)) => {
                             let after = Seconds(count("overflow_seconds", after)?);
@@ -226,17 +248,23 @@ impl Conn<'_> {
 
     /// Stores a group, new or changed.
     pub async fn save_group(&mut self, group: &Group, now: Timestamp) -> Result<(), Error> {
+        let (first, seconds) = match group.offering {
+            Offering::Everyone => (None, None),
+            Offering::OneByOne { first, widens_after } => (Some(first), Some(i64::from(widens_after.0))),
+        };
         on!(self, conn => sqlx::query(
             "insert into operator_group (id, name, chat_limit, accept_seconds, service_level_seconds, created_at, removed_at, \
-             overflow_to, overflow_seconds, queue_limit) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) on conflict (id) do update set name = excluded.name, \
+             overflow_to, overflow_seconds, queue_limit, offer_first, offer_seconds) \
+             values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) on conflict (id) do update set name = excluded.name, \
              chat_limit = excluded.chat_limit, accept_seconds = excluded.accept_seconds, \
              service_level_seconds = excluded.service_level_seconds, removed_at = excluded.removed_at, \
-             overflow_to = excluded.overflow_to, overflow_seconds = excluded.overflow_seconds, queue_limit = excluded.queue_limit")
+             overflow_to = excluded.overflow_to, overflow_seconds = excluded.overflow_seconds, \
+             queue_limit = excluded.queue_limit, offer_first = excluded.offer_first, offer_seconds = excluded.offer_seconds")
             .bind(group.id.0).bind(&group.name).bind(group.chat_limit.map(i64::from))
             .bind(i64::from(group.accept_seconds)).bind(i64::from(group.service_level_seconds))
             .bind(ms(now)).bind(group.removed_at.map(ms))
             .bind(group.overflow.map(|o| o.to.0)).bind(group.overflow.map(|o| i64::from(o.after.0)))
-            .bind(group.queue_limit.map(i64::from))
+            .bind(group.queue_limit.map(i64::from)).bind(first.map(First::as_str)).bind(seconds)
             .execute(conn).await.map(|_| ()))?;
         Ok(())
     }

@@ -7,10 +7,10 @@ pub const VIEWS: &[&str] = &[STEP, STEP_SAVED, TALK, TALK_SAVED, NEWCOMER, NEWCO
 /// A conversation as a change left it, and the event it came to.
 const STEP: &str = "create temp view step (id, group_id, state, target_group, target_operator, operator_id, priority, \
     accept_by, accepted_at, first_accepted_at, ended_at, end_cause, result_id, client_away_since, client_left_at, \
-    client_delivered, client_read, operator_delivered, operator_read, glance, last_seq, due_at, colleagues, \
+    client_delivered, client_read, operator_delivered, operator_read, glance, last_seq, due_at, colleagues, circle, \
     event_id, kind, version, author_kind, author_id, at, body) as select null, null, null, null, null, null, null, null, \
     null, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null, \
-    null, null, null";
+    null, null, null, null";
 
 const STEP_SAVED: &str = "create temp trigger step_saved instead of insert on step begin \
     update conversation set group_id = new.group_id, state = new.state, target_group = new.target_group, \
@@ -20,7 +20,7 @@ const STEP_SAVED: &str = "create temp trigger step_saved instead of insert on st
     client_away_since = new.client_away_since, client_left_at = new.client_left_at, \
     client_delivered = new.client_delivered, client_read = new.client_read, \
     operator_delivered = new.operator_delivered, operator_read = new.operator_read, glance = new.glance, \
-    last_seq = new.last_seq, due_at = new.due_at, colleagues = new.colleagues where id = new.id; \
+    last_seq = new.last_seq, due_at = new.due_at, colleagues = new.colleagues, circle = new.circle where id = new.id; \
     insert into event (id, conversation_id, seq, kind, version, author_kind, author_id, at, body) \
     values (new.event_id, new.id, new.last_seq, new.kind, new.version, new.author_kind, new.author_id, new.at, new.body); \
     end";

@@ -60,7 +60,7 @@ impl Conversation {
             }
             _ => None,
         };
-        [gone, self.accept_by(), self.next_lapse()].into_iter().flatten().min()
+        [gone, self.accept_by(), self.widens_at(), self.next_lapse()].into_iter().flatten().min()
     }
 
     /// What the passing of time alone brings about by `now`. `overflow` tells where a group's clients are offered on.

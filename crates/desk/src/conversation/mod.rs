@@ -1,13 +1,14 @@
 //! The conversation: one contact of one client, from entry to end.
 //!
 //! `serving` decides who has it, `colleagues` who is in it beside that operator, `talking` what is said in it, `line` what
-//! happens when somebody's connection is gone, `glance` what a row of a list shows of it.
+//! happens when somebody's connection is gone, `offering` whom it is offered to, `glance` what a row of a list shows of it.
 
 mod colleagues;
 #[cfg(test)]
 mod day;
 mod glance;
 mod line;
+mod offering;
 #[cfg(test)]
 mod properties;
 mod serving;
@@ -21,6 +22,7 @@ pub use serving::{Acceptor, NotAccepted, NotChanged};
 use crate::{
     ClientId, ConversationId, Entry, Event, EventBody, EventId, GroupId, OperatorId, ResultId, Seq, WidgetId,
     event::{Answer, Author, EndCause, Target},
+    offering::Circle,
     receipts::Receipts,
 };
 use jiff::Timestamp;
@@ -70,6 +72,8 @@ pub struct Conversation {
     pub target: Target,
     /// The group it falls back to: always a group, so it is never targeted at nobody.
     pub group: GroupId,
+    /// Who was asked to take it, while it waits for a group that asks one after another.
+    pub circle: Circle,
     /// Who is in the talk, or asked into it, beside the operator who has it.
     pub colleagues: Colleagues,
     /// Its place in line; a redirect keeps it.
@@ -124,6 +128,7 @@ impl Conversation {
             stage: Stage::Waiting { accept_by: new.accept_by },
             target,
             group: new.group,
+            circle: Circle::default(),
             colleagues: Colleagues::default(),
             queued_at: now,
             priority: 0,

@@ -6,6 +6,7 @@ use crate::{
     capacity::{Load, NoRoom},
     event::{Author, EndCause, InvitationEnd, RedirectCause, Target},
     limits::Overflow,
+    offering::Circle,
     text::Text,
 };
 use jiff::Timestamp;
@@ -82,6 +83,7 @@ impl Conversation {
         }
         by.load.room_for(self.entry.demand(), by.chat_limit)?;
         self.stage = Stage::Active { operator: by.id, since: now };
+        self.circle = Circle::default();
         self.first_accepted_at.get_or_insert(now);
         Ok(Some(self.happened(Author::Operator(by.id), EventBody::Accepted, now)))
     }
@@ -195,6 +197,7 @@ impl Conversation {
         now: Timestamp,
     ) -> Event {
         self.stage = Stage::Ended { at: now, cause, operator: self.operator(), result };
+        self.circle = Circle::default();
         self.colleagues.invitations.clear();
         self.happened(author, EventBody::Ended { cause, result, note }, now)
     }
@@ -234,6 +237,7 @@ impl Conversation {
         }
         self.stage = Stage::Waiting { accept_by };
         self.target = to;
+        self.circle = Circle::default();
         self.colleagues = Colleagues::default();
         self.glance.redirected(author, note.as_ref());
         self.happened(author, EventBody::Redirected { from, to, accept_by, note, cause }, now)

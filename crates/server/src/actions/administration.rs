@@ -18,6 +18,7 @@ use crate::{
 use desk::{
     Graces, GroupId, OperatorId, ResultId, TagId, WidgetId,
     limits::{Overflow, Seconds},
+    offering::Offering,
     routing::{self, Destination},
 };
 use serde_json::json;
@@ -66,6 +67,13 @@ pub async fn save_group(
             wrong.push(("overflow_to", "malformed"));
         }
     }
+    let offering = details.offering.map_or(Offering::Everyone, |o| Offering::OneByOne {
+        first: o.first,
+        widens_after: Seconds(o.widens_after_seconds),
+    });
+    if details.offering.is_some_and(|o| !(5..=600).contains(&o.widens_after_seconds)) {
+        wrong.push(("widens_after_seconds", "out-of-range"));
+    }
     done(wrong)?;
     let id = id.unwrap_or_else(|| GroupId(Uuid::now_v7()));
     let group = Group {
@@ -74,6 +82,7 @@ pub async fn save_group(
         chat_limit: details.chat_limit,
         accept_seconds: details.accept_seconds,
         service_level_seconds: details.service_level_seconds,
+        offering,
         overflow,
         queue_limit: details.queue_limit,
         removed_at: None,

@@ -205,6 +205,7 @@ impl Arrival {
         };
         let (mut conversation, started) = Conversation::start(new, action.now);
         let mut events = vec![started];
+        events.extend(action.offer(&mut conversation));
         if let Some((message, text)) = &self.first {
             events.push(conversation.client_said(*message, text.clone(), action.now)?);
         }

@@ -52,6 +52,10 @@ pub async fn time_passed(app: Arc<App>, id: ConversationId) -> Result<(), Proble
     let directory = app.directory();
     let events = conversation.due(&action.graces(), |group| directory.overflow(group), action.now);
     action.record(&conversation, events).await?;
+    if conversation.is_to_be_offered_on(action.now) {
+        let event = action.offer(&mut conversation);
+        action.record(&conversation, event).await?;
+    }
     action.commit().await?;
     Ok(())
 }

@@ -13,6 +13,7 @@ pub mod line;
 pub mod lock_out;
 pub mod mail;
 pub mod merging;
+mod offering;
 pub mod offline;
 pub mod people;
 pub mod second_factor;
@@ -34,9 +35,10 @@ use crate::{
     wire::{conversation::Conversation as WireConversation, live::ConsoleFrame},
 };
 use desk::{
-    Author, Conversation, ConversationId, Event, EventBody, EventId, Graces, OperatorId, Timestamp, webhook::Topic,
+    Author, Conversation, ConversationId, Event, EventBody, EventId, Graces, OperatorId, Timestamp, event::Target,
+    webhook::Topic,
 };
-use std::sync::Arc;
+use std::{borrow::Cow, sync::Arc};
 use store::{Conn, Recorded, Running, Shown, StoredEvent, Write};
 use uuid::Uuid;
 
@@ -124,7 +126,8 @@ impl Action {
         self.conn().conversation_for_message(id, message).await?.ok_or_else(Problem::not_found)
     }
 
-    /// Stores what the desk decided: the conversation and its events.
+    /// Stores what the desk decided: the conversation and its events. One that comes to wait for a group is offered as the
+    /// group does it.
     ///
     /// # Errors
     /// `unavailable`, `id-in-use`.
@@ -133,6 +136,12 @@ impl Action {
         conversation: &Conversation,
         events: impl IntoIterator<Item = Event>,
     ) -> Result<(), Problem> {
+        let (mut conversation, mut events) = (Cow::Borrowed(conversation), events.into_iter().collect::<Vec<_>>());
+        if events.iter().any(|event| matches!(event.body, EventBody::Redirected { to: Target::Group(_), .. })) {
+            let offered = self.offer_anew(conversation.to_mut(), &events);
+            events.extend(offered);
+        }
+        let conversation = &*conversation;
         let due_at = conversation.next_deadline(&self.graces());
         let events: Vec<StoredEvent> = events.into_iter().map(with_id).collect();
         match &events[..] {
@@ -313,6 +322,7 @@ fn publish(app: &Arc<App>, change: Change) {
     }
     let serving = |running: &Option<Running>| running.iter().flat_map(Running::served_by).collect::<Vec<_>>();
     let (had, has) = (serving(&before), serving(&running));
+    rest(app, had.iter().filter(|one| !has.contains(one)), &change.events);
     let new = |those: &[OperatorId], than: &[OperatorId]| {
         those.iter().filter(|one| !than.contains(one)).copied().collect::<Vec<_>>()
     };
@@ -331,6 +341,16 @@ fn publish(app: &Arc<App>, change: Change) {
     }
     if let Some(due_at) = change.conversation.next_deadline(&directory.company.graces) {
         app.deadlines.set(due_at);
+    }
+}
+
+/// Whoever has no conversation any more rests from now.
+fn rest<'a>(app: &App, left: impl Iterator<Item = &'a OperatorId>, events: &[StoredEvent]) {
+    let Some(at) = events.last().map(|stored| stored.event.at) else { return };
+    for operator in left {
+        if app.board().active_of(*operator) == 0 {
+            app.roster().rests(*operator, at);
+        }
     }
 }
 

@@ -8,14 +8,14 @@ use crate::{
     wire::{
         Named, Page, Tag,
         administration::{
-            CompanySettings, GraceSettings, GroupDetails, GroupOverflow, GroupSettings, ResultDetails, TagDetails,
-            User, UserDetails,
+            CompanySettings, GraceSettings, GroupDetails, GroupOffering, GroupOverflow, GroupSettings, ResultDetails,
+            TagDetails, User, UserDetails,
         },
         widget::Widget,
     },
 };
 use axum::{Json, extract::State, http::StatusCode};
-use desk::{GroupId, OperatorId, ResultId, TagId, WidgetId, operator::Shown};
+use desk::{GroupId, OperatorId, ResultId, TagId, WidgetId, offering::Offering, operator::Shown};
 use std::sync::Arc;
 use uuid::Uuid;
 
@@ -119,6 +119,12 @@ pub(crate) fn group(app: &App, id: GroupId) -> Result<GroupSettings, Problem> {
         chat_limit: group.chat_limit,
         accept_seconds: group.accept_seconds,
         service_level_seconds: group.service_level_seconds,
+        offering: match group.offering {
+            Offering::Everyone => None,
+            Offering::OneByOne { first, widens_after } => {
+                Some(GroupOffering { first, widens_after_seconds: widens_after.0 })
+            }
+        },
         overflow: group.overflow.map(|o| GroupOverflow { to: o.to.0, after_seconds: o.after.0 }),
         queue_limit: group.queue_limit,
         members: directory

@@ -4,6 +4,7 @@ use super::When;
 use desk::{
     availability::AllAway,
     files::FileRules,
+    offering::First,
     operator::{Role, Shown},
 };
 use serde::{Deserialize, Serialize};
@@ -82,6 +83,9 @@ pub struct GroupDetails {
     pub accept_seconds: u32,
     /// How long a client should wait at most, 5 to 86,400 seconds.
     pub service_level_seconds: u32,
+    /// Whom its clients are offered to first; null: everyone sees them at once.
+    #[serde(default)]
+    pub offering: Option<GroupOffering>,
     /// Where clients whom nobody accepts are offered on; null: nowhere.
     #[serde(default)]
     pub overflow: Option<GroupOverflow>,
@@ -90,6 +94,16 @@ pub struct GroupDetails {
     pub queue_limit: Option<u32>,
     /// Who serves it.
     pub members: Vec<Uuid>,
+}
+
+/// How a group's operators are asked one after another.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
+#[ts(export)]
+pub struct GroupOffering {
+    /// Who is asked first of those who are Available and have room.
+    pub first: First,
+    /// After so many seconds one more is asked, 5 to 600.
+    pub widens_after_seconds: u32,
 }
 
 /// What becomes of a group's clients whom nobody accepts.

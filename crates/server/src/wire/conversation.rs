@@ -80,6 +80,8 @@ pub struct Conversation {
     pub priority: i32,
     /// When the target's time to accept runs out: a named operator's, or that of a group that overflows.
     pub accept_by: Option<When>,
+    /// The operators of its group who were asked to take it, where they are asked one after another; empty: everyone.
+    pub offered_to: Vec<Named>,
     /// Who redirected it here, if it was.
     pub redirected_by: Option<Named>,
     /// The word that came with the redirect.

@@ -4,6 +4,7 @@ use super::{Named, Tag, Target, When, conversation::ClientName, message::Attachm
 use desk::{
     Entry,
     event::{Answer, EndCause, InvitationEnd, RedirectCause},
+    offering::OfferedBecause,
 };
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -97,6 +98,13 @@ pub enum EventBody {
         note: Option<String>,
         /// Why.
         cause: RedirectCause,
+    },
+    /// The client is offered to one more operator of the group it waits for, or to all.
+    Offered {
+        /// Whom; null: everyone of the group.
+        to: Option<Named>,
+        /// Why.
+        because: OfferedBecause,
     },
     /// The author asks an operator or a group into the talk.
     Invited {

@@ -19,6 +19,7 @@ mod lists;
 mod live;
 mod mail;
 mod merging;
+mod offering;
 mod offline;
 mod outside_bytes;
 mod permissions;

@@ -16,6 +16,7 @@ use desk::{
     ClientId, Conversation, ConversationId, Entry, EventId, GroupId, OperatorId, Stage, TagId, WidgetId,
     conversation::{ClientLine, Colleagues, Glance},
     event::{EndCause, Target},
+    offering::Circle,
     receipts::{Receipts, Seen},
 };
 use serde::{Deserialize, Serialize};
@@ -105,13 +106,14 @@ struct Row {
     operator_read: i64,
     glance: Json<Glance>,
     colleagues: Json<Colleagues>,
+    circle: Json<Circle>,
     last_seq: i64,
 }
 
 const COLUMNS: &str = "c.id, c.client_id, c.entry, c.widget_id, c.group_id, c.state, c.target_group, c.target_operator, \
     c.operator_id, c.queued_at, c.priority, c.accept_by, c.accepted_at, c.first_accepted_at, c.ended_at, c.end_cause, \
     c.result_id, c.client_away_since, c.client_left_at, c.client_delivered, c.client_read, c.operator_delivered, \
-    c.operator_read, c.glance, c.colleagues, c.last_seq";
+    c.operator_read, c.glance, c.colleagues, c.circle, c.last_seq";
 
 #[derive(FromRow)]
 pub(crate) struct ShownRow {
@@ -180,6 +182,7 @@ impl Row {
             stage,
             target,
             group: GroupId(self.group_id),
+            circle: self.circle.0,
             colleagues: self.colleagues.0,
             queued_at: at(self.queued_at)?,
             priority: i32::try_from(self.priority).map_err(|why| Error::corrupt("priority", why))?,

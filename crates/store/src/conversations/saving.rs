@@ -70,20 +70,20 @@ const SAVE: &str = "update conversation set group_id = $2, state = $3, target_gr
     operator_id = $6, priority = $7, accept_by = $8, accepted_at = $9, first_accepted_at = $10, ended_at = $11, \
     end_cause = $12, result_id = $13, client_away_since = $14, client_left_at = $15, client_delivered = $16, \
     client_read = $17, operator_delivered = $18, operator_read = $19, glance = $20, last_seq = $21, due_at = $22, \
-    colleagues = $23 where id = $1";
+    colleagues = $23, circle = $24 where id = $1";
 
 /// The same with the event it came to, as one statement.
 const SAVE_WITH_EVENT: &str = "with saved as (update conversation set group_id = $2, state = $3, target_group = $4, \
     target_operator = $5, operator_id = $6, priority = $7, accept_by = $8, accepted_at = $9, first_accepted_at = $10, \
     ended_at = $11, end_cause = $12, result_id = $13, client_away_since = $14, client_left_at = $15, \
     client_delivered = $16, client_read = $17, operator_delivered = $18, operator_read = $19, glance = $20, \
-    last_seq = $21, due_at = $22, colleagues = $23 where id = $1) \
+    last_seq = $21, due_at = $22, colleagues = $23, circle = $24 where id = $1) \
     insert into event (id, conversation_id, seq, kind, version, author_kind, author_id, at, body) \
-    values ($24, $1, $21, $25, $26, $27, $28, $29, $30)";
+    values ($25, $1, $21, $26, $27, $28, $29, $30, $31)";
 
 /// The same on SQLite, by way of a view (`views`).
 const SAVE_WITH_EVENT_SQLITE: &str = "insert into step values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, \
-    $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30)";
+    $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30, $31)";
 
 /// Where only the talk went on: no index but that of what is due has to be looked at.
 const SAVE_TALK: &str = "update conversation set client_away_since = $2, client_left_at = $3, client_delivered = $4, \
@@ -122,7 +122,8 @@ macro_rules! save {
             Json(&conversation.glance),
             conversation.last_seq,
             $due_at.map(ms),
-            Json(&conversation.colleagues)
+            Json(&conversation.colleagues),
+            Json(&conversation.circle)
             $(, $more)*
         )
     }};
@@ -166,8 +167,8 @@ impl Conn<'_> {
             self,
             "insert into conversation (id, client_id, entry, widget_id, group_id, state, target_group, target_operator, \
              queued_at, priority, client_away_since, client_delivered, client_read, operator_delivered, operator_read, \
-             glance, last_seq, due_at, tags, parameters, origin, continues_id, accept_by) \
-             values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 0, 0, 0, 0, $12, $13, $14, $15, $16, $17, $18, $19)",
+             glance, last_seq, due_at, tags, parameters, origin, continues_id, accept_by, circle) \
+             values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 0, 0, 0, 0, $12, $13, $14, $15, $16, $17, $18, $19, $20)",
             conversation.id.0,
             conversation.client.0,
             conversation.entry.as_str(),
@@ -187,6 +188,7 @@ impl Conn<'_> {
             Json(origin),
             continues.map(|c| c.0),
             c.accept_by,
+            Json(&conversation.circle),
         )
     }
 
@@ -242,6 +244,7 @@ impl Conn<'_> {
                 && stands.target == conversation.target
                 && stands.priority == conversation.priority
                 && stands.first_accepted_at == conversation.first_accepted_at
+                && stands.circle == conversation.circle
                 && stands.colleagues == conversation.colleagues
         })
     }

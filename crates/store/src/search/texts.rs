@@ -88,6 +88,7 @@ fn said_by(stored: &StoredEvent) -> Vec<Said> {
         | EventBody::Ended { note: it, .. } => note(it),
         EventBody::Started { answers, .. } => answers.iter().map(|answer| said(What::Answer, &answer.value)).collect(),
         EventBody::Accepted
+        | EventBody::Offered { .. }
         | EventBody::InvitationClosed { .. }
         | EventBody::Joined { .. }
         | EventBody::Left { .. }

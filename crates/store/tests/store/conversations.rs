@@ -9,6 +9,8 @@ use desk::{
     Timestamp, WidgetId,
     conversation::{ClientLine, LastMessage},
     event::{EndCause, Target},
+    limits::Seconds,
+    offering::{Candidate, Circle, First, Offering},
     receipts::{Receipts, Seen, Side},
     text::Text,
 };
@@ -59,6 +61,7 @@ async fn what_a_change_made_comes_back_whole(db: Database) {
     let full = Conversation {
         target: Target::Operator(BEN),
         group: SALES,
+        circle: Circle { asked: vec![BEN, ANNA], widens_at: Some(at(14)) },
         priority: i32::MAX,
         first_accepted_at: Some(at(7)),
         line: ClientLine::Away { since: at(10), told_at: Some(at(11)) },
@@ -107,8 +110,12 @@ async fn a_step_and_its_event_stand_together(db: Database) {
     let (mut one, other) = db
         .change(async |mut conn| (enter(&mut conn, entering(1), 5).await, enter(&mut conn, entering(2), 5).await))
         .await;
+    let offering = Offering::OneByOne { first: First::LeastBusy, widens_after: Seconds(20) };
+    let anna = Candidate { operator: ANNA, conversations: 0, rests_since: None };
+    let offered = one.offer(offering, &[anna], at(5)).unwrap();
+    let first = step(&db, &one, None, 10, offered).await;
     let accepted = accept(&mut one, ANNA, 6);
-    let mut events = vec![step(&db, &one, None, 11, accepted).await];
+    let mut events = vec![first, step(&db, &one, None, 11, accepted).await];
     let said = one.client_said(EventId(id(12)), text("Dobrý den"), at(7)).unwrap();
     events.push(step(&db, &one, None, 12, said).await);
     let said = one.operator_said(ANNA, EventId(id(13)), text("Ahoj"), at(8)).unwrap();

@@ -7,6 +7,7 @@ use crate::{
 use desk::{
     GroupId, OperatorId,
     limits::{Overflow, Seconds},
+    offering::{First, Offering},
 };
 use store::Group;
 
@@ -28,7 +29,8 @@ async fn a_group_comes_back_whole_and_changes_whole(db: Database) {
     };
     // Neither by id nor by age, but by name.
     let overflow = Some(Overflow { to: SUPPORT, after: Seconds(90) });
-    let sales = Group { overflow, ..group(SALES, "Obchod") };
+    let offering = Offering::OneByOne { first: First::LongestIdle, widens_after: Seconds(15) };
+    let sales = Group { offering, overflow, ..group(SALES, "Obchod") };
     db.change(async |mut conn| {
         conn.save_group(&support, at(0)).await.unwrap();
         conn.save_group(&sales, at(1)).await.unwrap();

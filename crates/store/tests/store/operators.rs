@@ -2,7 +2,7 @@
 
 use crate::{
     both::{Database, both},
-    people::{ANNA, BEN, at, id, operator},
+    people::{ANNA, BEN, accept, at, enter, entering, id, operator, people},
 };
 use desk::{OperatorId, Role, Status};
 use store::{Operator, OperatorNow};
@@ -13,9 +13,28 @@ both![
     an_address_belongs_to_one_operator,
     the_hash_is_told_for_the_exact_address_of_who_may_sign_in,
     a_status_is_kept_and_presence_never_goes_back,
+    whoever_served_rests_since_the_last_end,
     only_administrators_who_may_sign_in_count,
     a_lock_says_whether_there_is_anybody,
 ];
+
+async fn whoever_served_rests_since_the_last_end(db: Database) {
+    people(&db).await;
+    assert!(db.look(async |mut c| c.resting_since().await.unwrap()).await.is_empty());
+    for (n, end) in [(1, 50), (2, 70)] {
+        db.change(async |mut conn| {
+            let mut one = enter(&mut conn, entering(n), i64::try_from(n).unwrap()).await;
+            let _ = accept(&mut one, ANNA, 10);
+            one.end(ANNA, None, None, at(end)).unwrap();
+            conn.save_conversation(&one, None).await.unwrap();
+        })
+        .await;
+    }
+    let mut talks = db.change(async |mut conn| enter(&mut conn, entering(3), 80).await).await;
+    let _ = accept(&mut talks, BEN, 90);
+    db.change(async |mut c| c.save_conversation(&talks, None).await.unwrap()).await;
+    assert_eq!(db.look(async |mut c| c.resting_since().await.unwrap()).await, [(ANNA, at(70))]);
+}
 
 async fn insert(db: &Database, operators: &[&Operator]) {
     db.change(async |mut conn| {

@@ -3,7 +3,7 @@
 use crate::both::Database;
 use desk::{
     ClientId, Conversation, ConversationId, Entry, Event, GroupId, NewConversation, OperatorId, Role, Timestamp,
-    WidgetId, conversation::Acceptor,
+    WidgetId, conversation::Acceptor, offering::Offering,
 };
 use std::collections::BTreeMap;
 use store::{Client, Conn, Group, Operator, Origin, Widget};
@@ -36,6 +36,7 @@ pub fn group(id: GroupId, name: &str) -> Group {
         chat_limit: None,
         accept_seconds: 30,
         service_level_seconds: 60,
+        offering: Offering::Everyone,
         overflow: None,
         queue_limit: None,
         removed_at: None,

@@ -146,6 +146,7 @@ async fn groups(desk: &mut Telling<'_>, founded: Timestamp) -> anyhow::Result<Ve
             chat_limit: None,
             accept_seconds: 600,
             service_level_seconds: 180,
+            offering: desk::offering::Offering::Everyone,
             overflow,
             queue_limit: (name == GROUPS[Queue::Complaints as usize]).then_some(25),
             removed_at: None,

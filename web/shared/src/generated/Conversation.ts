@@ -86,6 +86,10 @@ priority: number,
  */
 accept_by: When | null, 
 /**
+ * The operators of its group who were asked to take it, where they are asked one after another; empty: everyone.
+ */
+offered_to: Array<Named>, 
+/**
  * Who redirected it here, if it was.
  */
 redirected_by: Named | null, 

@@ -6,6 +6,7 @@ import type { EndCause } from "./EndCause";
 import type { Entry } from "./Entry";
 import type { InvitationEnd } from "./InvitationEnd";
 import type { Named } from "./Named";
+import type { OfferedBecause } from "./OfferedBecause";
 import type { Quote } from "./Quote";
 import type { RedirectCause } from "./RedirectCause";
 import type { Tag } from "./Tag";
@@ -67,7 +68,15 @@ note: string | null,
 /**
  * Why.
  */
-cause: RedirectCause, } | { "kind": "invited", 
+cause: RedirectCause, } | { "kind": "offered", 
+/**
+ * Whom; null: everyone of the group.
+ */
+to: Named | null, 
+/**
+ * Why.
+ */
+because: OfferedBecause, } | { "kind": "invited", 
 /**
  * Who may come.
  */

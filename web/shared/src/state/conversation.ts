@@ -96,6 +96,7 @@ function besidesTheRow(view: ConversationView, event: Event): ConversationView {
     case 'note_added':
     case 'accepted':
     case 'redirected':
+    case 'offered':
     case 'invited':
     case 'invitation_closed':
     case 'joined':

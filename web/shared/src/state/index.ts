@@ -13,6 +13,7 @@ export {
   type FileRefusal,
   type Look,
 } from './files.ts';
+export { isOfferedTo } from './offers.ts';
 export { never } from './never.ts';
 export { byPlace } from './queue.ts';
 export { fillSlots, type Slots } from './slots.ts';

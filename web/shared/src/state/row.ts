@@ -59,9 +59,12 @@ function changesBy(event: Event, row: Conversation): Partial<Conversation> {
         accepted_at: event.at,
         first_accepted_at: row.first_accepted_at ?? event.at,
         accept_by: null,
+        offered_to: [],
       };
     case 'redirected':
       return redirected(event, row);
+    case 'offered':
+      return { offered_to: event.to === null ? [] : [...row.offered_to, event.to] };
     case 'invited':
       return invited(event, row);
     case 'invitation_closed':
@@ -96,6 +99,7 @@ function changesBy(event: Event, row: Conversation): Partial<Conversation> {
         result: event.result,
         accepted_at: null,
         accept_by: null,
+        offered_to: [],
         client_left_at: null,
       };
     default:
@@ -135,6 +139,7 @@ function redirected(
     invitations: [],
     accepted_at: null,
     accept_by: event.accept_by,
+    offered_to: [],
     priority: row.priority + (returned ? 1 : 0),
     // The desk's own redirects keep the last operator's word: it still helps whoever comes next.
     redirected_by: by ?? row.redirected_by,

@@ -28,6 +28,7 @@ export function aRow(id: string, facts: Partial<Conversation> = {}): Conversatio
     queued_at: at(0),
     priority: 0,
     accept_by: null,
+    offered_to: [],
     redirected_by: null,
     redirect_note: null,
     group: SUPPORT,

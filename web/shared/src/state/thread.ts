@@ -43,11 +43,13 @@ export function threadOf(
     if (dayOf(at) !== day) items.push({ key: `day-${dayOf(at)}`, type: 'day', at });
     day = dayOf(at);
   };
-  const unread = events.find((event) => readUpTo !== null && isNew(event, readUpTo));
-  events.forEach((event, index) => {
+  // Whom it was offered to is told in the Routing tab; the talk reads on.
+  const told = events.filter((event) => event.kind !== 'offered');
+  const unread = told.find((event) => readUpTo !== null && isNew(event, readUpTo));
+  told.forEach((event, index) => {
     onDay(event.at);
     if (event === unread) items.push({ key: 'unread', type: 'unread' });
-    items.push(itemOf(event, events[index - 1], events[index + 1], receipts));
+    items.push(itemOf(event, told[index - 1], told[index + 1], receipts));
   });
   const arrived = new Set(events.map((event) => event.id));
   letters

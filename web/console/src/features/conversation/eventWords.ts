@@ -13,12 +13,13 @@ import UserCheck from '@lucide/svelte/icons/user-check';
 import UserMinus from '@lucide/svelte/icons/user-minus';
 import UserPen from '@lucide/svelte/icons/user-pen';
 import UserPlus from '@lucide/svelte/icons/user-plus';
+import UserSearch from '@lucide/svelte/icons/user-search';
 import UserX from '@lucide/svelte/icons/user-x';
 import type { Conversation, Event, Target } from '@hovorna/shared/contract';
 import { never } from '@hovorna/shared/state';
 import type { Glyph } from '@hovorna/shared/ui';
 import { ENTRY_LOOKS } from '@hovorna/shared/ui';
-import { duration } from '@hovorna/shared/ui/time.ts';
+import { duration, timeOfDay } from '@hovorna/shared/ui/time.ts';
 import { m } from '@hovorna/shared/words';
 import { nameOf } from '../client/name.ts';
 
@@ -41,6 +42,8 @@ export function eventLook(event: LineEvent, conversation: Conversation): EventLo
       return { icon: UserCheck, words: accepted(event, conversation, by) };
     case 'redirected':
       return { icon: ArrowRightLeft, words: redirected(event, by), note: event.note };
+    case 'offered':
+      return { icon: UserSearch, words: offered(event) };
     case 'invited':
       return {
         icon: UserPlus,
@@ -92,6 +95,15 @@ export function eventLook(event: LineEvent, conversation: Conversation): EventLo
       never(event);
       return null;
   }
+}
+
+function offered({ to, because }: Extract<Event, { kind: 'offered' }>): string {
+  if (to === null || because.kind === 'nobody_else') return m.console_event_offered_all();
+  const { name } = to;
+  if (because.kind === 'least_busy')
+    return m.console_event_offered_least_busy({ name, count: because.conversations });
+  if (because.since === null) return m.console_event_offered_idle({ name });
+  return m.console_event_offered_idle_since({ name, time: timeOfDay(because.since) });
 }
 
 function started(

@@ -1,6 +1,12 @@
 /** The waiting list as it is drawn now: `arrange` with the pointer, the clock and the filter. */
 import type { Conversation } from '@hovorna/shared/contract';
-import { FAREWELL_MS, arrange, type WaitingList, type WorkspaceState } from '@hovorna/shared/state';
+import {
+  FAREWELL_MS,
+  arrange,
+  isOfferedTo,
+  type WaitingList,
+  type WorkspaceState,
+} from '@hovorna/shared/state';
 
 /** How long a new row is tinted. */
 const NEW_MS = 6000;
@@ -16,12 +22,14 @@ export class WaitingListModel {
   #known = new Set<string>();
   #timer: ReturnType<typeof setTimeout> | undefined;
 
-  /** Returns the clients who have just come. */
+  /** Returns the clients who have just come, or are only now offered to me. */
   update(state: WorkspaceState): readonly Conversation[] {
     const isFirst = this.#state === null;
     this.#state = state;
-    const came = state.workspace.queue.filter((row) => !this.#known.has(row.id));
-    this.#known = new Set(state.workspace.queue.map((row) => row.id));
+    const { queue, me } = state.workspace;
+    const offered = queue.filter((row) => isOfferedTo(row, me.id));
+    const came = offered.filter((row) => !this.#known.has(row.id));
+    this.#known = new Set(offered.map((row) => row.id));
     this.#arrange();
     if (isFirst) return [];
     this.#tint(came.map((row) => row.id));

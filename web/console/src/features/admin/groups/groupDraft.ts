@@ -1,4 +1,5 @@
 /** A group while an administrator types. */
+import type { GroupOffering } from '@hovorna/shared/generated/GroupOffering';
 import type { GroupDetails, GroupSettings } from '../contract.ts';
 import type { FieldCode } from '../failure.ts';
 import { CHAT_LIMIT, secondsOf, spanOf, wholeNumber, type Span } from '../numbers.ts';
@@ -7,6 +8,7 @@ export const NAME_MOST = 100;
 export const ACCEPT = { from: 5, to: 3600 };
 export const SERVICE_LEVEL = { from: 5, to: 86_400 };
 export const QUEUE_LIMIT = { from: 0, to: 10_000 };
+export const WIDENS = { from: 5, to: 600 };
 export const OVERFLOW = { from: 10, to: 3600 };
 
 export interface GroupDraft {
@@ -14,6 +16,9 @@ export interface GroupDraft {
   chatLimit: string;
   /** '' for any number. */
   queueLimit: string;
+  /** Who is asked first; '' for everyone at once. */
+  offerFirst: GroupOffering['first'] | '';
+  widensAfter: Span;
   accept: Span;
   serviceLevel: Span;
   /** The group clients are offered to whom nobody accepts; '' for none. */
@@ -27,6 +32,8 @@ export function draftOf(group: GroupSettings | null): GroupDraft {
     name: group?.name ?? '',
     chatLimit: group?.chat_limit?.toString() ?? '',
     queueLimit: group?.queue_limit?.toString() ?? '',
+    offerFirst: group?.offering?.first ?? '',
+    widensAfter: spanOf(group?.offering?.widens_after_seconds ?? 20),
     accept: spanOf(group?.accept_seconds ?? 30),
     serviceLevel: spanOf(group?.service_level_seconds ?? 60),
     overflowTo: group?.overflow?.to ?? '',
@@ -44,6 +51,8 @@ export function wrongIn(draft: GroupDraft): Record<string, FieldCode> {
   if (Number.isNaN(wholeNumber(draft.queueLimit, QUEUE_LIMIT))) wrong.queue_limit = 'out-of-range';
   if (!secondsOf(draft.accept, ACCEPT)) wrong.accept_seconds = 'out-of-range';
   if (!secondsOf(draft.serviceLevel, SERVICE_LEVEL)) wrong.service_level_seconds = 'out-of-range';
+  if (draft.offerFirst !== '' && !secondsOf(draft.widensAfter, WIDENS))
+    wrong.widens_after_seconds = 'out-of-range';
   if (draft.overflowTo !== '' && !secondsOf(draft.overflowAfter, OVERFLOW))
     wrong.overflow_seconds = 'out-of-range';
   return wrong;
@@ -57,6 +66,13 @@ export function detailsOf(draft: GroupDraft): GroupDetails {
     queue_limit: wholeNumber(draft.queueLimit, QUEUE_LIMIT) ?? undefined,
     accept_seconds: secondsOf(draft.accept, ACCEPT) ?? 0,
     service_level_seconds: secondsOf(draft.serviceLevel, SERVICE_LEVEL) ?? 0,
+    offering:
+      draft.offerFirst === ''
+        ? undefined
+        : {
+            first: draft.offerFirst,
+            widens_after_seconds: secondsOf(draft.widensAfter, WIDENS) ?? 0,
+          },
     overflow:
       draft.overflowTo === ''
         ? undefined
