@@ -70,6 +70,17 @@ impl Database {
         Some(Self { store: Store::open(&url).await.unwrap(), url, home: Home::Server { url: server, schema } })
     }
 
+    /// The address of a database as it was before the first opening; on SQLite another one for each name.
+    pub async fn emptied(&self, name: impl std::fmt::Display) -> String {
+        if self.store.kind() == "sqlite" {
+            return format!("{}-{name}", self.url);
+        }
+        let anew = "do $$ declare name text := current_schema(); begin \
+                    execute format('drop schema %I cascade', name); execute format('create schema %I', name); end $$";
+        self.change(async |mut conn| run(&mut conn, anew).await.unwrap()).await;
+        self.url.clone()
+    }
+
     /// Changes something, committed.
     pub async fn change<T>(&self, change: impl AsyncFnOnce(Conn<'_>) -> T) -> T {
         let mut write = self.store.write().await.unwrap();

@@ -28,6 +28,7 @@ mod second_factors;
 mod settings;
 mod sign_ins;
 mod templates;
+mod upgrade;
 mod ways_in;
 mod webhooks;
 mod writers;

@@ -26,24 +26,13 @@ async fn opening_again_changes_nothing(db: Database) {
 /// A command beside the server, and on PostgreSQL nodes that start together.
 async fn many_may_open_at_once(db: Database) {
     for round in 0..6 {
-        let url = emptied(&db, round).await;
+        let url = db.emptied(round).await;
         let open = || Store::open(&url);
         let (a, b, c, d) = tokio::join!(open(), open(), open(), open());
         for opened in [a, b, c, d] {
             opened.unwrap();
         }
     }
-}
-
-/// The address of a database as it was before the first opening.
-async fn emptied(db: &Database, round: u32) -> String {
-    if db.store.kind() == "sqlite" {
-        return format!("{}-{round}", db.url);
-    }
-    let anew = "do $$ declare name text := current_schema(); begin \
-                execute format('drop schema %I cascade', name); execute format('create schema %I', name); end $$";
-    db.change(async |mut conn| run(&mut conn, anew).await.unwrap()).await;
-    db.url.clone()
 }
 
 async fn a_database_of_a_newer_release_is_refused(db: Database) {
