@@ -34,6 +34,11 @@ export class Operator {
     readonly password = PASSWORD,
   ) {}
 
+  /** The same person, at another server. */
+  at(base: string): Operator {
+    return new Operator(base, this.email, this.name, this.password);
+  }
+
   get cookie(): string {
     return this.#cookie;
   }

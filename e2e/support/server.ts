@@ -1,11 +1,12 @@
 /** The real binary, with a data folder and a port of its own. It can be stopped, killed and started again. */
-import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { type ChildProcess, execFile, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import { promisify } from 'node:util';
 import { type Database, newPostgres, sqliteIn } from './database.ts';
 
 const BINARY = process.env.HOVORNA_BIN ?? join(import.meta.dirname, '../../target/debug/hovorna');
@@ -40,6 +41,13 @@ export class Server {
     const server = new Server(await freePort(), folder, database);
     await server.run();
     return server;
+  }
+
+  /** One that does not run yet: there is nothing in its folder and its database. */
+  static async prepared(kind: Database['kind']): Promise<Server> {
+    const folder = newFolder('', LIMITS);
+    const database = kind === 'sqlite' ? sqliteIn(folder) : await newPostgres();
+    return new Server(await freePort(), folder, database);
   }
 
   /** `hovorna demo`: a company in the middle of a shift. */
@@ -140,6 +148,11 @@ export class Server {
   /** Another command, beside the running server. */
   tell(...command: string[]): void {
     execFileSync(BINARY, [...command, ...this.#common()], { stdio: ['ignore', 'ignore', 'pipe'] });
+  }
+
+  /** A command that takes its time, while the server runs and others talk with it. */
+  async tellMeanwhile(...command: string[]): Promise<void> {
+    await promisify(execFile)(BINARY, [...command, ...this.#common()]);
   }
 
   #common(): string[] {

@@ -7,6 +7,7 @@ use mimalloc::MiMalloc;
 use server::{
     actions::{audit::Doer, people, second_factor},
     app::App,
+    backup::{self, KeyIs},
     config::{Config, Given, LogFormat},
     demo, serve,
     wire::administration::UserDetails,
@@ -58,6 +59,27 @@ enum Command {
     },
     /// Has the search index made anew by the server, which goes on serving; what is found now is found meanwhile.
     Reindex {
+        #[command(flatten)]
+        common: Common,
+    },
+    /// Puts the whole desk into one file, beside the running server: database, files, and the key of sealed secrets.
+    /// The file is as secret as the desk.
+    Backup {
+        /// The file to make (`desk.hovorna`): a tar archive packed with zstd.
+        file: PathBuf,
+        /// Replaces the file, if it is there already, once the new one is whole.
+        #[arg(long)]
+        overwrite: bool,
+        #[command(flatten)]
+        common: Common,
+    },
+    /// Makes the desk anew out of a backup, in an empty data folder and an empty database.
+    Restore {
+        /// What `hovorna backup` made.
+        file: PathBuf,
+        /// Puts aside what the data folder holds (into `before-restore-…` in it) instead of refusing.
+        #[arg(long)]
+        replace: bool,
         #[command(flatten)]
         common: Common,
     },
@@ -142,6 +164,16 @@ fn main() -> anyhow::Result<()> {
             log(config.log_format);
             runtime()?.block_on(reindex(config))
         }
+        Command::Backup { file, overwrite, common } => {
+            let config = read(common, None)?;
+            log(config.log_format);
+            runtime()?.block_on(make_backup(config, file, overwrite))
+        }
+        Command::Restore { file, replace, common } => {
+            let config = read(common, None)?;
+            log(config.log_format);
+            runtime()?.block_on(restore(config, file, replace))
+        }
         Command::Openapi => {
             println!("{}", server::http::documented().1.to_pretty_json()?);
             Ok(())
@@ -211,6 +243,56 @@ async fn reset_second_step(config: Config, email: &str) -> anyhow::Result<()> {
     })?;
     println!("{email} signs in with the password alone now.");
     app.store.close().await;
+    Ok(())
+}
+
+async fn make_backup(config: Config, file: PathBuf, overwrite: bool) -> anyhow::Result<()> {
+    let made = backup::make(&config, &file, overwrite, &|word| eprintln!("{word}"));
+    let manifest = tokio::select! {
+        made = made => made?,
+        // What was begun is taken away when it is dropped.
+        () = told_to_stop() => anyhow::bail!("stopped: no backup was made"),
+    };
+    let size = std::fs::metadata(&file)?.len();
+    println!(
+        "{}: {} conversations, {} events, {} files, {}.",
+        file.display(),
+        manifest.conversations(),
+        manifest.events(),
+        manifest.files,
+        backup::amount(size)
+    );
+    match manifest.key {
+        KeyIs::Included => println!("The key of sealed secrets is in it: keep it as secret as the desk."),
+        KeyIs::InSettings => {
+            println!("The key of sealed secrets is not in it: it is in your settings. Keep that, too.");
+        }
+        KeyIs::Nowhere => println!("There is no key of sealed secrets: none was ever made."),
+    }
+    if manifest.missing_files > 0 {
+        println!("{} files the database knows are gone from the data folder.", manifest.missing_files);
+    }
+    Ok(())
+}
+
+async fn restore(config: Config, file: PathBuf, replace: bool) -> anyhow::Result<()> {
+    let backup::Restored { manifest, before } =
+        backup::restore(&config, &file, replace, &|word| eprintln!("{word}")).await?;
+    println!(
+        "Restored as of {}: {} conversations, {} events, {} files.",
+        manifest.about.made_at,
+        manifest.conversations(),
+        manifest.events(),
+        manifest.files
+    );
+    if let Some(before) = before {
+        println!("What was there before is in {}; delete it when it is not needed any more.", before.display());
+    }
+    if manifest.key == KeyIs::InSettings && config.secret_key.is_none() {
+        println!(
+            "Its secrets are sealed with a key that is not in the backup: set HOVORNA_SECRET_KEY before you serve it."
+        );
+    }
     Ok(())
 }
 

@@ -31,6 +31,12 @@ pub enum Error {
         /// Why.
         why: String,
     },
+    /// A copy is put only where nothing is.
+    #[error("the database is not empty")]
+    NotEmpty,
+    /// A file of a copy could not be read or written.
+    #[error("file: {0}")]
+    File(#[from] std::io::Error),
     /// The address names no database we know.
     #[error("a database address starts with sqlite: or postgres:, this one does not")]
     UnknownDatabase,

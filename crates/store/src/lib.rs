@@ -5,6 +5,7 @@
 //! PostgreSQL a transaction per write.
 
 mod audit;
+pub mod backup;
 mod checkpoint;
 mod clients;
 mod columns;

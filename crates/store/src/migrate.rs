@@ -1,13 +1,13 @@
 //! Brings a schema up to date. A database made by a newer release is refused with a word.
 
 use crate::{Error, search, store::SQLITE_BUSY};
-use sqlx::{Connection, PgPool, SqliteConnection, migrate::MigrateError, sqlite::SqliteConnectOptions};
+use sqlx::{Connection, PgConnection, PgPool, SqliteConnection, migrate::MigrateError, sqlite::SqliteConnectOptions};
 use std::time::{Duration, Instant};
 
 const TRY_AGAIN: Duration = Duration::from_millis(10);
 
 /// One text for both databases; what must differ gets a folder of its own beside this one.
-static MIGRATIONS: sqlx::migrate::Migrator = sqlx::migrate!("./migrations");
+pub(crate) static MIGRATIONS: sqlx::migrate::Migrator = sqlx::migrate!("./migrations");
 
 pub async fn sqlite(options: &SqliteConnectOptions) -> Result<(), Error> {
     let mut conn = connect_patiently(options).await?;
@@ -23,6 +23,11 @@ pub async fn postgres(pool: &PgPool) -> Result<(), Error> {
     // sqlx holds an advisory lock meanwhile, so that nodes that start together do not migrate together.
     MIGRATIONS.run(pool).await.map_err(explain)?;
     Ok(search::prepare_postgres(pool).await?)
+}
+
+/// As a release left it whose last migration had this number.
+pub async fn postgres_up_to(schema: i64, conn: &mut PgConnection) -> Result<(), Error> {
+    MIGRATIONS.run_to(schema, conn).await.map_err(explain)
 }
 
 /// A new file is turned to write-ahead logging by the first connection, and for that SQLite does not wait for others, not

@@ -3,6 +3,7 @@
 mod account;
 mod administration;
 mod audit;
+mod backup;
 mod bad_input;
 mod colleagues;
 mod composer;

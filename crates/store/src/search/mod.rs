@@ -19,7 +19,7 @@ pub use find::{Found, Hit, Kind, Viewer, Wish};
 pub use query::{LONGEST_QUERY, Marks, NoQuery, Query};
 pub use texts::{Said, What};
 
-use sqlx::{Executor, PgPool, SqliteConnection};
+use sqlx::{Executor, PgConnection, PgPool, SqliteConnection};
 
 /// Only these terms and their rows: no texts, no positions. A sign that is not ASCII belongs to its word.
 const SQLITE: &str = "create virtual table if not exists search_text using fts5(terms, content = '', \
@@ -41,8 +41,14 @@ pub(crate) async fn prepare_sqlite(conn: &mut SqliteConnection) -> Result<(), sq
 /// Makes PostgreSQL's table.
 pub(crate) async fn prepare_postgres(pool: &PgPool) -> Result<(), sqlx::Error> {
     let mut transaction = pool.begin().await?;
-    for sql in POSTGRES {
-        transaction.execute(sql).await?;
-    }
+    prepare_in(&mut transaction).await?;
     transaction.commit().await
+}
+
+/// The same, with what else is changed.
+pub(crate) async fn prepare_in(conn: &mut PgConnection) -> Result<(), sqlx::Error> {
+    for sql in POSTGRES {
+        conn.execute(sql).await?;
+    }
+    Ok(())
 }

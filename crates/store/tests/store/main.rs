@@ -1,6 +1,7 @@
 //! The store as the server relies on it: every statement on SQLite and on PostgreSQL, by one text.
 
 mod audit;
+mod backup;
 mod both;
 mod clients;
 mod colleagues;

@@ -77,6 +77,26 @@ impl Desk {
         Self::run(config, folder).await
     }
 
+    /// What it was started with.
+    pub const fn config(&self) -> &Config {
+        &self.config
+    }
+
+    /// Starts one on what is there already. Its folder goes with it.
+    pub async fn over(config: Config) -> Self {
+        let folder = config.data.clone();
+        Self::run(config, folder).await
+    }
+
+    /// Stops it; what it kept stays until the settings' folder is removed.
+    pub async fn stop(mut self) -> Config {
+        self.stop.take().unwrap().send(()).unwrap();
+        (&mut self.running).await.unwrap().unwrap();
+        self.folder = PathBuf::new();
+        self.store.close().await;
+        self.config.clone()
+    }
+
     pub fn url(&self, path: &str) -> String {
         format!("http://{}{path}", self.address)
     }
