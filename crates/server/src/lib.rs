@@ -27,6 +27,7 @@ pub mod passwords;
 pub mod problem;
 pub mod reception;
 pub mod roster;
+pub mod rotation;
 pub mod routing;
 pub mod seal;
 pub mod second_factor;

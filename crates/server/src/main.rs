@@ -9,7 +9,7 @@ use server::{
     app::App,
     backup::{self, KeyIs},
     config::{Config, Given, LogFormat},
-    demo, serve,
+    demo, rotation, serve,
     wire::administration::UserDetails,
 };
 use std::{io::Read as _, net::SocketAddr, path::PathBuf};
@@ -80,6 +80,17 @@ enum Command {
         /// Puts aside what the data folder holds (into `before-restore-…` in it) instead of refusing.
         #[arg(long)]
         replace: bool,
+        #[command(flatten)]
+        common: Common,
+    },
+    /// Seals all secrets with another key, while no server runs; may be repeated, also after a crash.
+    RotateKey {
+        /// A file with the key they are sealed with now [default: HOVORNA_SECRET_KEY, or secret.key in the data folder].
+        #[arg(long)]
+        old: Option<PathBuf>,
+        /// A file with the new key, 43 characters [default: a fresh one, which takes the place of secret.key].
+        #[arg(long)]
+        new: Option<PathBuf>,
         #[command(flatten)]
         common: Common,
     },
@@ -173,6 +184,13 @@ fn main() -> anyhow::Result<()> {
             let config = read(common, None)?;
             log(config.log_format);
             runtime()?.block_on(restore(config, file, replace))
+        }
+        Command::RotateKey { old, new, common } => {
+            let config = read(common, None)?;
+            log(config.log_format);
+            let rotated = runtime()?.block_on(rotation::rotate(&config, old.as_deref(), new.as_deref()))?;
+            println!("{rotated}");
+            Ok(())
         }
         Command::Openapi => {
             println!("{}", server::http::documented().1.to_pretty_json()?);

@@ -19,6 +19,11 @@ const VERSION: &str = "1.";
 /// XChaCha20's nonce, in bytes: long enough to be taken at random.
 const NONCE: usize = 24;
 
+/// The key, in the data folder.
+pub(crate) const KEY_FILE: &str = "secret.key";
+/// The key to come, while everything is sealed anew.
+pub(crate) const NEXT_KEY_FILE: &str = "secret.key.next";
+
 /// Seals and opens with the key of this installation.
 pub struct Seal {
     cipher: XChaCha20Poly1305,
@@ -34,6 +39,14 @@ impl Seal {
             Some(key) => key.0.clone(),
             None => key_of_folder(&config.data)?,
         };
+        Self::with_key(&text)
+    }
+
+    /// With this key.
+    ///
+    /// # Errors
+    /// A text that is no key.
+    pub fn with_key(text: &str) -> anyhow::Result<Self> {
         let key = URL_SAFE_NO_PAD.decode(text.trim()).ok().and_then(|bytes| <[u8; 32]>::try_from(bytes).ok());
         let key = key.context("the secret key must be 32 bytes as base64url: 43 characters")?;
         Ok(Self { cipher: XChaCha20Poly1305::new(&key.into()) })
@@ -61,28 +74,36 @@ impl Seal {
 
 /// The key in the data folder. Two processes that start together agree on the one whose file came first.
 fn key_of_folder(data: &Path) -> anyhow::Result<String> {
-    let path = data.join("secret.key");
+    let path = data.join(KEY_FILE);
     let named = || format!("the key file {}", path.display());
+    anyhow::ensure!(
+        !data.join(NEXT_KEY_FILE).exists(),
+        "a change of the key was begun and not finished ({NEXT_KEY_FILE} is there): run `hovorna rotate-key` again"
+    );
     fs::create_dir_all(data).with_context(named)?;
     match fs::read_to_string(&path) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => {}
         read => return read.with_context(named),
     }
-    // Written whole under another name first: a crash leaves no half a key behind.
-    let fresh = data.join(format!("secret.key.{}", uuid::Uuid::now_v7().simple()));
-    let mut options = OpenOptions::new();
-    options.write(true).create_new(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    let mut file = options.open(&fresh).with_context(named)?;
-    file.write_all(crate::secret::token().as_bytes()).with_context(named)?;
-    file.sync_all().with_context(named)?;
+    let fresh = data.join(format!("{KEY_FILE}.{}", uuid::Uuid::now_v7().simple()));
+    write_key(&fresh, &crate::secret::token()).with_context(named)?;
     // A link does not replace what is there already; not every file system has them.
     match fs::hard_link(&fresh, &path) {
         Err(error) if error.kind() != io::ErrorKind::AlreadyExists => fs::rename(&fresh, &path).with_context(named)?,
         _ => fs::remove_file(&fresh).with_context(named)?,
     }
     fs::read_to_string(&path).with_context(named)
+}
+
+/// Writes a key that nobody else may read; a crash must not leave half of one under the name it is looked for by.
+pub(crate) fn write_key(to: &Path, key: &str) -> io::Result<()> {
+    let mut options = OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let mut file = options.open(to)?;
+    file.write_all(key.as_bytes())?;
+    file.sync_all()
 }
 
 #[cfg(test)]

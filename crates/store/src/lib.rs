@@ -27,6 +27,7 @@ mod offline;
 mod operators;
 mod persons;
 mod routing;
+mod sealed;
 pub mod search;
 mod second_factors;
 mod settings;
@@ -52,6 +53,7 @@ pub use mail::{Failure, Mail, MailCounts, MailServer, MailState, NewMail, Securi
 pub use offline::OfflineWanted;
 pub use operators::{Group, Operator, OperatorNow};
 pub use persons::{Alike, Candidate, Identity, Merge};
+pub use sealed::SealedIn;
 pub use second_factors::SecondFactor;
 pub use settings::{Company, SignInRules};
 pub use sign_ins::{Owed, Place, SignIn};

@@ -2,7 +2,7 @@
 
 use super::{Action, undisturbed};
 use crate::{app::App, directory::Directory, http::ask::Operator, hub::Audience, problem::Problem, wire::audit::Act};
-use desk::{ConversationId, OperatorId};
+use desk::{ConversationId, OperatorId, Timestamp};
 use serde::Serialize;
 use serde_json::Value;
 use std::{
@@ -48,6 +48,23 @@ impl Doer {
     #[must_use]
     pub fn command_line() -> Self {
         Self { operator: None, name: "hovorna".into(), address: None }
+    }
+
+    /// What is written down of an act that nothing more is told of.
+    #[must_use]
+    pub fn line(self, act: Act, at: Timestamp) -> AuditEntry {
+        AuditEntry {
+            id: Uuid::now_v7(),
+            at,
+            operator: self.operator,
+            who: self.name,
+            address: self.address,
+            area: word(act.area()),
+            act: word(act),
+            subject_id: None,
+            subject: None,
+            changes: Vec::new(),
+        }
     }
 }
 

@@ -56,6 +56,7 @@ pub enum Act {
     WebhookSecretRenewed,
     WebhookTested,
     WebhookReplayed,
+    KeyRotated,
     /// By somebody who neither served the client nor was waited for.
     ConversationSeen,
 }
@@ -129,7 +130,8 @@ impl Act {
             | Self::WebhookRemoved
             | Self::WebhookSecretRenewed
             | Self::WebhookTested
-            | Self::WebhookReplayed => AuditArea::Company,
+            | Self::WebhookReplayed
+            | Self::KeyRotated => AuditArea::Company,
             Self::ConversationSeen => AuditArea::Looks,
         }
     }

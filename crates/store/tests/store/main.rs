@@ -24,6 +24,7 @@ mod people;
 mod persons;
 mod properties;
 mod routing;
+mod sealed;
 mod search;
 mod second_factors;
 mod settings;

@@ -70,6 +70,7 @@ const ACTS: Record<Act, (name: string) => string> = {
   webhook_secret_renewed: (name) => m.admin_act_webhook_secret_renewed({ name }),
   webhook_tested: (name) => m.admin_act_webhook_tested({ name }),
   webhook_replayed: (name) => m.admin_act_webhook_replayed({ name }),
+  key_rotated: () => m.admin_act_key_rotated(),
   conversation_seen: (name) => m.admin_act_conversation_seen({ name }),
 };
 
