@@ -224,6 +224,8 @@ pub enum EventBody {
         /// A closing word for colleagues.
         note: Option<Text>,
     },
+    /// What happened, when and by whom is known still; what was said was erased, for the client's privacy.
+    Erased,
 }
 
 impl EventBody {
@@ -252,6 +254,40 @@ impl EventBody {
             Self::TagsChanged { .. } => "tags_changed",
             Self::ParametersChanged { .. } => "parameters_changed",
             Self::Ended { .. } => "ended",
+            Self::Erased => "erased",
+        }
+    }
+
+    /// The same without whatever says who the client is, or what anybody said: what is left can be counted.
+    #[must_use]
+    pub fn erased(self) -> Self {
+        match self {
+            Self::Started { entry, widget, target, answers: _, continues: _ } => {
+                Self::Started { entry, widget, target, answers: Vec::new(), continues: None }
+            }
+            Self::Redirected { from, to, accept_by, note: _, cause } => {
+                Self::Redirected { from, to, accept_by, note: None, cause }
+            }
+            Self::Invited { to, until, note: _ } => Self::Invited { to, until, note: None },
+            Self::Ended { cause, result, note: _ } => Self::Ended { cause, result, note: None },
+            Self::MessageAdded { .. }
+            | Self::NoteAdded { .. }
+            | Self::PageViewed { .. }
+            | Self::ClientChanged { .. }
+            | Self::ClientMerged { .. }
+            | Self::ClientParted { .. }
+            | Self::ClientNoteAdded { .. }
+            | Self::ParametersChanged { .. }
+            | Self::Erased => Self::Erased,
+            kept @ (Self::Accepted
+            | Self::Offered { .. }
+            | Self::InvitationClosed { .. }
+            | Self::Joined { .. }
+            | Self::Left { .. }
+            | Self::HandedOver { .. }
+            | Self::ClientLeft
+            | Self::ClientReturned
+            | Self::TagsChanged { .. }) => kept,
         }
     }
 }

@@ -255,6 +255,19 @@ impl OfflineRequest {
         true
     }
 
+    /// What the client left and was answered goes, for good: that there was a request, and what was done with it, stays.
+    pub fn erase(&mut self) {
+        self.filled = Filled::default();
+        self.waited_in = None;
+        self.stage = Stage::Closed;
+        self.version += 1;
+        for deed in &mut self.history {
+            if let Done::Answered { text, .. } = &mut deed.what {
+                *text = None;
+            }
+        }
+    }
+
     /// A colleague who has taken it is asked first; one who has answered has done with it.
     fn is_free_for(&self, by: OperatorId, over: bool) -> Result<(), NotDone> {
         match (self.stage, self.operator) {
@@ -356,6 +369,16 @@ mod tests {
             assert!(it.reopen(operator(BEN), at(4)));
             assert_eq!((it.stage, it.operator), (stage, had));
         }
+    }
+
+    #[test]
+    fn what_was_erased_says_nothing_and_is_closed() {
+        let mut it = request();
+        it.filled = Filled { name: Some("Jan".into()), message: Some("Call me".into()), ..Filled::default() };
+        it.answer(operator(ANNA), Means::Email, Some("Dear Jan".into()), at(1)).unwrap();
+        it.erase();
+        assert_eq!((it.stage, it.filled, it.history.len()), (Stage::Closed, Filled::default(), 1));
+        assert_eq!(it.history[0].what, Done::Answered { means: Means::Email, text: None });
     }
 
     #[test]

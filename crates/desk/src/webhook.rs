@@ -150,7 +150,8 @@ impl Topic {
             | EventBody::InvitationClosed { .. }
             | EventBody::ClientLeft
             | EventBody::ClientReturned
-            | EventBody::PageViewed { .. } => return None,
+            | EventBody::PageViewed { .. }
+            | EventBody::Erased => return None,
         })
     }
 

@@ -85,6 +85,8 @@ pub struct App {
     pub lines: Lines,
     /// Wakes the worker that sends mails.
     pub mail: crate::mail::Bell,
+    /// Wakes the worker that erases what is too old: the rules changed.
+    pub retention: Notify,
     /// Set when the process is told to stop.
     pub stopping: tokio::sync::watch::Sender<bool>,
     directory: RwLock<Arc<Directory>>,
@@ -146,6 +148,7 @@ impl App {
             receipts,
             lines: Lines::default(),
             mail: crate::mail::Bell::default(),
+            retention: Notify::new(),
             stopping: tokio::sync::watch::channel(false).0,
             hub: Arc::default(),
             looking: Arc::default(),
@@ -178,6 +181,8 @@ impl App {
             }
             Arc::clone(&known)
         };
+        // Another process may have erased somebody.
+        self.known.forget_clients();
         self.hub.tell_workspace(WorkspaceNews::Changed);
         self.door_moved.notify_one();
         Ok(fresh)

@@ -102,15 +102,18 @@ impl Files {
         decoded.ok()?.inspect_err(|error| tracing::debug!(%error, "a picture got no small copy")).ok()
     }
 
-    /// Removes a file, if it is there.
-    pub async fn remove(&self, id: Uuid) {
+    /// Removes a file, if it is there. Tells whether it is gone.
+    pub async fn remove(&self, id: Uuid) -> bool {
+        let mut gone = true;
         for path in [self.path(id), self.thumbnail_path(id)] {
             if let Err(error) = fs::remove_file(&path).await
                 && error.kind() != io::ErrorKind::NotFound
             {
                 tracing::warn!(%error, file = %id, "a file could not be removed");
+                gone = false;
             }
         }
+        gone
     }
 }
 

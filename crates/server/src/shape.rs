@@ -338,6 +338,7 @@ fn body(body: &EventBody, directory: &Directory) -> WireBody {
             result: result.map(|id| directory.result_name(id)),
             note: note.as_ref().map(|note| note.as_str().to_owned()),
         },
+        EventBody::Erased => WireBody::Erased,
     }
 }
 
@@ -386,7 +387,8 @@ pub fn client_event(stored: &StoredEvent, directory: &Directory) -> Option<Clien
             | EventBody::ClientParted { .. }
             | EventBody::ClientNoteAdded { .. }
             | EventBody::TagsChanged { .. }
-            | EventBody::ParametersChanged { .. },
+            | EventBody::ParametersChanged { .. }
+            | EventBody::Erased,
             _,
         ) => return None,
     };

@@ -50,6 +50,16 @@ pub struct SignInRules {
     pub second_factor_roles: Vec<Role>,
 }
 
+/// How long what clients say is kept; none: for ever.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Retention {
+    /// Conversations that ended longer ago than so many days are made anonymous.
+    pub conversations_days: Option<u32>,
+    /// Files that were sent longer ago than so many days are deleted.
+    pub files_days: Option<u32>,
+}
+
 #[derive(Default, Serialize, Deserialize)]
 struct Mark {
     version: i64,
@@ -74,6 +84,16 @@ impl Conn<'_> {
     /// Stores what is asked of those who sign in.
     pub async fn save_sign_in_rules(&mut self, rules: &SignInRules) -> Result<(), Error> {
         self.save_setting("sign_in", rules).await
+    }
+
+    /// How long what clients say is kept.
+    pub async fn retention(&mut self) -> Result<Retention, Error> {
+        Ok(self.setting("retention").await?.unwrap_or_default())
+    }
+
+    /// Stores how long what clients say is kept.
+    pub async fn save_retention(&mut self, retention: &Retention) -> Result<(), Error> {
+        self.save_setting("retention", retention).await
     }
 
     /// Which version of words and people this is.

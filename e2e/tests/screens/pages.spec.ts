@@ -305,6 +305,11 @@ async function lookAtAccount(page: Page, { url, account }: Server, style: string
   await page.goto(`${url}/admin/sign-in`);
   await page.getByRole('switch').first().waitFor();
   await look(page, 'admin-sign-in', style);
+  await page.goto(`${url}/admin/privacy`);
+  await page.getByLabel('Make conversations anonymous after').fill('7');
+  await page.getByText('Older than that now').waitFor();
+  await look(page, 'admin-privacy', style);
+  await page.getByRole('button', { name: 'Discard' }).click();
   // Something whose before and after can be looked at.
   const settings = (await (await page.request.get(`${url}/api/v1/settings`)).json()) as {
     chat_limit: number;
@@ -339,6 +344,13 @@ async function lookAtMerging(page: Page, style: string): Promise<void> {
   await page.keyboard.press('Escape');
   await dock.getByText('Identities').scrollIntoViewIfNeeded();
   await look(page, 'client-identities', style);
+  await dock.getByRole('button', { name: 'Erase client…' }).scrollIntoViewIfNeeded();
+  await look(page, 'client-privacy', style);
+  await dock.getByRole('button', { name: 'Erase client…' }).click();
+  await page.getByText('This goes for good').waitFor();
+  await page.getByText(/messages of both sides/).waitFor();
+  await look(page, 'client-erase', style);
+  await page.keyboard.press('Escape');
   if (style === 'phone') await page.keyboard.press('Escape');
 }
 

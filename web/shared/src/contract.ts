@@ -15,6 +15,8 @@ export type { ConversationView } from './generated/ConversationView';
 export type { Draft } from './generated/Draft';
 export type { End } from './generated/End';
 export type { Entry } from './generated/Entry';
+export type { EraseClient } from './generated/EraseClient';
+export type { Erasure } from './generated/Erasure';
 export type { Event } from './generated/Event';
 export type { FileRules } from './generated/FileRules';
 export type { FilterChoices } from './generated/FilterChoices';

@@ -16,6 +16,7 @@ pub mod merging;
 mod offering;
 pub mod offline;
 pub mod people;
+pub mod privacy;
 pub mod second_factor;
 pub mod serving;
 pub mod sessions;

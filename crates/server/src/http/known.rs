@@ -59,6 +59,11 @@ impl Known {
         lock(&self.clients).get(token_hash).copied()
     }
 
+    /// Somebody is known by another token now, or by none.
+    pub fn forget_clients(&self) {
+        lock(&self.clients).clear();
+    }
+
     /// A token was looked up.
     pub fn remember_client(&self, token_hash: &str, client: ClientId) {
         let mut clients = lock(&self.clients);

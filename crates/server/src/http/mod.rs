@@ -5,6 +5,7 @@ pub mod administration;
 pub mod ask;
 pub mod assets;
 pub mod audit;
+pub mod client_export;
 pub mod clients;
 pub mod colleagues;
 pub mod conversations;
@@ -22,6 +23,7 @@ pub mod listing;
 pub mod mail;
 pub mod offline;
 pub mod origin;
+pub mod privacy;
 pub mod routing;
 pub mod search;
 pub mod security;
@@ -131,6 +133,10 @@ pub fn documented() -> (Documented, utoipa::openapi::OpenApi) {
         .routes(routes!(mail::list))
         .routes(routes!(mail::retry))
         .routes(routes!(mail::give_up))
+        .routes(routes!(privacy::rules, privacy::change_rules))
+        .routes(routes!(privacy::due))
+        .routes(routes!(privacy::erasure, privacy::erase))
+        .routes(routes!(privacy::export))
         .routes(routes!(webhooks::list, webhooks::add))
         .routes(routes!(webhooks::change, webhooks::remove))
         .routes(routes!(webhooks::renew_secret))

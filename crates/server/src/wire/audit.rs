@@ -57,6 +57,9 @@ pub enum Act {
     WebhookTested,
     WebhookReplayed,
     KeyRotated,
+    PrivacyChanged,
+    ClientExported,
+    ClientErased,
     /// By somebody who neither served the client nor was waited for.
     ConversationSeen,
 }
@@ -131,7 +134,10 @@ impl Act {
             | Self::WebhookSecretRenewed
             | Self::WebhookTested
             | Self::WebhookReplayed
-            | Self::KeyRotated => AuditArea::Company,
+            | Self::KeyRotated
+            | Self::PrivacyChanged
+            | Self::ClientExported
+            | Self::ClientErased => AuditArea::Company,
             Self::ConversationSeen => AuditArea::Looks,
         }
     }

@@ -197,4 +197,6 @@ pub enum EventBody {
         /// A closing word for colleagues.
         note: Option<String>,
     },
+    /// What happened here was erased, for the client's privacy.
+    Erased,
 }

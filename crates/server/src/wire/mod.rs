@@ -15,6 +15,7 @@ pub mod mail;
 pub mod message;
 pub mod offline;
 pub mod operator;
+pub mod privacy;
 pub mod routing;
 pub mod search;
 pub mod template;

@@ -8,6 +8,7 @@ mod mail;
 mod places;
 mod presence;
 mod receipts;
+mod retention;
 mod search;
 pub(crate) mod webhooks;
 
@@ -27,6 +28,7 @@ pub fn start(app: &Arc<App>, queues: Queues) -> JoinSet<()> {
     workers.spawn(mail::send(Arc::clone(app)));
     workers.spawn(webhooks::send(Arc::clone(app)));
     workers.spawn(search::index(Arc::clone(app)));
+    workers.spawn(retention::keep(Arc::clone(app)));
     workers.spawn(housekeeping::tidy(Arc::clone(app)));
     workers
 }

@@ -78,6 +78,14 @@ async fn no_act_of_administration_is_forgotten() {
     act(post.clone(), &format!("/mails/{mail}/retry"), json!({})).await;
     act(post.clone(), &format!("/mails/{mail}/give-up"), json!({})).await;
 
+    act(put.clone(), "/privacy", json!({"conversations_days": 3_000, "files_days": null})).await;
+    let client = desk.client();
+    let talk = client.enters().await;
+    client.leaves(talk).await.ok();
+    let erasure = format!("/conversations/{talk}/client/erasure");
+    let confirm = ada.get(&erasure).await.ok()["confirm"].clone();
+    act(post.clone(), &erasure, json!({"confirm": confirm})).await;
+
     let hook = json!({"name": "CRM", "url": "https://crm.lumen.example/hook?key=secret", "topics": ["conversation.started"], "paused": true});
     let one = act(post.clone(), "/webhooks", hook.clone()).await;
     let one = format!("/webhooks/{}", one["id"].as_str().unwrap());

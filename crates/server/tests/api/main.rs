@@ -24,6 +24,7 @@ mod offering;
 mod offline;
 mod outside_bytes;
 mod permissions;
+mod privacy;
 mod rotation;
 mod routing;
 mod search;

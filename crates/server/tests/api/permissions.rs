@@ -38,6 +38,12 @@ async fn administration_is_for_administrators() {
         (Method::GET, "/sign-in-rules".to_owned()),
         (Method::PUT, "/sign-in-rules".to_owned()),
         (Method::DELETE, format!("/users/{id}/second-factor")),
+        (Method::GET, "/privacy".to_owned()),
+        (Method::PUT, "/privacy".to_owned()),
+        (Method::GET, "/privacy/due".to_owned()),
+        (Method::GET, format!("/conversations/{id}/client/erasure")),
+        (Method::POST, format!("/conversations/{id}/client/erasure")),
+        (Method::GET, format!("/conversations/{id}/client/export")),
         (Method::GET, "/settings".to_owned()),
         (Method::PUT, "/settings".to_owned()),
     ];

@@ -12,12 +12,15 @@ use crate::{
     conn::{later, on},
 };
 use desk::{ClientId, ConversationId, Seq, Timestamp};
+use serde::{Deserialize, Serialize};
 use sqlx::AssertSqlSafe;
 use std::collections::HashMap;
 use uuid::Uuid;
 
 /// So many places are looked at together for a free one.
 const PROBED: i64 = 256;
+/// So many pages of the index are merged in one step.
+const MERGED: i64 = 100;
 
 impl Store {
     /// Brings at most so many conversations in line with the index: what is over first, then what runs, that which waited
@@ -70,6 +73,28 @@ impl Store {
         write.commit(|| ()).await
     }
 
+    /// Something was erased: FTS5 keeps the words of a row that was replaced until it merges what it has written. A step of
+    /// that; tells whether there is more to do. PostgreSQL frees them with its own vacuum.
+    ///
+    /// # Errors
+    /// [`Error`] when the database does not answer.
+    pub async fn purge_index(&self) -> Result<bool, Error> {
+        let mut write = self.write().await?;
+        let mut conn = write.conn();
+        let Some(purge) = conn.setting::<Purge>("index_purge").await?.filter(|it| it.done < it.wanted) else {
+            return Ok(false);
+        };
+        let mut step = Purge { begun: Some(purge.begun.unwrap_or(purge.wanted)), ..purge };
+        if !conn.merge_words(purge.begun.is_none()).await? {
+            // What was erased while it went on needs another round.
+            step = Purge { done: step.begun.unwrap_or_default(), begun: None, ..purge };
+        }
+        conn.save_setting("index_purge", &step).await?;
+        let more = step.done < step.wanted;
+        write.commit(|| ()).await?;
+        Ok(more)
+    }
+
     /// How many conversations that are over wait to be indexed.
     ///
     /// # Errors
@@ -89,7 +114,38 @@ fn joined(texts: &Texts) -> String {
     terms.join(" ")
 }
 
+/// How far the words of what was erased are gone from the index: counted by erasures.
+#[derive(Clone, Copy, Debug, Default, Serialize, Deserialize)]
+#[serde(default)]
+struct Purge {
+    wanted: i64,
+    /// Up to which one the present round reaches.
+    begun: Option<i64>,
+    done: i64,
+}
+
 impl Conn<'_> {
+    /// Something is erased with this: its words are to go from the index, too.
+    pub(crate) async fn purge_is_due(&mut self) -> Result<(), Error> {
+        let purge: Purge = self.setting("index_purge").await?.unwrap_or_default();
+        self.save_setting("index_purge", &Purge { wanted: purge.wanted + 1, ..purge }).await
+    }
+
+    /// Source: SQLite, "FTS5", "The 'merge' Command": a negative number first has all that was written merged into one, a few
+    /// pages at a time; it is done when a step changes nothing.
+    async fn merge_words(&mut self, first: bool) -> Result<bool, Error> {
+        let Self::Sqlite(conn) = self else { return Ok(false) };
+        let conn = &mut *conn;
+        let pages = if first { -MERGED } else { MERGED };
+        let (before,): (i64,) = sqlx::query_as("select total_changes()").fetch_one(&mut *conn).await?;
+        sqlx::query("insert into search_text (search_text, rank) values ('merge', $1)")
+            .bind(pages)
+            .execute(&mut *conn)
+            .await?;
+        let (after,): (i64,) = sqlx::query_as("select total_changes()").fetch_one(&mut *conn).await?;
+        Ok(first || after - before >= 2)
+    }
+
     /// A conversation that is over is another one now; said by whatever writes its row.
     pub(crate) async fn index_is_due(&mut self, id: ConversationId, seq: Seq) -> Result<(), Error> {
         later!(
@@ -111,6 +167,21 @@ impl Conn<'_> {
              on conflict (conversation_id) do update set seq = excluded.seq",
             client.0,
         )
+    }
+
+    /// Brings the index in line with these at once, within the change that made them say something else.
+    pub(crate) async fn index_now(&mut self, of: &[ConversationId], now: Timestamp) -> Result<(), Error> {
+        for some in of.chunks(50) {
+            let mut texts = self.texts(some).await?;
+            let indexed = self.indexed(some).await?;
+            texts.sort_by_key(|texts| texts.shown.conversation.queued_at);
+            for texts in &texts {
+                let c = &texts.shown.conversation;
+                self.index(texts, joined(texts), indexed.get(&c.id.0).copied(), now).await?;
+                self.is_indexed(c.id, c.last_seq).await?;
+            }
+        }
+        Ok(())
     }
 
     async fn behind_ended(&mut self, limit: i64) -> Result<Vec<ConversationId>, Error> {

@@ -100,7 +100,8 @@ fn said_by(stored: &StoredEvent) -> Vec<Said> {
         | EventBody::ClientMerged { .. }
         | EventBody::ClientParted { .. }
         | EventBody::TagsChanged { .. }
-        | EventBody::ParametersChanged { .. } => vec![],
+        | EventBody::ParametersChanged { .. }
+        | EventBody::Erased => vec![],
     }
 }
 

@@ -8,6 +8,7 @@ mod colleagues;
 mod conversations;
 mod counts;
 mod drafts;
+mod erasure;
 mod events;
 mod files;
 mod groups;

@@ -7,7 +7,7 @@ use crate::{
     both::{Database, both},
     people::id,
 };
-use desk::{ClientId, ConversationId, FileId, GroupId, OperatorId, Stage, WidgetId};
+use desk::{ClientId, ConversationId, FileId, GroupId, OperatorId, Stage, WidgetId, offering::Offering};
 use sqlx::{AssertSqlSafe, Connection, Executor, PgConnection, SqliteConnection, migrate::Migrator};
 use std::{collections::BTreeSet, path::Path};
 use store::{
@@ -111,6 +111,7 @@ async fn everything_is_there(store: &Store, schema: i64) {
     assert_eq!(groups.len(), 1 + since(3));
     assert_eq!(groups.iter().filter(|group| group.overflow.is_some()).count(), since(3));
     assert_eq!(groups.iter().filter(|group| group.queue_limit == Some(3)).count(), since(9));
+    assert_eq!(groups.iter().filter(|group| group.offering != Offering::Everyone).count(), since(29));
     assert_eq!(conn.groups_of(ANNA).await.unwrap(), [GroupId(id(0x61))]);
     assert_eq!(conn.widgets().await.unwrap()[0].id, WidgetId("demo".into()));
     assert_eq!((conn.results().await.unwrap().len(), conn.tags().await.unwrap().len()), (1, 1));
@@ -132,7 +133,9 @@ async fn everything_is_there(store: &Store, schema: i64) {
     assert_eq!(conn.list(Listed::Mine(ANNA)).await.unwrap().len(), 1);
     assert_eq!(conn.list(Listed::Queue(BEN)).await.unwrap().len(), 1);
     let ended = Listed::State { state: "ended", operator: ANNA, all: true, after: None, limit: 9 };
-    assert_eq!(conn.list(ended).await.unwrap().len(), 1 + since(7));
+    assert_eq!(conn.list(ended).await.unwrap().len(), 1 + since(7) + since(24));
+    assert_eq!(conn.erased_files(9).await.unwrap().len(), since(24));
+    assert_eq!(conn.erased_at(ClientId(id(0xc9))).await.unwrap().is_some(), schema >= 24);
     assert_eq!(conn.past(JAN, TALKED, 9).await.unwrap().len(), 1);
 
     assert_eq!(conn.page_views(JAN, 9).await.unwrap().len(), 1);

@@ -8,6 +8,8 @@ import type {
   ConversationView,
   Draft,
   End,
+  EraseClient,
+  Erasure,
   Event,
   FilterChoices,
   HandOver,
@@ -137,6 +139,14 @@ export const mergeClient = (id: string, body: MergeClients) =>
   request<Conversation>('POST', conversation(id, '/client/merge'), body);
 export const partClient = (id: string, merge: string) =>
   request<Conversation>('POST', conversation(id, '/client/part'), { merge } satisfies PartClients);
+
+/** What goes when the client is erased. */
+export const clientErasure = (id: string) =>
+  request<Erasure>('GET', conversation(id, '/client/erasure'));
+export const eraseClient = (id: string, confirm: string) =>
+  request<void>('POST', conversation(id, '/client/erasure'), { confirm } satisfies EraseClient);
+/** Where everything known of the client is. */
+export const clientExportAddress = (id: string) => conversation(id, '/client/export');
 
 export const templates = () => request<{ items: Template[] }>('GET', `${API}/templates`);
 export const addTemplate = (details: TemplateDetails) =>

@@ -189,4 +189,4 @@ result: Named | null,
 /**
  * A closing word for colleagues.
  */
-note: string | null, });
+note: string | null, } | { "kind": "erased" });

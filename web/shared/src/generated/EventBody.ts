@@ -172,4 +172,4 @@ result: Named | null,
 /**
  * A closing word for colleagues.
  */
-note: string | null, };
+note: string | null, } | { "kind": "erased" };

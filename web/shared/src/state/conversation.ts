@@ -110,6 +110,7 @@ function besidesTheRow(view: ConversationView, event: Event): ConversationView {
     case 'tags_changed':
     case 'parameters_changed':
     case 'ended':
+    case 'erased':
       return view;
     default:
       never(event);

@@ -49,6 +49,7 @@ function changesBy(event: Event, row: Conversation): Partial<Conversation> {
     case 'note_added':
     case 'page_viewed':
     case 'client_note_added':
+    case 'erased':
       return {};
     case 'message_added':
       return said(event, row);

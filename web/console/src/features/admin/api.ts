@@ -18,6 +18,8 @@ import type {
   MailTested,
   Named,
   NewIdentifySecret,
+  PrivacyDue,
+  PrivacyRules,
   ResultDetails,
   SignInRules,
   Schedule,
@@ -49,6 +51,16 @@ export const resetSecondFactor = (id: string) => remove(`/users/${id}/second-fac
 
 export const readSignInRules = () => request<SignInRules>('GET', `${API}/sign-in-rules`);
 export const changeSignInRules = (rules: SignInRules) => put<SignInRules>('/sign-in-rules', rules);
+
+export const readPrivacyRules = () => request<PrivacyRules>('GET', `${API}/privacy`);
+export const changePrivacyRules = (rules: PrivacyRules) => put<PrivacyRules>('/privacy', rules);
+/** How much rules would reach, set or not. */
+export function readPrivacyDue(rules: PrivacyRules) {
+  const asked = new URLSearchParams();
+  for (const [field, days] of Object.entries(rules))
+    if (days !== null) asked.set(field, String(days));
+  return request<PrivacyDue>('GET', `${API}/privacy/due?${asked.toString()}`);
+}
 
 export const listGroups = () => all<GroupSettings>('/groups');
 export const addGroup = (details: GroupDetails) => post<GroupSettings>('/groups', details);

@@ -36,6 +36,8 @@ export type { Named } from '@hovorna/shared/generated/Named';
 export type { NewIdentifySecret } from '@hovorna/shared/generated/NewIdentifySecret';
 export type { OpeningNow } from '@hovorna/shared/generated/OpeningNow';
 export type { OfflineForm } from '@hovorna/shared/generated/OfflineForm';
+export type { PrivacyDue } from '@hovorna/shared/generated/PrivacyDue';
+export type { PrivacyRules } from '@hovorna/shared/generated/PrivacyRules';
 export type { PublicWidget } from '@hovorna/shared/generated/PublicWidget';
 export type { ResultDetails } from '@hovorna/shared/generated/ResultDetails';
 export type { Role } from '@hovorna/shared/generated/Role';

@@ -1,6 +1,7 @@
 /** One grey line for each thing that happened besides talk. The compiler asks for a new event's line. */
 import ArrowRightLeft from '@lucide/svelte/icons/arrow-right-left';
 import CircleCheck from '@lucide/svelte/icons/circle-check';
+import Eraser from '@lucide/svelte/icons/eraser';
 import Globe from '@lucide/svelte/icons/globe';
 import LogIn from '@lucide/svelte/icons/log-in';
 import Merge from '@lucide/svelte/icons/merge';
@@ -91,6 +92,8 @@ export function eventLook(event: LineEvent, conversation: Conversation): EventLo
       return { icon: SlidersHorizontal, words: m.console_event_parameters() };
     case 'ended':
       return { icon: CircleCheck, words: ended(event, by, client), note: event.note };
+    case 'erased':
+      return { icon: Eraser, words: m.console_event_erased() };
     default:
       never(event);
       return null;

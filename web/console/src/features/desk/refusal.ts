@@ -28,6 +28,8 @@ export function wordsFor(code: string, body: Readonly<Record<string, unknown>> =
       return m.console_refused_nobody_else();
     case 'merged-meanwhile':
       return m.console_refused_merged_meanwhile();
+    case 'client-is-here':
+      return m.console_refused_client_is_here();
     case 'not-yours':
       return m.console_refused_not_yours();
     case 'ended':

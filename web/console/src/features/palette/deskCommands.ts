@@ -16,6 +16,7 @@ import Mail from '@lucide/svelte/icons/mail';
 import MailQuestion from '@lucide/svelte/icons/mail-question-mark';
 import MessageSquare from '@lucide/svelte/icons/message-square';
 import Moon from '@lucide/svelte/icons/moon';
+import ShieldCheck from '@lucide/svelte/icons/shield-check';
 import ScrollText from '@lucide/svelte/icons/scroll-text';
 import Sun from '@lucide/svelte/icons/sun';
 import SunMoon from '@lucide/svelte/icons/sun-moon';
@@ -127,6 +128,7 @@ function pages(isAdministrator: boolean, does: DeskDoings): Command[] {
           page('/admin/sign-in', m.admin_nav_sign_in(), KeyRound, administration),
           page('/admin/mail', m.admin_nav_mail(), Mail, administration),
           page('/admin/webhooks', m.admin_nav_webhooks(), Webhook, administration),
+          page('/admin/privacy', m.admin_nav_privacy(), ShieldCheck, administration),
           page('/admin/audit', m.admin_nav_audit(), ScrollText, administration),
           page('/admin/company', m.admin_nav_company(), Building2, administration),
         ]

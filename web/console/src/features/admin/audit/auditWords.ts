@@ -71,6 +71,9 @@ const ACTS: Record<Act, (name: string) => string> = {
   webhook_tested: (name) => m.admin_act_webhook_tested({ name }),
   webhook_replayed: (name) => m.admin_act_webhook_replayed({ name }),
   key_rotated: () => m.admin_act_key_rotated(),
+  privacy_changed: () => m.admin_act_privacy_changed(),
+  client_exported: () => m.admin_act_client_exported(),
+  client_erased: () => m.admin_act_client_erased(),
   conversation_seen: (name) => m.admin_act_conversation_seen({ name }),
 };
 
