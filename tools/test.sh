@@ -8,7 +8,7 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 ROOT=$PWD
-ALL="tools format web lint rust licences browser screens faults"
+ALL="tools format web lint rust licences contract browser screens faults"
 STEPS=${*:-$ALL}
 SCRATCH=$(mktemp -d "${TMPDIR:-/tmp}/hovorna-test.XXXXXX")
 chmod 755 "$SCRATCH"
@@ -19,9 +19,12 @@ source tools/test/steps.sh
 source tools/test/needs.sh
 # shellcheck source=tools/test/postgres.sh
 source tools/test/postgres.sh
+# shellcheck source=tools/test/contract.sh
+source tools/test/contract.sh
 
 clean_up() {
   tell_failure
+  stop_contract_server
   stop_postgres
   rm -rf "$SCRATCH"
 }

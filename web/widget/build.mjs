@@ -1,6 +1,6 @@
 /**
- * Builds the widget in three passes. First the form for messages, which is loaded when nobody is there: a bundle that needs
- * nothing of the others, so that they need nothing of it. Then session and panel, whose names carry a hash of their content
+ * Builds the widget in passes. First the form for messages, which is loaded when nobody is there, and what can be done when a
+ * talk is over: bundles that need nothing of the others, so that they need nothing of them. Then session and panel, whose names carry a hash of their content
  * and may be cached for ever; then the launcher, which has one fixed name, is cached briefly and knows
  * the names of the others. A pass of its own, because the launcher must be one classic script that starts
  * with no further request, and no bundler helper may spend its 2.5 kB.
@@ -99,13 +99,17 @@ function nameOf(built, entry) {
 }
 
 const leave = await build(drawn({ leave: join(here, 'src/leave/mount.ts') }));
+const after = await build(drawn({ after: join(here, 'src/after/mount.ts') }));
 const panel = await build(
   drawn(
     {
       session: join(here, 'src/session/start.ts'),
       panel: join(here, 'src/panel/mount.ts'),
     },
-    { __LEAVE__: JSON.stringify(nameOf(leave, 'leave')) },
+    {
+      __LEAVE__: JSON.stringify(nameOf(leave, 'leave')),
+      __AFTER__: JSON.stringify(nameOf(after, 'after')),
+    },
   ),
 );
 

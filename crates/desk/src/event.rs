@@ -1,8 +1,8 @@
 //! What happened: the events a conversation's log is made of.
 
 use crate::{
-    ClientId, ConversationId, Entry, EventId, GroupId, KnownAs, Message, OperatorId, ResultId, Seq, TagId, WidgetId,
-    offering::OfferedBecause, text::Text,
+    BanId, ClientId, ConversationId, Entry, EventId, GroupId, KnownAs, Message, OperatorId, ResultId, Seq, TagId,
+    TokenId, WidgetId, offering::OfferedBecause, rating::Stars, text::Text,
 };
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -26,8 +26,16 @@ pub enum Author {
     Client(ClientId),
     /// An operator.
     Operator(OperatorId),
+    /// A program of the company's.
+    Token(TokenId),
     /// The desk itself: a grace ran out.
     System,
+}
+
+impl From<OperatorId> for Author {
+    fn from(operator: OperatorId) -> Self {
+        Self::Operator(operator)
+    }
 }
 
 /// Why a conversation got a new target.
@@ -200,6 +208,20 @@ pub enum EventBody {
         /// From whom.
         other: KnownAs,
     },
+    /// The author said that the client is not served for a while.
+    ClientBanned {
+        /// Which ban.
+        ban: BanId,
+        /// Why.
+        reason: Text,
+        /// When it lapses; none: never.
+        until: Option<Timestamp>,
+    },
+    /// The author lifted a ban before its time.
+    ClientUnbanned {
+        /// Which ban.
+        ban: BanId,
+    },
     /// A note about the client, kept over conversations.
     ClientNoteAdded {
         /// The note.
@@ -214,6 +236,18 @@ pub enum EventBody {
     ParametersChanged {
         /// All parameters.
         parameters: BTreeMap<String, String>,
+    },
+    /// The client said what he or she thinks of the talk, or says it otherwise now.
+    Rated {
+        /// From 1 to 5.
+        stars: Stars,
+        /// A word with it.
+        comment: Option<Text>,
+    },
+    /// The talk went to an address by mail: the author asked for it.
+    TranscriptSent {
+        /// The address.
+        to: String,
     },
     /// It is over, for good.
     Ended {
@@ -250,9 +284,13 @@ impl EventBody {
             Self::ClientChanged { .. } => "client_changed",
             Self::ClientMerged { .. } => "client_merged",
             Self::ClientParted { .. } => "client_parted",
+            Self::ClientBanned { .. } => "client_banned",
+            Self::ClientUnbanned { .. } => "client_unbanned",
             Self::ClientNoteAdded { .. } => "client_note_added",
             Self::TagsChanged { .. } => "tags_changed",
             Self::ParametersChanged { .. } => "parameters_changed",
+            Self::Rated { .. } => "rated",
+            Self::TranscriptSent { .. } => "transcript_sent",
             Self::Ended { .. } => "ended",
             Self::Erased => "erased",
         }
@@ -276,9 +314,13 @@ impl EventBody {
             | Self::ClientChanged { .. }
             | Self::ClientMerged { .. }
             | Self::ClientParted { .. }
+            | Self::ClientBanned { .. }
+            | Self::ClientUnbanned { .. }
             | Self::ClientNoteAdded { .. }
             | Self::ParametersChanged { .. }
+            | Self::TranscriptSent { .. }
             | Self::Erased => Self::Erased,
+            Self::Rated { stars, comment: _ } => Self::Rated { stars, comment: None },
             kept @ (Self::Accepted
             | Self::Offered { .. }
             | Self::InvitationClosed { .. }

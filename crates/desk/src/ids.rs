@@ -57,6 +57,14 @@ id!(
     OfflineRequestId
 );
 id!(
+    /// A client who is not served for a while.
+    BanId
+);
+id!(
+    /// What a program of the company's signs in with.
+    TokenId
+);
+id!(
     /// A canned text.
     TemplateId
 );

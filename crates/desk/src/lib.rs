@@ -3,6 +3,7 @@
 //! Nothing here waits, reads a clock or makes an id: time, ids and counts come in, events and refusals go out.
 
 pub mod availability;
+pub mod ban;
 pub mod capacity;
 pub mod conversation;
 pub mod details;
@@ -18,12 +19,15 @@ pub mod offering;
 pub mod offline;
 pub mod operator;
 pub mod queue;
+pub mod rating;
 pub mod receipts;
 pub mod retry;
 pub mod routing;
 pub mod text;
+pub mod token;
 pub mod webhook;
 
+pub use ban::Ban;
 pub use conversation::{Conversation, NewConversation, Stage};
 pub use details::{Details, KnownAs};
 pub use entry::Entry;

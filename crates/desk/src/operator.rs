@@ -34,6 +34,12 @@ impl Role {
         [Self::Operator, Self::Supervisor, Self::Administrator].into_iter().find(|role| role.as_str() == word)
     }
 
+    /// Whether clients may be banned, and bans lifted.
+    #[must_use]
+    pub fn may_ban(self) -> bool {
+        self >= Self::Supervisor
+    }
+
     /// Whether conversations of other operators and groups may be seen.
     #[must_use]
     pub fn sees_all(self) -> bool {

@@ -111,9 +111,18 @@ pub enum Topic {
     /// They are not.
     #[serde(rename = "conversation.client_parted")]
     ClientParted,
+    /// The client is not served for a while.
+    #[serde(rename = "conversation.client_banned")]
+    ClientBanned,
+    /// The client is served again.
+    #[serde(rename = "conversation.client_unbanned")]
+    ClientUnbanned,
     /// A note about the client was left.
     #[serde(rename = "conversation.client_note_added")]
     ClientNoteAdded,
+    /// The client rated it.
+    #[serde(rename = "conversation.rated")]
+    Rated,
     /// It has other tags.
     #[serde(rename = "conversation.tags_changed")]
     TagsChanged,
@@ -142,12 +151,16 @@ impl Topic {
             EventBody::ClientChanged { .. } => Self::ClientChanged,
             EventBody::ClientMerged { .. } => Self::ClientMerged,
             EventBody::ClientParted { .. } => Self::ClientParted,
+            EventBody::ClientBanned { .. } => Self::ClientBanned,
+            EventBody::ClientUnbanned { .. } => Self::ClientUnbanned,
             EventBody::ClientNoteAdded { .. } => Self::ClientNoteAdded,
+            EventBody::Rated { .. } => Self::Rated,
             EventBody::TagsChanged { .. } => Self::TagsChanged,
             EventBody::ParametersChanged { .. } => Self::ParametersChanged,
             EventBody::Ended { .. } => Self::Ended,
             EventBody::Offered { .. }
             | EventBody::InvitationClosed { .. }
+            | EventBody::TranscriptSent { .. }
             | EventBody::ClientLeft
             | EventBody::ClientReturned
             | EventBody::PageViewed { .. }
@@ -171,7 +184,10 @@ impl Topic {
             Self::ClientChanged => "conversation.client_changed",
             Self::ClientMerged => "conversation.client_merged",
             Self::ClientParted => "conversation.client_parted",
+            Self::ClientBanned => "conversation.client_banned",
+            Self::ClientUnbanned => "conversation.client_unbanned",
             Self::ClientNoteAdded => "conversation.client_note_added",
+            Self::Rated => "conversation.rated",
             Self::TagsChanged => "conversation.tags_changed",
             Self::ParametersChanged => "conversation.parameters_changed",
             Self::Ended => "conversation.ended",

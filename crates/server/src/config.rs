@@ -74,12 +74,16 @@ pub struct Limits {
     pub client_requests_per_address: u32,
     /// All requests of one operator.
     pub requests_per_operator: u32,
+    /// All requests of one API token.
+    pub requests_per_token: u32,
     /// Sockets opened, per address.
     pub sockets_per_address: u32,
     /// Pages looked at for one operator.
     pub previews_per_operator: u32,
     /// Mails one administrator sends to see whether they arrive.
     pub mail_tests_per_administrator: u32,
+    /// Talks sent by mail for clients, per address they ask from.
+    pub transcripts_per_address: u32,
 }
 
 impl Default for Limits {
@@ -92,9 +96,11 @@ impl Default for Limits {
             messages_per_client: 120,
             client_requests_per_address: 12_000,
             requests_per_operator: 6_000,
+            requests_per_token: 600,
             sockets_per_address: 3_000,
             previews_per_operator: 60,
             mail_tests_per_administrator: 20,
+            transcripts_per_address: 20,
         }
     }
 }

@@ -15,7 +15,7 @@ pub enum Language {
 }
 
 /// Each column with its headings in English and Czech.
-const COLUMNS: [(&str, &str); 19] = [
+const COLUMNS: [(&str, &str); 21] = [
     ("Conversation", "Konverzace"),
     ("Began", "Začátek"),
     ("Entry", "Vstup"),
@@ -33,6 +33,8 @@ const COLUMNS: [(&str, &str); 19] = [
     ("Lasted, seconds", "Trvala, sekund"),
     ("Ended by", "Ukončil"),
     ("Result", "Výsledek"),
+    ("Rating", "Hodnocení"),
+    ("Rating in words", "Slova k hodnocení"),
     ("Tags", "Štítky"),
     ("First words", "První slova"),
 ];
@@ -91,6 +93,8 @@ impl Csv {
             between(row.queued_at, &row.ended_at),
             word(row.end_cause.and_then(|cause| serde_json::to_value(cause).ok())),
             name(&row.result),
+            row.rating.as_ref().map(|rating| rating.stars.to_string()).unwrap_or_default(),
+            row.rating.as_ref().and_then(|rating| rating.comment.clone()).unwrap_or_default(),
             tags.join(", "),
             row.first_words.clone().unwrap_or_default(),
         ])

@@ -9,12 +9,13 @@ use crate::{
     },
 };
 use desk::{
-    Entry, GroupId, OperatorId, ResultId, TagId, Timestamp, WidgetId, availability::Opening, capacity::chat_limit,
-    hours::Schedule, limits::Overflow, routing::Rule,
+    Entry, GroupId, OperatorId, ResultId, TagId, Timestamp, TokenId, WidgetId, availability::Opening,
+    capacity::chat_limit, hours::Schedule, limits::Overflow, routing::Rule,
 };
+use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, HashMap};
-use store::{Company, Conn, Error, Group, IdentifySecret, Operator, ResultRow, Tag, Webhook};
+use store::{Company, Conn, Error, Group, IdentifySecret, KeptToken, Operator, ResultRow, Tag, Webhook};
 
 /// Names and words, of one moment.
 #[derive(Debug, Default)]
@@ -40,6 +41,8 @@ pub struct Directory {
     hours: HashMap<GroupId, GroupHours>,
     /// Other systems that hear what happens.
     pub webhooks: Vec<Webhook>,
+    /// Every API token; those that are over, too.
+    pub tokens: Vec<KeptToken>,
     memberships: HashMap<OperatorId, Vec<GroupId>>,
     operator_at: HashMap<OperatorId, usize>,
     group_at: HashMap<GroupId, usize>,
@@ -82,6 +85,9 @@ pub struct WidgetDetails {
     /// The form while nobody can talk.
     #[serde(default)]
     pub offline: OfflineForm,
+    /// Whether clients are asked, after a talk, what they think of it.
+    #[serde(default)]
+    pub rating: bool,
 }
 
 impl Directory {
@@ -104,6 +110,7 @@ impl Directory {
         let hours = conn.schedules().await?.into_iter().filter_map(|(group, it)| Some((group, understood(group, it)?)));
         let hours = hours.collect();
         let (identify_secrets, webhooks) = (conn.identify_secrets().await?, conn.webhooks().await?);
+        let tokens = conn.api_tokens().await?;
         let sends_mail = conn.mail_server().await?.is_some();
         let operator_at = operators.iter().enumerate().map(|(n, o)| (o.id, n)).collect();
         let group_at = groups.iter().enumerate().map(|(n, g)| (g.id, n)).collect();
@@ -119,6 +126,7 @@ impl Directory {
             identify_secrets,
             hours,
             webhooks,
+            tokens,
             memberships,
             operator_at,
             group_at,
@@ -181,6 +189,15 @@ impl Directory {
         self.hours.get(&group)
     }
 
+    /// The time zone of a group, and the name it is known by: that of its hours, or UTC.
+    #[must_use]
+    pub fn zone_of(&self, group: GroupId) -> (TimeZone, &str) {
+        match self.hours_of(group) {
+            Some(hours) => (hours.zone().clone(), &hours.schedule.zone),
+            None => (TimeZone::UTC, "UTC"),
+        }
+    }
+
     /// Whether a group is open now, and until when.
     #[must_use]
     pub fn opening(&self, group: GroupId, now: Timestamp) -> Opening {
@@ -204,6 +221,13 @@ impl Directory {
     #[must_use]
     pub fn operator_name(&self, id: OperatorId) -> Named {
         Named { id: id.0, name: self.operator(id).map(|o| o.name.clone()).unwrap_or_default() }
+    }
+
+    /// An API token and its name.
+    #[must_use]
+    pub fn token_name(&self, id: TokenId) -> Named {
+        let kept = self.tokens.iter().find(|kept| kept.token.id == id);
+        Named { id: id.0, name: kept.map(|kept| kept.token.name.clone()).unwrap_or_default() }
     }
 
     /// A group and its name.
@@ -284,6 +308,7 @@ impl Widget {
             look: self.details.look.clone(),
             routing: Some(self.details.routing.clone()),
             offline: self.details.offline.clone(),
+            rating: self.details.rating,
         }
     }
 }

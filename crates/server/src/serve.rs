@@ -220,5 +220,6 @@ fn demo_widget() -> WidgetDetails {
         look: WidgetLook { colour: "#006370".into(), corner: Corner::Right },
         routing: Vec::new(),
         offline: OfflineForm::default(),
+        rating: true,
     }
 }

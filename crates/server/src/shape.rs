@@ -6,10 +6,12 @@ use crate::{
     directory::Directory,
     wire::{
         Target as WireTarget,
-        client::{ClientConversation, ClientEvent, ClientEventBody, QueuePlace},
+        ban::{Ban as WireBan, ClientBan},
+        client::{AfterTalk, ClientConversation, ClientEvent, ClientEventBody, ClientRating, QueuePlace},
         conversation::{
             Candidate, ClientName, ClientNote, Conversation as WireConversation, IdentityKind, Invitation, KnownBy,
-            LastMessage, Likeness, MergedClient, NamedWidget, PageView, PastConversation, SentFile, State, Verified,
+            LastMessage, Likeness, MergedClient, NamedWidget, PageView, PastConversation, Rating, SentFile, State,
+            Verified,
         },
         event::{Author as WireAuthor, Event as WireEvent, EventBody as WireBody, Quote},
         message::{Attachment, ClientQuote},
@@ -18,7 +20,7 @@ use crate::{
     },
 };
 use desk::{
-    Author, ClientId, Details, EventBody, KnownAs, Stage, WidgetId, conversation::ClientLine, event::Target,
+    Author, Ban, ClientId, Details, EventBody, KnownAs, Stage, WidgetId, conversation::ClientLine, event::Target,
     receipts::Side,
 };
 use store::{Past, Shown, StoredEvent, search::What};
@@ -83,6 +85,7 @@ pub fn row(shown: &Shown, directory: &Directory) -> WireConversation {
         ended_at,
         end_cause,
         result: result.map(|id| directory.result_name(id)),
+        rating: c.glance.rating.as_ref().map(rating),
         tags: shown.tags.iter().filter_map(|id| directory.tag(*id)).collect(),
         parameters: shown.parameters.clone(),
         last_seq: c.last_seq,
@@ -169,6 +172,7 @@ fn author(author: Author, directory: &Directory) -> WireAuthor {
     match author {
         Author::Client(_) => WireAuthor::Client,
         Author::Operator(id) => WireAuthor::Operator(directory.operator_name(id)),
+        Author::Token(id) => WireAuthor::Token(directory.token_name(id)),
         Author::System => WireAuthor::System,
     }
 }
@@ -191,18 +195,45 @@ pub fn attachment(file: &desk::message::Attachment) -> Attachment {
 fn client_quote(quote: &desk::message::Quote, directory: &Directory) -> ClientQuote {
     let operator = match quote.author {
         Author::Operator(id) => Some(directory.operator_name(id).name),
-        Author::Client(_) | Author::System => None,
+        Author::Client(_) | Author::Token(_) | Author::System => None,
     };
     ClientQuote { seq: quote.seq, operator, words: quote.words.clone() }
 }
 
-fn client_name(id: ClientId, details: &Details) -> ClientName {
+/// A client with what it is called.
+pub fn client_name(id: ClientId, details: &Details) -> ClientName {
     let Details { name, phone, email } = details.clone();
     ClientName { id: id.0, name, phone, email }
 }
 
 fn known_as(client: &KnownAs) -> ClientName {
     client_name(client.id, &client.details)
+}
+
+/// A ban, with who is meant by it.
+pub fn ban(ban: &Ban, person: ClientId, details: &Details, directory: &Directory) -> WireBan {
+    WireBan {
+        id: ban.id.0,
+        client: client_name(person, details),
+        conversation: ban.conversation.0,
+        reason: ban.reason.as_str().to_owned(),
+        by: directory.operator_name(ban.by),
+        at: ban.at.into(),
+        until: ban.until.map(Into::into),
+        lifted_by: ban.lifted.map(|(by, _)| directory.operator_name(by)),
+        lifted_at: ban.lifted.map(|(_, at)| at.into()),
+    }
+}
+
+/// A ban as the client's card shows it.
+pub fn client_ban(ban: &Ban, directory: &Directory) -> ClientBan {
+    ClientBan {
+        id: ban.id.0,
+        reason: ban.reason.as_str().to_owned(),
+        by: directory.operator_name(ban.by),
+        at: ban.at.into(),
+        until: ban.until.map(Into::into),
+    }
 }
 
 /// Somebody with whom a client may be merged.
@@ -328,11 +359,20 @@ fn body(body: &EventBody, directory: &Directory) -> WireBody {
         EventBody::ClientParted { client, other } => {
             WireBody::ClientParted { client: known_as(client), other: known_as(other) }
         }
+        EventBody::ClientBanned { ban, reason, until } => {
+            WireBody::ClientBanned { ban: ban.0, reason: reason.as_str().to_owned(), until: until.map(Into::into) }
+        }
+        EventBody::ClientUnbanned { ban } => WireBody::ClientUnbanned { ban: ban.0 },
         EventBody::ClientNoteAdded { text } => WireBody::ClientNoteAdded { text: text.as_str().to_owned() },
         EventBody::TagsChanged { tags } => {
             WireBody::TagsChanged { tags: tags.iter().filter_map(|id| directory.tag(*id)).collect() }
         }
         EventBody::ParametersChanged { parameters } => WireBody::ParametersChanged { parameters: parameters.clone() },
+        EventBody::Rated { stars, comment } => WireBody::Rated {
+            stars: (*stars).into(),
+            comment: comment.as_ref().map(|comment| comment.as_str().to_owned()),
+        },
+        EventBody::TranscriptSent { to } => WireBody::TranscriptSent { to: to.clone() },
         EventBody::Ended { cause, result, note } => WireBody::Ended {
             cause: *cause,
             result: result.map(|id| directory.result_name(id)),
@@ -354,11 +394,13 @@ pub fn client_event(stored: &StoredEvent, directory: &Directory) -> Option<Clien
             reply_to: message.reply_to().map(|quote| client_quote(quote, directory)),
             operator: operator(id),
         },
-        (EventBody::MessageAdded { message }, Author::Client(_) | Author::System) => ClientEventBody::ClientSaid {
-            text: message.text().to_owned(),
-            files: message.files().iter().map(attachment).collect(),
-            reply_to: message.reply_to().map(|quote| client_quote(quote, directory)),
-        },
+        (EventBody::MessageAdded { message }, Author::Client(_) | Author::Token(_) | Author::System) => {
+            ClientEventBody::ClientSaid {
+                text: message.text().to_owned(),
+                files: message.files().iter().map(attachment).collect(),
+                reply_to: message.reply_to().map(|quote| client_quote(quote, directory)),
+            }
+        }
         (EventBody::Accepted, Author::Operator(id)) => ClientEventBody::Accepted { operator: operator(id) },
         // Whoever has the conversation is the operator to the client, however it came about.
         (EventBody::HandedOver { to, .. }, _) => ClientEventBody::Accepted { operator: operator(*to) },
@@ -385,6 +427,10 @@ pub fn client_event(stored: &StoredEvent, directory: &Directory) -> Option<Clien
             | EventBody::ClientChanged { .. }
             | EventBody::ClientMerged { .. }
             | EventBody::ClientParted { .. }
+            | EventBody::ClientBanned { .. }
+            | EventBody::ClientUnbanned { .. }
+            | EventBody::Rated { .. }
+            | EventBody::TranscriptSent { .. }
             | EventBody::ClientNoteAdded { .. }
             | EventBody::TagsChanged { .. }
             | EventBody::ParametersChanged { .. }
@@ -415,6 +461,45 @@ pub fn client_conversation(
         events: events.iter().filter_map(|e| client_event(e, directory)).collect(),
         last_seq: c.last_seq,
         receipts: c.receipts,
+        after: after(shown, events, directory),
+    }
+}
+
+/// What can still be done when a talk is over.
+fn after(shown: &Shown, events: &[StoredEvent], directory: &Directory) -> Option<AfterTalk> {
+    let c = &shown.conversation;
+    if !c.is_ended() || c.first_accepted_at.is_none() {
+        return None;
+    }
+    let widget = c.widget.as_ref().and_then(|id| directory.widgets.iter().find(|widget| widget.id == *id));
+    // Only what this client said here: of whom operators hold for the same person, another may be meant.
+    let said = events.iter().find_map(|stored| match &stored.event.body {
+        EventBody::Started { answers, .. } => answers.iter().find(|answer| answer.field == "email"),
+        _ => None,
+    });
+    let signed = shown.origin.identified.as_ref().and_then(|it| it.email.clone());
+    Some(AfterTalk {
+        rates: widget.is_some_and(|widget| widget.details.rating),
+        rating: c.glance.rating.as_ref().map(client_rating),
+        transcript: directory.sends_mail,
+        email: signed.or_else(|| said.map(|answer| answer.value.clone())),
+    })
+}
+
+/// What a client thinks of a talk, as the client sees it.
+pub fn client_rating(rating: &desk::rating::Rating) -> ClientRating {
+    ClientRating {
+        stars: rating.stars.into(),
+        comment: rating.comment.as_ref().map(|comment| comment.as_str().to_owned()),
+        until: rating.changeable_until().into(),
+    }
+}
+
+fn rating(rating: &desk::rating::Rating) -> Rating {
+    Rating {
+        stars: rating.stars.into(),
+        comment: rating.comment.as_ref().map(|comment| comment.as_str().to_owned()),
+        at: rating.at.into(),
     }
 }
 
@@ -434,6 +519,7 @@ pub fn past(past: Past, directory: &Directory) -> PastConversation {
         operator: past.operator.map(|id| directory.operator_name(id)),
         result: past.result.map(|id| directory.result_name(id)),
         first_words: past.first_words,
+        banned: past.banned,
     }
 }
 

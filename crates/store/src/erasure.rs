@@ -109,6 +109,7 @@ impl Conn<'_> {
             self.unname_in_audit(&id).await?;
         }
         for sql in [
+            format!("delete from ban where client_id in {SAME_PERSON}"),
             format!("delete from page_view where client_id in {SAME_PERSON}"),
             format!("delete from identity where client_id in {SAME_PERSON}"),
             format!("delete from client_merge where survivor_id in {SAME_PERSON} or merged_id in {SAME_PERSON}"),

@@ -6,7 +6,9 @@ use crate::{
     conn::{later, on},
     persons::SAME_PERSON,
 };
-use desk::{Author, ClientId, ConversationId, Event, EventBody, EventId, OperatorId, Seq, event::BODY_VERSION};
+use desk::{
+    Author, ClientId, ConversationId, Event, EventBody, EventId, OperatorId, Seq, TokenId, event::BODY_VERSION,
+};
 use sqlx::{FromRow, types::Json};
 use uuid::Uuid;
 
@@ -45,6 +47,7 @@ pub(crate) const fn author_columns(author: Author) -> (&'static str, Option<Uuid
     match author {
         Author::Client(id) => ("client", Some(id.0)),
         Author::Operator(id) => ("operator", Some(id.0)),
+        Author::Token(id) => ("token", Some(id.0)),
         Author::System => ("system", None),
     }
 }
@@ -53,6 +56,7 @@ pub(crate) fn author(kind: &str, id: Option<Uuid>) -> Result<Author, Error> {
     match (kind, id) {
         ("client", Some(id)) => Ok(Author::Client(ClientId(id))),
         ("operator", Some(id)) => Ok(Author::Operator(OperatorId(id))),
+        ("token", Some(id)) => Ok(Author::Token(TokenId(id))),
         ("system", None) => Ok(Author::System),
         _ => Err(Error::corrupt("author", kind)),
     }

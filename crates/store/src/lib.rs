@@ -6,6 +6,7 @@
 
 mod audit;
 pub mod backup;
+mod bans;
 mod checkpoint;
 mod clients;
 mod columns;
@@ -36,11 +37,13 @@ mod sign_ins;
 mod store;
 mod templates;
 mod together;
+mod tokens;
 mod views;
 mod ways_in;
 mod webhooks;
 
 pub use audit::{AuditChange, AuditEntry, AuditFilter};
+pub use bans::{BanFilter, Banned};
 pub use clients::{Client, PageView};
 pub use conn::Conn;
 pub use conversations::{Identified, Listed, Origin, Past, Running, Shown};
@@ -62,5 +65,6 @@ pub use sign_ins::{Owed, Place, SignIn};
 pub use store::{Read, Store, Write};
 pub use templates::Template;
 pub use together::SqliteConn;
+pub use tokens::KeptToken;
 pub use ways_in::{ResultRow, Tag, Widget};
 pub use webhooks::{PausedWhy, Webhook};

@@ -2,8 +2,8 @@
 
 use crate::Ids;
 use desk::{
-    Author, ClientId, Conversation, ConversationId, Details, Entry, Event, EventBody, EventId, FileId, Graces, GroupId,
-    Message, NewConversation, OperatorId, ResultId, TagId, Timestamp, WidgetId,
+    Author, Ban, BanId, ClientId, Conversation, ConversationId, Details, Entry, Event, EventBody, EventId, FileId,
+    Graces, GroupId, Message, NewConversation, OperatorId, ResultId, TagId, Timestamp, WidgetId,
     capacity::Load,
     conversation::Acceptor,
     event::{Answer, Target},
@@ -252,9 +252,42 @@ impl Story<'_, '_> {
         Ok(self.desk.conn.save_draft(self.conversation.id, by, &draft, at).await?)
     }
 
+    /// Somebody who may bans the client, up to that moment or for good.
+    pub async fn bans(
+        &mut self,
+        at: Timestamp,
+        by: OperatorId,
+        reason: &str,
+        until: Option<Timestamp>,
+    ) -> anyhow::Result<()> {
+        let ban = Ban {
+            id: BanId(self.desk.ids.at(at)),
+            client: self.conversation.client,
+            conversation: self.conversation.id,
+            by,
+            reason: Text::parse(reason)?,
+            at,
+            until,
+            lifted: None,
+        };
+        let ban = ban.checked()?;
+        self.desk.conn.insert_ban(&ban).await?;
+        let event = self.conversation.client_banned(by, &ban, at);
+        self.happened(event).await
+    }
+
     /// The operator ends it.
     pub async fn ends(&mut self, at: Timestamp, by: OperatorId, result: Option<ResultId>) -> anyhow::Result<()> {
         match self.conversation.end(by, result, None, at)? {
+            Some(event) => self.happened(event).await,
+            None => Ok(()),
+        }
+    }
+
+    /// The client says what he or she thinks of it, now that it is over.
+    pub async fn rated(&mut self, at: Timestamp, stars: u8, comment: &str) -> anyhow::Result<()> {
+        let comment = (!comment.is_empty()).then(|| Text::parse(comment)).transpose()?;
+        match self.conversation.rated(stars.try_into()?, comment, at)? {
             Some(event) => self.happened(event).await,
             None => Ok(()),
         }

@@ -78,6 +78,7 @@ test('after every action the kept state equals a fresh one', async () => {
   const client = new Client(server.url);
   const other = new Client(server.url);
   const merge = uuid7();
+  const ban = uuid7();
   const clientLine = new ClientLine(client);
   try {
     for (const screen of screens) await screen.line.open();
@@ -89,6 +90,11 @@ test('after every action the kept state equals a fresh one', async () => {
     const receipts = async () => (await first.get<ConversationView>('GET', at())).conversation.receipts;
     const look = async () => {
       for (const screen of screens) await screen.loadView(client.conversation);
+    };
+
+    const rates = async (stars: number) => {
+      const path = `/conversations/${client.conversation}/rating`;
+      expect((await client.ask('POST', path, { stars, comment: 'Thanks' })).status).toBe(200);
     };
 
     const actions: [string, () => Promise<unknown>][] = [
@@ -187,7 +193,16 @@ test('after every action the kept state equals a fresh one', async () => {
       ['all look at what was redirected', look],
       ['the colleague accepts', () => second.get('POST', `${at()}/accept`)],
       ['the client writes to the colleague', () => client.says(uuid7(), 'Hello again')],
+      [
+        'the client is banned',
+        () => administrator.get('POST', `${at()}/ban`, { id: ban, reason: 'Threatens people' }),
+      ],
+      ['the ban is lifted', () => administrator.get('POST', `/bans/${ban}/lift`)],
+      ['and put back', () => administrator.get('POST', `/bans/${ban}/restore`)],
+      ['and lifted for good', () => administrator.get('POST', `/bans/${ban}/lift`)],
       ['it ends', () => second.get('POST', `${at()}/end`, { result: results[0]!.id, note: 'Done' })],
+      ['the client rates it', () => rates(3)],
+      ['and thinks better of it', () => rates(5)],
     ];
     for (const [name, act] of actions) {
       await act();

@@ -90,7 +90,17 @@ for (const [style, options] of Object.entries(LOOKS)) {
 
       await lookAtMerging(page, style);
 
-      const pages = ['users', 'widgets', 'widgets/demo', 'identity', 'tags', 'mail', 'webhooks', 'company'];
+      const pages = [
+        'users',
+        'widgets',
+        'widgets/demo',
+        'identity',
+        'tags',
+        'mail',
+        'webhooks',
+        'tokens',
+        'company',
+      ];
       for (const name of pages) {
         await page.goto(`${server.url}/admin/${name}`);
         await page.getByRole('heading', { level: 1 }).first().waitFor();
@@ -109,6 +119,8 @@ for (const [style, options] of Object.entries(LOOKS)) {
       await page.getByRole('button', { name: /Dana Říhová/ }).click();
       await page.getByRole('article', { name: 'Dana Říhová' }).waitFor();
       await look(page, 'requests-open', style);
+
+      await lookAtBans(page, server.url, style);
 
       await page.goto(`${server.url}/templates`);
       await page.getByText('Souhlas s převodem').waitFor();
@@ -210,6 +222,7 @@ for (const [style, options] of Object.entries(LOOKS)) {
       await talkOfFiles(page, panel, klara, id, style);
       await klara.get('POST', `/conversations/${id}/end`, {});
       await panel.getByText('The operator ended the conversation').waitFor();
+      await panel.getByTitle('Good').click();
       await look(page, 'widget-ended', style);
     } finally {
       await lumen.end();
@@ -395,6 +408,32 @@ async function lookAtComposer(page: Page, style: string): Promise<void> {
   await page.getByRole('tabpanel').getByText('Documents').waitFor();
   await look(page, 'conversation-dock-files', style);
   await page.getByRole('tab', { name: 'Client' }).click();
+}
+
+/** Who is banned, what the client panel says of it, and the dialog that bans. */
+async function lookAtBans(page: Page, url: string, style: string): Promise<void> {
+  const openDock = async () => {
+    await bar(page).waitFor();
+    if (style === 'phone') await bar(page).getByRole('button', { name: 'Client', exact: true }).click();
+  };
+  const dock = page.getByRole('complementary', { name: 'Client' });
+  await page.goto(`${url}/bans`);
+  await page.getByText('Insults my colleagues').waitFor();
+  await look(page, 'bans', style);
+  await page.locator('main table a').first().click();
+  await openDock();
+  await dock.getByRole('button', { name: 'Lift' }).waitFor();
+  await look(page, 'client-banned', style);
+  await page.goto(`${url}/bans`);
+  await page.getByRole('radio', { name: 'Over' }).click();
+  await page.getByText(/^lapsed/).waitFor();
+  await page.locator('main table a').first().click();
+  await openDock();
+  await dock.getByRole('button', { name: 'Ban the client' }).click();
+  await page.getByRole('dialog', { name: /^Ban / }).getByText('Until a day').click();
+  await page.getByLabel('The last day').waitFor();
+  await look(page, 'client-ban', style);
+  await page.keyboard.press('Escape');
 }
 
 /** The hours of a group that has some, of one that is always open, and what opens over them. */

@@ -2,6 +2,9 @@
 export type { Added } from './generated/Added';
 export type { Attachment } from './generated/Attachment';
 export type { Author } from './generated/Author';
+export type { Ban } from './generated/Ban';
+export type { BanClient } from './generated/BanClient';
+export type { ClientBan } from './generated/ClientBan';
 export type { Candidate } from './generated/Candidate';
 export type { Choice } from './generated/Choice';
 export type { ClientCard } from './generated/ClientCard';

@@ -4,6 +4,8 @@ import type { WidgetState } from './session/contract.ts';
 declare global {
   /** The name of the file with the form for messages, set by the build. */
   const __LEAVE__: string;
+  /** The same of what can be done after a talk. */
+  const __AFTER__: string;
   interface Window {
     /** The page's side of the widget (docs/widget.md). The page may have made it a plain list before we came. */
     hovorna?: Hovorna;

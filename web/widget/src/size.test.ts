@@ -7,6 +7,8 @@ const LAUNCHER_BYTES = 2_500;
 const PANEL_BYTES = 45_000;
 /** Loaded when nobody is there, or when who waits asks for it. */
 const LEAVE_BYTES = 24_000;
+/** Loaded when a talk is over. */
+const AFTER_BYTES = 24_000;
 
 const built = `${import.meta.dirname}/../../dist/widget`;
 /** What else is there comes when it is used. */
@@ -23,10 +25,13 @@ test('session and panel together stay within 45 kB, compressed', () => {
   expect(sizes.reduce((a, b) => a + b, 0)).toBeLessThanOrEqual(PANEL_BYTES);
 });
 
-test('the form for messages stays within 24 kB, compressed, and needs nothing of the others', () => {
-  const names = readdirSync(`${built}/assets`).filter((name) => name.startsWith('leave-'));
+test.each([
+  ['the form for messages', 'leave', LEAVE_BYTES],
+  ['what can be done after a talk', 'after', AFTER_BYTES],
+])('%s stays within its bytes, compressed, and needs nothing of the others', (_, file, bytes) => {
+  const names = readdirSync(`${built}/assets`).filter((name) => name.startsWith(`${file}-`));
   expect(names).toHaveLength(1);
-  expect(zipped(`assets/${names[0]}`)).toBeLessThanOrEqual(LEAVE_BYTES);
+  expect(zipped(`assets/${names[0]}`)).toBeLessThanOrEqual(bytes);
   expect(readFileSync(`${built}/assets/${names[0]}`, 'utf8')).not.toMatch(/\b(import|from) ?["'`]/);
 });
 

@@ -1,6 +1,6 @@
 //! What a row of a list shows of a conversation without reading its log.
 
-use crate::{Message, OperatorId, Seq, event::Author, receipts::Side, text::Text};
+use crate::{Message, OperatorId, Seq, event::Author, rating::Rating, receipts::Side, text::Text};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
@@ -22,6 +22,12 @@ pub struct Glance {
     /// The word that came with that redirect.
     #[serde(default)]
     pub redirect_note: Option<String>,
+    /// What the client thinks of it, now that it is over.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rating: Option<Rating>,
+    /// The addresses it was sent to, in small letters.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub transcripts: Vec<String>,
 }
 
 /// More unread messages than this are not counted one by one.

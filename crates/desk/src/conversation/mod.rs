@@ -1,8 +1,10 @@
 //! The conversation: one contact of one client, from entry to end.
 //!
 //! `serving` decides who has it, `colleagues` who is in it beside that operator, `talking` what is said in it, `line` what
-//! happens when somebody's connection is gone, `offering` whom it is offered to, `glance` what a row of a list shows of it.
+//! happens when somebody's connection is gone, `offering` whom it is offered to, `after` what becomes of it when it is over,
+//! `glance` what a row of a list shows of it.
 
+mod after;
 mod colleagues;
 #[cfg(test)]
 mod day;

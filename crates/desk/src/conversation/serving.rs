@@ -155,6 +155,12 @@ impl Conversation {
         }
     }
 
+    /// An operator who bans the client ends it, whoever has it and whether or not anybody does. `None` when it is over.
+    #[must_use]
+    pub fn end_with_ban(&mut self, by: OperatorId, now: Timestamp) -> Option<Event> {
+        (!self.is_ended()).then(|| self.finish(Author::Operator(by), EndCause::Operator, None, None, now))
+    }
+
     /// The client leaves the queue or the talk. `None` when it is over already.
     #[must_use]
     pub fn client_ends(&mut self, now: Timestamp) -> Option<Event> {

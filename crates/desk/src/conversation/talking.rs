@@ -2,7 +2,7 @@
 
 use super::{Conversation, NotChanged, Stage};
 use crate::{
-    Event, EventBody, EventId, KnownAs, Message, OperatorId, TagId,
+    Ban, BanId, Event, EventBody, EventId, KnownAs, Message, OperatorId, TagId,
     event::Author,
     receipts::{Seen, Side},
     text::Text,
@@ -44,13 +44,19 @@ impl Conversation {
         Ok(self.sent(id, Author::Operator(by), EventBody::MessageAdded { message }, now))
     }
 
-    /// An operator who may see the conversation leaves a note for colleagues.
+    /// An operator who may see the conversation, or a program, leaves a note for colleagues.
     ///
     /// # Errors
     /// [`NotChanged::Ended`].
-    pub fn noted(&mut self, by: OperatorId, id: EventId, text: Text, now: Timestamp) -> Result<Event, NotChanged> {
+    pub fn noted(
+        &mut self,
+        by: impl Into<Author>,
+        id: EventId,
+        text: Text,
+        now: Timestamp,
+    ) -> Result<Event, NotChanged> {
         self.still_open()?;
-        Ok(self.sent(id, Author::Operator(by), EventBody::NoteAdded { text }, now))
+        Ok(self.sent(id, by.into(), EventBody::NoteAdded { text }, now))
     }
 
     /// An operator leaves a note about the client; it stays with the client over conversations.
@@ -74,17 +80,17 @@ impl Conversation {
         Ok(self.sent(id, Author::Client(self.client), EventBody::PageViewed { url, title }, now))
     }
 
-    /// An operator corrected who the client is.
+    /// An operator, or a program, corrected who the client is.
     #[must_use]
     pub fn client_changed(
         &mut self,
-        by: OperatorId,
+        by: impl Into<Author>,
         name: Option<String>,
         phone: Option<String>,
         email: Option<String>,
         now: Timestamp,
     ) -> Event {
-        self.happened(Author::Operator(by), EventBody::ClientChanged { name, phone, email }, now)
+        self.happened(by.into(), EventBody::ClientChanged { name, phone, email }, now)
     }
 
     /// An operator said that the client and another one are one person, known so from now on.
@@ -99,10 +105,23 @@ impl Conversation {
         self.happened(Author::Operator(by), EventBody::ClientParted { client, other }, now)
     }
 
-    /// An operator set the tags; tagging stays possible after the end.
+    /// An operator said that the client is not served for a while. The talk may go on to its end.
     #[must_use]
-    pub fn tagged(&mut self, by: OperatorId, tags: Vec<TagId>, now: Timestamp) -> Event {
-        self.happened(Author::Operator(by), EventBody::TagsChanged { tags }, now)
+    pub fn client_banned(&mut self, by: OperatorId, ban: &Ban, now: Timestamp) -> Event {
+        let body = EventBody::ClientBanned { ban: ban.id, reason: ban.reason.clone(), until: ban.until };
+        self.happened(Author::Operator(by), body, now)
+    }
+
+    /// An operator lifted a ban of the client.
+    #[must_use]
+    pub fn client_unbanned(&mut self, by: OperatorId, ban: BanId, now: Timestamp) -> Event {
+        self.happened(Author::Operator(by), EventBody::ClientUnbanned { ban }, now)
+    }
+
+    /// An operator, or a program, set the tags; tagging stays possible after the end.
+    #[must_use]
+    pub fn tagged(&mut self, by: impl Into<Author>, tags: Vec<TagId>, now: Timestamp) -> Event {
+        self.happened(by.into(), EventBody::TagsChanged { tags }, now)
     }
 
     /// The parameters are now these.

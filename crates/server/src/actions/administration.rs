@@ -211,6 +211,7 @@ pub async fn save_widget(
         look: widget.look,
         routing: rules,
         offline,
+        rating: widget.rating,
     };
     let stored = Widget { id: id.clone(), name, group, details: to_json(&details)?, removed_at: None };
     let mut action = Deed::begin(&app, by).await?;

@@ -1,7 +1,14 @@
 //! What is written down: who did it, on what, and what changed. In the transaction of what it tells of, or not at all.
 
 use super::{Action, undisturbed};
-use crate::{app::App, directory::Directory, http::ask::Operator, hub::Audience, problem::Problem, wire::audit::Act};
+use crate::{
+    app::App,
+    directory::Directory,
+    http::{ask::Operator, caller::Viewing},
+    hub::Audience,
+    problem::Problem,
+    wire::audit::Act,
+};
 use desk::{ConversationId, OperatorId, Timestamp};
 use serde::Serialize;
 use serde_json::Value;
@@ -42,6 +49,12 @@ impl Doer {
     pub fn stranger(email: &str, operator: Option<OperatorId>, address: &str) -> Self {
         let name = email.replace('\0', "").chars().take(254).collect();
         Self { operator, name, address: Some(address.to_owned()) }
+    }
+
+    /// A program, by what people call its token.
+    #[must_use]
+    pub fn token(name: &str, address: &str) -> Self {
+        Self { operator: None, name: name.to_owned(), address: Some(address.to_owned()) }
     }
 
     /// Whoever may run commands on the server.
@@ -252,19 +265,19 @@ impl Looks {
 ///
 /// # Errors
 /// `unavailable`.
-pub async fn is_foreign(app: &App, conn: &mut Conn<'_>, by: &Operator, shown: &Shown) -> Result<bool, Problem> {
-    let conversation = &shown.conversation;
-    let included = Audience::of(conversation).includes(by.id, app.directory().groups_of(by.id));
-    let new = !included && app.looks.is_new((by.id, conversation.id));
-    Ok(new && !conn.serves_client(by.id, conversation.client).await?)
+pub async fn is_foreign(app: &App, conn: &mut Conn<'_>, by: &impl Viewing, shown: &Shown) -> Result<bool, Problem> {
+    let (conversation, who) = (&shown.conversation, by.id());
+    let included = Audience::of(conversation).includes(who, app.directory().groups_of(who));
+    let new = !included && app.looks.is_new((who, conversation.id));
+    Ok(new && !conn.serves_client(who, conversation.client).await?)
 }
 
 /// Writes down that an operator looks at a conversation of others, before it is shown.
 ///
 /// # Errors
 /// `unavailable`: then nothing is shown.
-pub async fn looks(app: &Arc<App>, by: &Operator, shown: &Shown) -> Result<(), Problem> {
-    let look = (by.id, shown.conversation.id);
+pub async fn looks(app: &Arc<App>, by: &impl Viewing, shown: &Shown) -> Result<(), Problem> {
+    let look = (by.id(), shown.conversation.id);
     let entry = Entry::of(Act::ConversationSeen).on(look.1, shown.client.0.as_deref().unwrap_or_default());
     let (app, by) = (Arc::clone(app), by.doer(app));
     undisturbed(async move {

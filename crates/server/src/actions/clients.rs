@@ -8,7 +8,7 @@ use crate::{
     shape,
     wire::conversation::{ClientDetails, Conversation as WireConversation},
 };
-use desk::{ClientId, Conversation, ConversationId, Details, Event, OperatorId, Timestamp};
+use desk::{Author, ClientId, Conversation, ConversationId, Details, Event, OperatorId, Timestamp};
 use std::sync::Arc;
 
 /// An operator corrects who the client is.
@@ -21,6 +21,29 @@ pub async fn change_client(
     conversation: ConversationId,
     details: ClientDetails,
 ) -> Result<WireConversation, Problem> {
+    let details = checked(&details)?;
+    let mut action = Action::begin(&app).await?;
+    let id = action.conn().shown(conversation).await?.ok_or_else(Problem::not_found)?.conversation.client;
+    // This one may be over, and tells of it all the same.
+    told(&mut action, Author::Operator(by), id, details, Some(conversation)).await?;
+    action.commit().await?;
+    let shown = app.store.read().await?.conn().shown(conversation).await?.ok_or_else(Problem::not_found)?;
+    Ok(shape::row(&shown, &app.directory()))
+}
+
+/// Somebody corrects who a client is, wherever it runs.
+///
+/// # Errors
+/// `not-found`, `invalid`.
+pub async fn correct(app: Arc<App>, by: Author, client: ClientId, details: ClientDetails) -> Result<(), Problem> {
+    let details = checked(&details)?;
+    let mut action = Action::begin(&app).await?;
+    told(&mut action, by, client, details, None).await?;
+    action.commit().await?;
+    Ok(())
+}
+
+fn checked(details: &ClientDetails) -> Result<Details, Problem> {
     let mut wrong = Vec::new();
     let mut field = |name, value: &Option<String>, longest: usize| {
         let value = value.as_deref().map(|v| v.replace('\0', "").trim().to_owned()).filter(|v| !v.is_empty());
@@ -39,23 +62,26 @@ pub async fn change_client(
         wrong.push(("phone", "malformed"));
     }
     done(wrong)?;
-    let mut action = Action::begin(&app).await?;
-    let id = action.conn().shown(conversation).await?.ok_or_else(Problem::not_found)?.conversation.client;
+    Ok(Details { name, phone, email })
+}
+
+async fn told(
+    action: &mut Action,
+    by: Author,
+    id: ClientId,
+    details: Details,
+    also: Option<ConversationId>,
+) -> Result<(), Problem> {
     // The client's row before the conversations', as everywhere.
     let person = action.conn().person_for_change(id).await?.ok_or_else(Problem::not_found)?;
-    let details = Details { name, phone, email };
     action.conn().save_client(&person.with(details.clone())).await?;
-    let mut talks = running(&mut action, &[id]).await?;
-    // This one may be over.
-    talks.push(conversation);
-    everywhere(&mut action, &talks, |talk, now| {
+    let mut talks = running(action, &[id]).await?;
+    talks.extend(also);
+    everywhere(action, &talks, |talk, now| {
         let Details { name, phone, email } = details.clone();
         talk.client_changed(by, name, phone, email, now)
     })
-    .await?;
-    action.commit().await?;
-    let shown = app.store.read().await?.conn().shown(conversation).await?.ok_or_else(Problem::not_found)?;
-    Ok(shape::row(&shown, &app.directory()))
+    .await
 }
 
 /// The running conversations of these clients' persons.

@@ -2,6 +2,7 @@
 
 use super::{
     Action,
+    bans::refuse_if_banned,
     identifying::{self, Believed, COMPANY_IDENTITY},
     line,
     talking::parse_text,
@@ -48,7 +49,7 @@ pub struct Entered {
 /// A client comes in through a widget.
 ///
 /// # Errors
-/// `invalid`, `not-found` (no such widget or entry), `nobody-online`, `already-running`, `somebody-else`, `id-in-use`.
+/// `invalid`, `not-found` (no such widget or entry), `nobody-online`, `already-running`, `not-served`, `somebody-else`, `id-in-use`.
 pub async fn enter(app: Arc<App>, token_hash: String, enter: Enter, origin: Origin) -> Result<Entered, Problem> {
     let arrival = Arrival::check(&app, token_hash, enter, origin)?;
     // Most of whom nothing is known are new: they are stored without being looked for. The others' token is taken.
@@ -167,6 +168,7 @@ impl Arrival {
                 };
             }
             continues = last_one(&mut action, client.id, &self.widget).await?;
+            refuse_if_banned(&mut action, client.id, self.origin.language.as_deref()).await?;
         }
         if self.filled.tells_who(&mut client) {
             action.conn().save_client(&client).await?;

@@ -120,7 +120,7 @@ pub fn may_upload(conversation: &Conversation, by: Author) -> Result<(), Problem
         Author::Client(client) if client != conversation.client => Err(Problem::not_found()),
         _ if conversation.is_ended() => Err(Problem::ended()),
         Author::Operator(operator) if !conversation.is_served_by(operator) => Err(Problem::not_yours()),
-        Author::Client(_) | Author::Operator(_) | Author::System => Ok(()),
+        Author::Client(_) | Author::Operator(_) | Author::Token(_) | Author::System => Ok(()),
     }
 }
 

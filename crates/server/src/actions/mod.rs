@@ -2,7 +2,9 @@
 
 pub mod account;
 pub mod administration;
+pub mod after;
 pub mod audit;
+pub mod bans;
 pub mod clients;
 pub mod colleagues;
 pub mod entering;
@@ -22,6 +24,7 @@ pub mod serving;
 pub mod sessions;
 pub mod talking;
 pub mod templates;
+pub mod tokens;
 pub mod webhooks;
 
 use crate::{
@@ -305,7 +308,7 @@ fn publish(app: &Arc<App>, change: Change) {
     if let Some(row) = change.row {
         let operator = change.events.last().and_then(|stored| match stored.event.author {
             Author::Operator(by) => Some(directory.operator_name(by)),
-            Author::Client(_) | Author::System => None,
+            Author::Client(_) | Author::Token(_) | Author::System => None,
         });
         let before = before.as_ref().map(Audience::from);
         let why = gone_why(before.as_ref(), now.as_ref());

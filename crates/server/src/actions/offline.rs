@@ -2,6 +2,7 @@
 
 use super::{
     Action,
+    bans::refuse_if_banned,
     entering::{WIDGET_IDENTITY, clean_url, device, known_client},
     identifying,
     mail::{self, Written},
@@ -95,6 +96,9 @@ pub async fn leave(app: Arc<App>, token_hash: String, left: LeaveRequest, origin
         } else {
             Err(Problem::id_in_use())
         };
+    }
+    if !is_new {
+        refuse_if_banned(&mut action, client.id, origin.language.as_deref()).await?;
     }
     if checked.tells_who(&mut client) {
         action.conn().save_client(&client).await?;

@@ -1,6 +1,6 @@
 //! Who has a conversation: accept, redirect, end.
 
-use super::{Action, talking::parse_text};
+use super::{Action, after, talking::parse_text};
 use crate::{
     app::App,
     problem::Problem,
@@ -8,7 +8,7 @@ use crate::{
     wire::conversation::{Conversation as WireConversation, End, Redirect, TargetId},
 };
 use desk::{
-    ConversationId, OperatorId, ResultId,
+    Author, ConversationId, OperatorId, ResultId,
     conversation::{Acceptor, NotAccepted},
     event::Target,
     text::Text,
@@ -69,7 +69,7 @@ pub async fn redirect(
 /// The operator who has a conversation ends it.
 ///
 /// # Errors
-/// `invalid` (no such result), `not-yours`, `not-found`.
+/// `invalid` (no such result, no address), `not-yours`, `not-found`, `no-mail`.
 pub async fn end(app: Arc<App>, by: OperatorId, id: ConversationId, end: End) -> Result<WireConversation, Problem> {
     let result = end.result.map(ResultId);
     let directory = app.directory();
@@ -77,11 +77,15 @@ pub async fn end(app: Arc<App>, by: OperatorId, id: ConversationId, end: End) ->
         return Err(Problem::invalid(&[("result", "malformed")]));
     }
     let note = optional_text("note", end.note.as_deref())?;
+    let to = end.transcript.as_deref().map(|email| after::address("transcript", email)).transpose()?;
     let mut action = Action::begin(&app).await?;
     let mut conversation = action.conversation(id).await?;
     match conversation.end(by, result, note, action.now)? {
         Some(event) => {
             action.record(&conversation, [event]).await?;
+            if let Some(to) = to {
+                after::send(&mut action, &mut conversation, Author::Operator(by), to).await?;
+            }
             action.commit().await?.ok_or_else(Problem::unavailable)
         }
         None => row(action, id).await,

@@ -98,11 +98,11 @@ pub async fn operator_says(
     }
 }
 
-/// An operator leaves a note in the thread.
+/// An operator, or a program, leaves a note in the thread.
 ///
 /// # Errors
 /// `invalid`, `not-found`, `ended`, `id-in-use`.
-pub async fn note(app: Arc<App>, by: OperatorId, conversation: ConversationId, note: NewNote) -> Result<Said, Problem> {
+pub async fn note(app: Arc<App>, by: Author, conversation: ConversationId, note: NewNote) -> Result<Said, Problem> {
     noted(app, by, conversation, note, |conversation, id, text, now| Ok(conversation.noted(by, id, text, now)?)).await
 }
 
@@ -116,13 +116,13 @@ pub async fn client_note(
     conversation: ConversationId,
     note: NewNote,
 ) -> Result<Said, Problem> {
-    noted(app, by, conversation, note, |conversation, id, text, now| Ok(conversation.client_noted(by, id, text, now)))
-        .await
+    let decide = |conversation: &mut Conversation, id, text, now| Ok(conversation.client_noted(by, id, text, now));
+    noted(app, Author::Operator(by), conversation, note, decide).await
 }
 
 async fn noted(
     app: Arc<App>,
-    by: OperatorId,
+    by: Author,
     conversation: ConversationId,
     note: NewNote,
     decide: impl FnOnce(&mut Conversation, EventId, Text, desk::Timestamp) -> Result<Event, Problem>,
@@ -131,7 +131,7 @@ async fn noted(
     let mut action = Action::begin(&app).await?;
     let id = EventId(note.id);
     let (mut conversation, recorded) = action.conversation_for(conversation, id, Repeats::LookedFor).await?;
-    if let Some(said) = repeated(recorded, id, conversation.id, Author::Operator(by))? {
+    if let Some(said) = repeated(recorded, id, conversation.id, by)? {
         return Ok(said);
     }
     let event = decide(&mut conversation, id, text, action.now)?;
@@ -207,13 +207,13 @@ pub async fn keep_draft(
     Ok(())
 }
 
-/// An operator sets the tags.
+/// An operator, or a program, sets the tags.
 ///
 /// # Errors
 /// `invalid`, `not-found`.
 pub async fn tag(
     app: Arc<App>,
-    by: OperatorId,
+    by: Author,
     conversation: ConversationId,
     tags: Vec<TagId>,
 ) -> Result<WireConversation, Problem> {

@@ -41,6 +41,12 @@ impl GroupHours {
         Some(Self { hours: understood(&schedule)?, schedule, known: Mutex::new(None) })
     }
 
+    /// By whose clock.
+    #[must_use]
+    pub const fn zone(&self) -> &jiff::tz::TimeZone {
+        self.hours.zone()
+    }
+
     /// Whether the group is open now, and until when.
     #[must_use]
     pub fn at(&self, now: Timestamp) -> Opening {

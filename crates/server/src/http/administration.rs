@@ -1,6 +1,9 @@
 //! What administrators list and change.
 
-use super::ask::{Administrator, Body, InPath};
+use super::{
+    ask::{Administrator, Body, InPath},
+    caller::{AdminUsers, By, Caller, Viewing},
+};
 use crate::{
     actions::{administration as actions, people, undisturbed},
     app::App,
@@ -15,7 +18,7 @@ use crate::{
     },
 };
 use axum::{Json, extract::State, http::StatusCode};
-use desk::{GroupId, OperatorId, ResultId, TagId, WidgetId, offering::Offering, operator::Shown};
+use desk::{GroupId, OperatorId, ResultId, Role, TagId, WidgetId, offering::Offering, operator::Shown};
 use std::sync::Arc;
 use uuid::Uuid;
 
@@ -49,8 +52,9 @@ pub(crate) fn user_with(app: &App, id: OperatorId, second_factor: bool) -> Resul
 }
 
 /// All operators, by name.
-#[utoipa::path(get, path = "/users", tag = "administration", responses((status = 200, body = Page<User>)))]
-pub async fn list_users(State(app): State<Arc<App>>, _by: Administrator) -> Listed<User> {
+#[utoipa::path(get, path = "/users", tag = "administration", security(("session" = []), ("token" = ["admin:users"])),
+    responses((status = 200, body = Page<User>)))]
+pub async fn list_users(State(app): State<Arc<App>>, _by: Caller<AdminUsers>) -> Listed<User> {
     let with = app.store.read().await?.conn().with_second_factor().await?;
     let directory = app.directory();
     let users = directory.operators.iter().map(|o| user_with(&app, o.id, with.contains(&o.id)));
@@ -60,12 +64,14 @@ pub async fn list_users(State(app): State<Arc<App>>, _by: Administrator) -> List
 
 /// Makes an operator.
 #[utoipa::path(post, path = "/users", tag = "administration", request_body = UserDetails,
+    security(("session" = []), ("token" = ["admin:users"])),
     responses((status = 201, body = User), (status = 422, body = Problem)))]
 pub async fn add_user(
     State(app): State<Arc<App>>,
-    Administrator(by): Administrator,
+    Caller(by, _): Caller<AdminUsers>,
     Body(details): Body<UserDetails>,
 ) -> Made<User> {
+    no_administrator(&by, details.role)?;
     let id = undisturbed(people::add_user(Arc::clone(&app), by.doer(&app), details)).await?;
     Ok((StatusCode::CREATED, Json(user(&app, id).await?)))
 }
@@ -73,42 +79,61 @@ pub async fn add_user(
 /// Changes an operator. A new password ends all of his or her sign-ins.
 #[utoipa::path(put, path = "/users/{id}", tag = "administration", params(("id" = Uuid, Path)),
     request_body = UserDetails,
+    security(("session" = []), ("token" = ["admin:users"])),
     responses((status = 200, body = User), (status = 404, body = Problem), (status = 409, body = Problem), (status = 422, body = Problem)))]
 pub async fn change_user(
     State(app): State<Arc<App>>,
-    Administrator(by): Administrator,
+    Caller(by, _): Caller<AdminUsers>,
     InPath(id): InPath<Uuid>,
     Body(details): Body<UserDetails>,
 ) -> Result<Json<User>, Problem> {
     let id = OperatorId(id);
+    no_administrator(&by, details.role)?;
+    no_administrator(&by, role_of(&app, id)?)?;
     undisturbed(people::change_user(Arc::clone(&app), by.doer(&app), id, details)).await?;
     Ok(Json(user(&app, id).await?))
 }
 
 /// An operator may not sign in any more; talks go back to the queue.
 #[utoipa::path(post, path = "/users/{id}/deactivate", tag = "administration", params(("id" = Uuid, Path)),
+    security(("session" = []), ("token" = ["admin:users"])),
     responses((status = 200, body = User), (status = 409, body = Problem)))]
 pub async fn deactivate_user(
     State(app): State<Arc<App>>,
-    Administrator(by): Administrator,
+    Caller(by, _): Caller<AdminUsers>,
     InPath(id): InPath<Uuid>,
 ) -> Result<Json<User>, Problem> {
     let id = OperatorId(id);
+    no_administrator(&by, role_of(&app, id)?)?;
     undisturbed(people::deactivate(Arc::clone(&app), by.doer(&app), id)).await?;
     Ok(Json(user(&app, id).await?))
 }
 
 /// An operator may sign in again.
 #[utoipa::path(post, path = "/users/{id}/reactivate", tag = "administration", params(("id" = Uuid, Path)),
+    security(("session" = []), ("token" = ["admin:users"])),
     responses((status = 200, body = User), (status = 404, body = Problem)))]
 pub async fn reactivate_user(
     State(app): State<Arc<App>>,
-    Administrator(by): Administrator,
+    Caller(by, _): Caller<AdminUsers>,
     InPath(id): InPath<Uuid>,
 ) -> Result<Json<User>, Problem> {
     let id = OperatorId(id);
+    no_administrator(&by, role_of(&app, id)?)?;
     undisturbed(people::reactivate(Arc::clone(&app), by.doer(&app), id)).await?;
     Ok(Json(user(&app, id).await?))
+}
+
+/// What a token can do, whoever finds it can do: making oneself an administrator is no part of it.
+fn no_administrator(by: &By, role: Role) -> Result<(), Problem> {
+    if by.is_token() && role == Role::Administrator {
+        return Err(Problem::refused("token-not-allowed", "API tokens may not make or change administrators"));
+    }
+    Ok(())
+}
+
+fn role_of(app: &App, id: OperatorId) -> Result<Role, Problem> {
+    Ok(app.directory().operator(id).ok_or_else(Problem::not_found)?.role)
 }
 
 pub(crate) fn group(app: &App, id: GroupId) -> Result<GroupSettings, Problem> {
@@ -138,8 +163,9 @@ pub(crate) fn group(app: &App, id: GroupId) -> Result<GroupSettings, Problem> {
 }
 
 /// All groups, by name.
-#[utoipa::path(get, path = "/groups", tag = "administration", responses((status = 200, body = Page<GroupSettings>)))]
-pub async fn list_groups(State(app): State<Arc<App>>, _by: Administrator) -> Listed<GroupSettings> {
+#[utoipa::path(get, path = "/groups", tag = "administration", security(("session" = []), ("token" = ["admin:users"])),
+    responses((status = 200, body = Page<GroupSettings>)))]
+pub async fn list_groups(State(app): State<Arc<App>>, _by: Caller<AdminUsers>) -> Listed<GroupSettings> {
     let directory = app.directory();
     let there = directory.groups.iter().filter(|g| g.removed_at.is_none());
     Ok(all(there.map(|g| group(&app, g.id)).collect::<Result<_, _>>()?))

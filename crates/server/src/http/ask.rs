@@ -1,6 +1,7 @@
 //! Who asks: the extractors. There is an [`Operator`], a [`Client`], an [`Administrator`], for one's own sign-in a [`SignedIn`],
-//! and no other way in.
+//! where programs may a [`Caller`](super::caller::Caller), and no other way in.
 
+use super::caller::bearer;
 use crate::{
     app::{App, now},
     problem::Problem,
@@ -68,6 +69,9 @@ impl FromRequestParts<Arc<App>> for SignedIn {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, app: &Arc<App>) -> Result<Self, Problem> {
+        if bearer(&parts.headers).is_some() {
+            return Err(Problem::refused("token-not-allowed", "API tokens may not do this"));
+        }
         let token = cookie(&parts.headers, COOKIE).ok_or_else(Problem::not_signed_in)?;
         if !secret::looks_like_token(token) {
             return Err(Problem::not_signed_in());
@@ -110,6 +114,28 @@ impl FromRequestParts<Arc<App>> for Administrator {
     async fn from_request_parts(parts: &mut Parts, app: &Arc<App>) -> Result<Self, Problem> {
         let operator = Operator::from_request_parts(parts, app).await?;
         if operator.role == Role::Administrator { Ok(Self(operator)) } else { Err(Problem::forbidden()) }
+    }
+}
+
+/// An operator who may ban clients and lift bans.
+#[derive(Clone, Debug)]
+pub struct MayBan(pub Operator);
+
+impl MayBan {
+    /// The operator, if he or she may.
+    ///
+    /// # Errors
+    /// `forbidden`.
+    pub fn of(operator: Operator) -> Result<Self, Problem> {
+        if operator.role.may_ban() { Ok(Self(operator)) } else { Err(Problem::forbidden()) }
+    }
+}
+
+impl FromRequestParts<Arc<App>> for MayBan {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, app: &Arc<App>) -> Result<Self, Problem> {
+        Self::of(Operator::from_request_parts(parts, app).await?)
     }
 }
 

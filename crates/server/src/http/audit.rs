@@ -1,6 +1,6 @@
 //! The audit log, as administrators read it.
 
-use super::ask::Administrator;
+use super::caller::{AdminAudit, Caller};
 use crate::{
     actions::audit::word,
     app::App,
@@ -41,10 +41,11 @@ pub struct Which {
 
 /// Who did what, newest first.
 #[utoipa::path(get, path = "/audit", tag = "administration", params(Which),
+    security(("session" = []), ("token" = ["admin:audit"])),
     responses((status = 200, body = Page<AuditEntry>), (status = 403, body = Problem)))]
 pub async fn list_audit(
     State(app): State<Arc<App>>,
-    _by: Administrator,
+    _by: Caller<AdminAudit>,
     which: Result<Query<Which>, QueryRejection>,
 ) -> Result<Json<Page<AuditEntry>>, Problem> {
     let Query(which) = which.map_err(|why| Problem::malformed(why.body_text()))?;

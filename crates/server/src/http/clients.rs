@@ -7,7 +7,7 @@ use crate::{
         merging::{self, Merger},
         undisturbed,
     },
-    app::App,
+    app::{App, now},
     directory::Directory,
     problem::Problem,
     shape,
@@ -20,6 +20,7 @@ use axum::{
     Json,
     extract::{Query, State, rejection::QueryRejection},
 };
+use desk::ClientId;
 use serde::Deserialize;
 use std::sync::Arc;
 use store::{Conn, Shown};
@@ -106,17 +107,28 @@ pub async fn part_client(
 
 /// Who the client of a conversation is, as whatever client the person was known.
 pub(super) async fn card(conn: &mut Conn<'_>, shown: &Shown, directory: &Directory) -> Result<ClientCard, Problem> {
-    let client = shown.conversation.client;
+    card_of(conn, shown.conversation.client, shown.person, directory).await
+}
+
+/// Who a client is, and as whom he or she is shown.
+pub(super) async fn card_of(
+    conn: &mut Conn<'_>,
+    client: ClientId,
+    person: ClientId,
+    directory: &Directory,
+) -> Result<ClientCard, Problem> {
     let clients = conn.clients_of_person(client).await?;
     let first = clients.first().ok_or_else(Problem::not_found)?;
     let notes = conn.client_notes(client, 50).await?;
     let identities = conn.identities(client, 50).await?;
+    let bans = conn.bans_of_person(client, now()).await?;
     let merges = if clients.len() > 1 { conn.merges(client).await? } else { vec![] };
     Ok(ClientCard {
-        id: shown.person.0,
+        id: person.0,
         first_seen_at: first.first_seen_at.into(),
         known_by: shape::known_by(identities, &merges, directory),
         merged: merges.iter().map(|(merge, details)| shape::merged(merge, details, directory)).collect(),
+        bans: bans.iter().map(|ban| shape::client_ban(ban, directory)).collect(),
         conversations: conn.conversations_of_client(client).await?,
         notes: notes.iter().filter_map(|note| shape::client_note(note, directory)).collect(),
     })

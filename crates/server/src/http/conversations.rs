@@ -2,6 +2,7 @@
 
 use super::{
     ask::{Addressed, Body, Operator},
+    caller::{By, Caller, Place, ReadConversations, Viewing, WriteConversations},
     clients,
     listing::{Which, viewer},
 };
@@ -28,7 +29,7 @@ use axum::{
 };
 use desk::{ConversationId, Stage, TagId, operator::Shown as Presence};
 use serde::Deserialize;
-use std::sync::Arc;
+use std::{marker::PhantomData, sync::Arc};
 use store::{
     Conn, Listed, Shown,
     search::{Kind, Viewer, Wish},
@@ -50,10 +51,11 @@ pub struct WhichPage {
 /// Lists conversations: newest first, but where only those that wait are asked for, which come in the order of arrival.
 /// Where more than a state is asked for, what changed shows after a few seconds.
 #[utoipa::path(get, path = "/conversations", tag = "conversations", operation_id = "list", params(Which, WhichPage),
+    security(("session" = []), ("token" = ["read:conversations"])),
     responses((status = 200, body = Page<Conversation>), (status = 401, body = Problem)))]
 pub async fn list(
     State(app): State<Arc<App>>,
-    by: Operator,
+    Caller(by, _): Caller<ReadConversations>,
     which: Result<Query<Which>, QueryRejection>,
     page: Result<Query<WhichPage>, QueryRejection>,
 ) -> Result<Json<Page<Conversation>>, Problem> {
@@ -70,14 +72,14 @@ pub async fn list(
 async fn in_state(
     app: &App,
     conn: &mut Conn<'_>,
-    by: &Operator,
+    by: &By,
     state: crate::wire::conversation::State,
     after: Option<String>,
     limit: i64,
 ) -> Result<Json<Page<Conversation>>, Problem> {
     let after = after.as_deref().map(|key| key_of(key).ok_or_else(|| Problem::malformed("after"))).transpose()?;
-    let all = by.role.sees_all();
-    let which = Listed::State { state: state.as_str(), operator: by.id, all, after, limit: limit + 1 };
+    let all = by.sees_all();
+    let which = Listed::State { state: state.as_str(), operator: by.id(), all, after, limit: limit + 1 };
     let mut found = conn.list(which).await?;
     let more = i64::try_from(found.len()).unwrap_or(i64::MAX) > limit;
     found.truncate(usize::try_from(limit).unwrap_or(200));
@@ -92,7 +94,7 @@ async fn in_state(
 async fn filtered(
     app: &App,
     conn: &mut Conn<'_>,
-    by: &Operator,
+    by: &By,
     which: &Which,
     after: Option<String>,
     limit: i64,
@@ -114,10 +116,11 @@ fn key_of(key: &str) -> Option<(i64, uuid::Uuid)> {
 
 /// All that preview, stage and dock show. Of a waiting conversation this is the preview.
 #[utoipa::path(get, path = "/conversations/{id}", tag = "conversations", params(("id" = uuid::Uuid, Path)),
+    security(("session" = []), ("token" = ["read:conversations"])),
     responses((status = 200, body = ConversationView), (status = 403, body = Problem), (status = 404, body = Problem)))]
 pub async fn view(
     State(app): State<Arc<App>>,
-    by: Operator,
+    Caller(by, _): Caller<ReadConversations>,
     Addressed(id): Addressed,
 ) -> Result<Json<ConversationView>, Problem> {
     let directory = app.directory();
@@ -133,7 +136,7 @@ pub async fn view(
         past: read.conn().past(client, id, 20).await?.into_iter().map(|p| shape::past(p, &directory)).collect(),
         page_views: read.conn().page_views(client, 50).await?.into_iter().map(shape::page_view).collect(),
         files: read.conn().files_of_client(client, 50).await?.iter().map(shape::sent_file).collect(),
-        draft: draft(read.conn().draft(id, by.id).await?),
+        draft: draft(read.conn().draft(id, by.id()).await?),
         conversation: shape::row(&shown, &directory),
     }))
 }
@@ -149,11 +152,11 @@ pub struct Older {
 
 /// Older events, oldest first; `next` is what to pass as `before` for still older ones.
 #[utoipa::path(get, path = "/conversations/{id}/events", tag = "conversations",
-    params(("id" = uuid::Uuid, Path), Older),
+    params(("id" = uuid::Uuid, Path), Older), security(("session" = []), ("token" = ["read:conversations"])),
     responses((status = 200, body = Page<Event>), (status = 404, body = Problem)))]
 pub async fn older_events(
     State(app): State<Arc<App>>,
-    by: Operator,
+    Caller(by, _): Caller<ReadConversations>,
     Addressed(id): Addressed,
     older: Result<Query<Older>, QueryRejection>,
 ) -> Result<Json<Page<Event>>, Problem> {
@@ -263,15 +266,15 @@ pub async fn add_message(
 
 /// Leaves an internal note in the thread.
 #[utoipa::path(post, path = "/conversations/{id}/notes", tag = "conversations", params(("id" = uuid::Uuid, Path)),
-    request_body = NewNote,
+    request_body = NewNote, security(("session" = []), ("token" = ["write:conversations"])),
     responses((status = 201, body = Added), (status = 200, body = Added, description = "was there already"),
         (status = 409, body = Problem)))]
 pub async fn add_note(
     State(app): State<Arc<App>>,
-    Seen { by, id }: Seen,
+    SeenBy { by, id, .. }: SeenBy<WriteConversations>,
     Body(note): Body<NewNote>,
 ) -> Result<Response, Problem> {
-    Ok(said(undisturbed(talking::note(app, by.id, id, note)).await?))
+    Ok(said(undisturbed(talking::note(app, by.author(), id, note)).await?))
 }
 
 /// Leaves a note about the client.
@@ -305,14 +308,14 @@ fn draft(stored: store::Draft) -> Draft {
 
 /// Sets the tags.
 #[utoipa::path(put, path = "/conversations/{id}/tags", tag = "conversations", params(("id" = uuid::Uuid, Path)),
-    request_body = TagIds, responses((status = 200, body = Conversation), (status = 422, body = Problem)))]
+    request_body = TagIds, security(("session" = []), ("token" = ["write:conversations"])), responses((status = 200, body = Conversation), (status = 422, body = Problem)))]
 pub async fn set_tags(
     State(app): State<Arc<App>>,
-    Seen { by, id }: Seen,
+    SeenBy { by, id, .. }: SeenBy<WriteConversations>,
     Body(tags): Body<TagIds>,
 ) -> Result<Json<Conversation>, Problem> {
     let tags = tags.tags.into_iter().map(TagId).collect();
-    Ok(Json(undisturbed(talking::tag(app, by.id, id, tags)).await?))
+    Ok(Json(undisturbed(talking::tag(app, by.author(), id, tags)).await?))
 }
 
 /// A conversation that this operator may see, and who asks. What changes only what may be seen anyway takes this.
@@ -334,6 +337,26 @@ impl FromRequestParts<Arc<App>> for Seen {
     }
 }
 
+/// The same, where programs may change it, too.
+pub struct SeenBy<P> {
+    /// Who asks.
+    pub by: By,
+    /// Of which conversation.
+    pub id: ConversationId,
+    place: PhantomData<P>,
+}
+
+impl<P: Place> FromRequestParts<Arc<App>> for SeenBy<P> {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, app: &Arc<App>) -> Result<Self, Problem> {
+        let Caller(by, _) = Caller::<P>::from_request_parts(parts, app).await?;
+        let Addressed(id) = Addressed::from_request_parts(parts, app).await?;
+        may_see(app, &mut app.store.read().await?.conn(), &by, id).await?;
+        Ok(Self { by, id, place: PhantomData })
+    }
+}
+
 fn said(said: talking::Said) -> Response {
     let status = if said.new { StatusCode::CREATED } else { StatusCode::OK };
     (status, Json(said.added)).into_response()
@@ -344,12 +367,13 @@ fn said(said: talking::Said) -> Response {
 ///
 /// # Errors
 /// `not-found`; `previews-off` for a waiting one where previews are switched off.
-pub async fn may_see(app: &App, conn: &mut Conn<'_>, by: &Operator, id: ConversationId) -> Result<Shown, Problem> {
+pub async fn may_see(app: &App, conn: &mut Conn<'_>, by: &impl Viewing, id: ConversationId) -> Result<Shown, Problem> {
     let shown = conn.shown(id).await?.ok_or_else(Problem::not_found)?;
     let directory = app.directory();
     let c = &shown.conversation;
-    let included = Audience::of(c).includes(by.id, directory.groups_of(by.id)) || by.role.sees_all();
-    if !(included || c.is_ended() && conn.serves_client(by.id, c.client).await?) {
+    let who = by.id();
+    let included = Audience::of(c).includes(who, directory.groups_of(who)) || by.sees_all();
+    if !(included || c.is_ended() && conn.serves_client(who, c.client).await?) {
         return Err(Problem::not_found());
     }
     if matches!(c.stage, Stage::Waiting { .. }) && !directory.company.previews {
@@ -362,7 +386,7 @@ pub async fn may_see(app: &App, conn: &mut Conn<'_>, by: &Operator, id: Conversa
 ///
 /// # Errors
 /// As of [`may_see`].
-pub async fn look_at(app: &Arc<App>, by: &Operator, id: ConversationId) -> Result<Shown, Problem> {
+pub async fn look_at(app: &Arc<App>, by: &impl Viewing, id: ConversationId) -> Result<Shown, Problem> {
     let mut read = app.store.read().await?;
     let shown = may_see(app, &mut read.conn(), by, id).await?;
     let foreign = audit::is_foreign(app, &mut read.conn(), by, &shown).await?;

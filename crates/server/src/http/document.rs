@@ -4,9 +4,9 @@ use super::ask::{CLIENT_HEADER, COOKIE};
 use utoipa::{
     OpenApi,
     openapi::{
-        Content, Ref, Response, SecurityRequirement,
+        Content, Ref, RefOr, Response, SecurityRequirement,
         path::Operation,
-        security::{ApiKey, ApiKeyValue, SecurityScheme},
+        security::{ApiKey, ApiKeyValue, Http, HttpAuthScheme, SecurityScheme},
     },
 };
 
@@ -16,7 +16,7 @@ use utoipa::{
     components(schemas(crate::http::mail::Sent)),
     info(
         title = "Hovorna",
-        description = "Operators (`/api/v1`, cookie session) and clients (`/widget/v1`, header `X-Hovorna-Client`). Errors are `application/problem+json` with a stable `code`.",
+        description = "Operators (`/api/v1`, cookie session; some requests also with an API token, `Authorization: Bearer`, of the scope they name) and clients (`/widget/v1`, header `X-Hovorna-Client`). Errors are `application/problem+json` with a stable `code`.",
         license(name = "MIT OR Apache-2.0")
     )
 )]
@@ -29,6 +29,7 @@ const OPEN: [&str; 4] = ["set_up_state", "set_up", "sign_in", "widget_state"];
 pub fn complete(document: &mut utoipa::openapi::OpenApi) {
     let schemes = [
         ("session", SecurityScheme::ApiKey(ApiKey::Cookie(ApiKeyValue::new(COOKIE)))),
+        ("token", SecurityScheme::Http(Http::new(HttpAuthScheme::Bearer))),
         ("client", SecurityScheme::ApiKey(ApiKey::Header(ApiKeyValue::new(CLIENT_HEADER)))),
     ];
     document
@@ -46,10 +47,32 @@ pub fn complete(document: &mut utoipa::openapi::OpenApi) {
 
 fn complete_one(operation: &mut Operation, scheme: &str) {
     let open = operation.operation_id.as_deref().is_some_and(|id| OPEN.contains(&id));
-    operation.security =
-        if open { None } else { Some(vec![SecurityRequirement::new(scheme, std::iter::empty::<&str>())]) };
+    // Where programs may ask, too, the handler says which scope they need.
+    if !open && operation.security.is_none() {
+        operation.security = Some(vec![SecurityRequirement::new(scheme, std::iter::empty::<&str>())]);
+    }
+    for response in operation.responses.responses.values_mut() {
+        if let RefOr::T(response) = response {
+            name_problems(response);
+        }
+    }
     let mut refused = Response::new("Refused: the code says why");
     let problem = Content::new(Some(Ref::from_schema_name("Problem")));
     refused.content.insert("application/problem+json".into(), problem.into());
     operation.responses.responses.entry("default".into()).or_insert_with(|| refused.into());
+}
+
+/// What a handler names as the body of a refusal travels under a name of its own (RFC 9457, section 3).
+fn name_problems(response: &mut Response) {
+    let content = std::mem::take(&mut response.content).into_iter();
+    let named = content.map(|(kind, content)| {
+        let kind = if is_problem(&content) { "application/problem+json".to_owned() } else { kind };
+        (kind, content)
+    });
+    response.content = named.collect();
+}
+
+fn is_problem(content: &RefOr<Content>) -> bool {
+    let RefOr::T(content) = content else { return false };
+    matches!(&content.schema, Some(RefOr::Ref(of)) if of.ref_location.ends_with("/Problem"))
 }

@@ -1,6 +1,6 @@
 //! Sessions and client tokens seen lately: most requests need no look-up. Bounded; a session is looked up anew twice a minute.
 
-use desk::{ClientId, OperatorId, Timestamp};
+use desk::{ClientId, OperatorId, Timestamp, TokenId};
 use std::{
     collections::HashMap,
     sync::{Mutex, MutexGuard, PoisonError},
@@ -20,6 +20,8 @@ pub struct Known {
     clients: Mutex<HashMap<String, ClientId>>,
     /// Sessions that were looked up and whose row does not say so yet.
     seen: Mutex<HashMap<String, Timestamp>>,
+    /// The same of API tokens.
+    tokens: Mutex<HashMap<TokenId, Timestamp>>,
 }
 
 impl Known {
@@ -42,6 +44,16 @@ impl Known {
     /// Which sessions a request came with since the last call, and about when.
     pub fn take_seen(&self) -> HashMap<String, Timestamp> {
         std::mem::take(&mut lock(&self.seen))
+    }
+
+    /// A request came with an API token.
+    pub fn remember_token(&self, token: TokenId, now: Timestamp) {
+        lock(&self.tokens).insert(token, now);
+    }
+
+    /// Which API tokens a request came with since the last call, and about when.
+    pub fn take_tokens(&self) -> HashMap<TokenId, Timestamp> {
+        std::mem::take(&mut lock(&self.tokens))
     }
 
     /// A session ended.

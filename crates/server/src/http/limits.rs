@@ -7,6 +7,9 @@ use std::{hash::Hash, net::IpAddr, num::NonZeroU32};
 /// Lists an operator may take away a minute: each reads everything there is.
 const EXPORTS: u32 = 10;
 
+/// Talks an operator may send by mail a minute.
+const OPERATOR_TRANSCRIPTS: u32 = 30;
+
 /// One limit: so many a minute, and so many at once.
 pub struct Limiter<K: Hash + Eq + Clone> {
     limiter: DefaultKeyedRateLimiter<K>,
@@ -51,12 +54,18 @@ pub struct Limiters {
     pub client_requests: Limiter<IpAddr>,
     /// All requests of one operator.
     pub operator_requests: Limiter<uuid::Uuid>,
+    /// All requests of one API token.
+    pub token_requests: Limiter<uuid::Uuid>,
     /// Sockets opened, per address.
     pub sockets: Limiter<IpAddr>,
     /// Pages looked at for one operator.
     pub previews: Limiter<uuid::Uuid>,
     /// Mails sent to see whether they arrive, per administrator.
     pub mail_tests: Limiter<uuid::Uuid>,
+    /// Talks sent by mail for clients, per address they ask from.
+    pub transcripts: Limiter<IpAddr>,
+    /// Talks one operator sends by mail.
+    pub operator_transcripts: Limiter<uuid::Uuid>,
     /// Lists one operator took away in a file.
     pub exports: Limiter<uuid::Uuid>,
 }
@@ -72,9 +81,12 @@ impl Limiters {
             client_messages: Limiter::new(limits.messages_per_client),
             client_requests: Limiter::new(limits.client_requests_per_address),
             operator_requests: Limiter::new(limits.requests_per_operator),
+            token_requests: Limiter::new(limits.requests_per_token),
             sockets: Limiter::new(limits.sockets_per_address),
             previews: Limiter::new(limits.previews_per_operator),
             mail_tests: Limiter::new(limits.mail_tests_per_administrator),
+            transcripts: Limiter::new(limits.transcripts_per_address),
+            operator_transcripts: Limiter::new(OPERATOR_TRANSCRIPTS),
             exports: Limiter::new(EXPORTS),
         }
     }
@@ -87,9 +99,12 @@ impl Limiters {
         self.client_messages.forget_the_quiet();
         self.client_requests.forget_the_quiet();
         self.operator_requests.forget_the_quiet();
+        self.token_requests.forget_the_quiet();
         self.sockets.forget_the_quiet();
         self.previews.forget_the_quiet();
         self.mail_tests.forget_the_quiet();
+        self.transcripts.forget_the_quiet();
+        self.operator_transcripts.forget_the_quiet();
         self.exports.forget_the_quiet();
     }
 }

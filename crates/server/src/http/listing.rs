@@ -1,6 +1,6 @@
 //! Which conversations: the filters of lists, of the search and of what is exported.
 
-use super::ask::Operator;
+use super::caller::{Caller, ReadConversations, Viewing};
 use crate::{
     app::App,
     problem::Problem,
@@ -11,7 +11,7 @@ use crate::{
     },
 };
 use axum::{Json, extract};
-use desk::{ClientId, Entry, GroupId, OperatorId, ResultId, TagId, WidgetId};
+use desk::{ClientId, Entry, GroupId, OperatorId, ResultId, TagId, WidgetId, rating::Stars};
 use serde::Deserialize;
 use std::sync::Arc;
 use store::{
@@ -38,6 +38,8 @@ pub struct Which {
     pub tag: Option<Uuid>,
     /// What the operator picked at the end.
     pub result: Option<Uuid>,
+    /// What the client thinks of it, from 1 to 5.
+    pub rating: Option<u8>,
     /// Whose it is, as whatever client this person is known.
     pub client: Option<Uuid>,
     /// It began at this moment or later.
@@ -50,7 +52,7 @@ impl Which {
     /// Whether nothing but the state is asked for.
     #[must_use]
     pub const fn only_state(&self) -> bool {
-        let Self { state: _, entry, group, operator, widget, tag, result, client, from, to } = self;
+        let Self { state: _, entry, group, operator, widget, tag, result, rating, client, from, to } = self;
         let ids = [group, operator, tag, result, client];
         let mut n = 0;
         while n < ids.len() {
@@ -59,13 +61,13 @@ impl Which {
             }
             n += 1;
         }
-        entry.is_none() && widget.is_none() && from.is_none() && to.is_none()
+        entry.is_none() && rating.is_none() && widget.is_none() && from.is_none() && to.is_none()
     }
 
     /// As the store asks.
     ///
     /// # Errors
-    /// `unavailable`.
+    /// `malformed`, `unavailable`.
     pub async fn filter(&self, conn: &mut Conn<'_>) -> Result<Filter, Problem> {
         let clients = match self.client {
             // Of a client nobody has heard of there is nothing; an empty list would let everything through.
@@ -75,6 +77,8 @@ impl Which {
             }
             None => None,
         };
+        let rating = self.rating.map(Stars::try_from).transpose();
+        let rating = rating.map_err(|_| Problem::malformed("rating"))?;
         Ok(Filter {
             state: self.state.map(State::as_str),
             entry: self.entry,
@@ -83,6 +87,7 @@ impl Which {
             widget: self.widget.clone().map(WidgetId),
             tag: self.tag.map(TagId),
             result: self.result.map(ResultId),
+            rating,
             clients,
             from: self.from.map(|at| at.0),
             to: self.to.map(|at| at.0),
@@ -92,14 +97,18 @@ impl Which {
 
 /// Who asks.
 #[must_use]
-pub fn viewer(by: &Operator, app: &App) -> Viewer {
-    Viewer { operator: by.id, all: by.role.sees_all(), waiting: app.directory().company.previews }
+pub fn viewer(by: &impl Viewing, app: &App) -> Viewer {
+    Viewer { operator: by.id(), all: by.sees_all(), waiting: app.directory().company.previews }
 }
 
 /// What can be chosen in the filters of lists; also what exists no longer.
 #[utoipa::path(get, path = "/filter-choices", tag = "conversations", operation_id = "filter_choices",
+    security(("session" = []), ("token" = ["read:conversations"])),
     responses((status = 200, body = FilterChoices), (status = 401, body = Problem)))]
-pub async fn choices(extract::State(app): extract::State<Arc<App>>, _: Operator) -> Json<FilterChoices> {
+pub async fn choices(
+    extract::State(app): extract::State<Arc<App>>,
+    _: Caller<ReadConversations>,
+) -> Json<FilterChoices> {
     let directory = app.directory();
     let choice = |id: String, name: &str, gone| Choice { id, name: name.to_owned(), gone };
     let groups = directory.groups.iter().map(|it| choice(it.id.to_string(), &it.name, it.removed_at.is_some()));

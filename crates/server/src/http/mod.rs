@@ -2,10 +2,13 @@
 
 pub mod account;
 pub mod administration;
+pub mod after;
 pub mod ask;
 pub mod assets;
 pub mod audit;
 pub mod client_export;
+pub mod bans;
+pub mod caller;
 pub mod clients;
 pub mod colleagues;
 pub mod conversations;
@@ -24,11 +27,13 @@ pub mod mail;
 pub mod offline;
 pub mod origin;
 pub mod privacy;
+pub mod persons;
 pub mod routing;
 pub mod search;
 pub mod security;
 pub mod session;
 pub mod templates;
+pub mod tokens;
 pub mod webhooks;
 pub mod widget;
 pub mod workspace;
@@ -80,6 +85,7 @@ pub fn documented() -> (Documented, utoipa::openapi::OpenApi) {
         .routes(routes!(conversations::accept))
         .routes(routes!(conversations::redirect))
         .routes(routes!(conversations::end))
+        .routes(routes!(after::send_transcript))
         .routes(routes!(colleagues::invite))
         .routes(routes!(colleagues::join))
         .routes(routes!(colleagues::decline))
@@ -96,6 +102,11 @@ pub fn documented() -> (Documented, utoipa::openapi::OpenApi) {
         .routes(routes!(clients::merge_client))
         .routes(routes!(clients::part_client))
         .routes(routes!(conversations::add_client_note))
+        .routes(routes!(bans::ban))
+        .routes(routes!(bans::list))
+        .routes(routes!(bans::lift))
+        .routes(routes!(bans::restore))
+        .routes(routes!(persons::view, persons::correct))
         .routes(routes!(search::search))
         .routes(routes!(offline::list))
         .routes(routes!(offline::view))
@@ -128,6 +139,8 @@ pub fn documented() -> (Documented, utoipa::openapi::OpenApi) {
         .routes(routes!(administration::change_tag, administration::remove_tag))
         .routes(routes!(identify::list_secrets, identify::add_secret))
         .routes(routes!(identify::remove_secret))
+        .routes(routes!(tokens::list, tokens::add))
+        .routes(routes!(tokens::revoke))
         .routes(routes!(mail::server, mail::set_server, mail::remove_server))
         .routes(routes!(mail::test_server))
         .routes(routes!(mail::list))
@@ -154,7 +167,9 @@ pub fn documented() -> (Documented, utoipa::openapi::OpenApi) {
         .routes(routes!(widget::current))
         .routes(routes!(widget::add_message))
         .routes(routes!(widget::leave))
-        .routes(routes!(widget::add_page_view));
+        .routes(routes!(widget::add_page_view))
+        .routes(routes!(after::rate))
+        .routes(routes!(after::ask_transcript));
     let (requests, mut document) = OpenApiRouter::with_openapi(document::Document::openapi())
         .nest("/api/v1", operators)
         .nest("/widget/v1", clients)

@@ -1,7 +1,7 @@
 //! Search, as operators ask: what they may open, newest first.
 
 use super::{
-    ask::Operator,
+    caller::{Caller, ReadConversations},
     listing::{Which, viewer},
 };
 use crate::{
@@ -42,10 +42,11 @@ pub struct Search {
 /// Searches what this operator may open: conversations, clients and files, newest first. A page of conversations or files
 /// may be shorter than asked for, or empty, and have a next one all the same.
 #[utoipa::path(get, path = "/search", tag = "search", operation_id = "search", params(Search, Which),
+    security(("session" = []), ("token" = ["read:conversations"])),
     responses((status = 200, body = SearchFound), (status = 401, body = Problem), (status = 422, body = Problem)))]
 pub async fn search(
     State(app): State<Arc<App>>,
-    by: Operator,
+    Caller(by, _): Caller<ReadConversations>,
     search: Result<Query<Search>, QueryRejection>,
     which: Result<Query<Which>, QueryRejection>,
 ) -> Result<Json<SearchFound>, Problem> {
@@ -140,6 +141,6 @@ const fn side(author: Author) -> Option<Side> {
     match author {
         Author::Client(_) => Some(Side::Client),
         Author::Operator(_) => Some(Side::Operator),
-        Author::System => None,
+        Author::Token(_) | Author::System => None,
     }
 }

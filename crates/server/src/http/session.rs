@@ -114,7 +114,13 @@ pub async fn choose_status(
 pub fn me(app: &App, by: desk::OperatorId) -> Result<Me, Problem> {
     let directory = app.directory();
     let operator = directory.operator(by).ok_or_else(Problem::not_signed_in)?;
-    Ok(Me { id: operator.id.0, name: operator.name.clone(), email: operator.email.clone(), role: operator.role })
+    Ok(Me {
+        id: operator.id.0,
+        name: operator.name.clone(),
+        email: operator.email.clone(),
+        role: operator.role,
+        may_ban: operator.role.may_ban(),
+    })
 }
 
 fn session_of(app: &App, sign_in: &store::SignIn) -> Result<Session, Problem> {

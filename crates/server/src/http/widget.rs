@@ -217,7 +217,13 @@ async fn seen_as(app: &App, shown: &Shown, events: &[StoredEvent]) -> Result<Cli
         Stage::Waiting { .. } => place(app, &shown.conversation).await?,
         Stage::Active { .. } | Stage::Ended { .. } => None,
     };
-    Ok(shape::client_conversation(shown, events, place, &app.directory()))
+    let mut view = shape::client_conversation(shown, events, place, &app.directory());
+    if view.after.is_some() {
+        let client = shown.conversation.client;
+        let banned = !app.store.read().await?.conn().bans_of_person(client, now()).await?.is_empty();
+        view.after = view.after.filter(|_| !banned);
+    }
+    Ok(view)
 }
 
 /// The place in line of a waiting conversation.

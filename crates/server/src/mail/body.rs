@@ -19,6 +19,11 @@ enum Part {
         words: String,
         address: String,
     },
+    /// One line of a talk: who and when, above it.
+    Said {
+        head: String,
+        lines: Vec<String>,
+    },
     /// In small letters at the end.
     Footer(String),
 }
@@ -47,6 +52,13 @@ impl Body {
         self
     }
 
+    /// Adds what somebody said in a talk, under who it was and when.
+    #[must_use]
+    pub fn said(mut self, head: impl Into<String>, lines: Vec<String>) -> Self {
+        self.parts.push(Part::Said { head: head.into(), lines });
+        self
+    }
+
     /// Adds a link.
     #[must_use]
     pub fn link(mut self, words: impl Into<String>, address: impl Into<String>) -> Self {
@@ -72,6 +84,7 @@ impl Body {
             let _ = match part {
                 Part::Paragraph(words) | Part::Quoted(words) => writeln!(text, "{words}"),
                 Part::Facts(facts) => facts.iter().try_for_each(|(name, value)| writeln!(text, "{name}: {value}")),
+                Part::Said { head, lines } => writeln!(text, "{head}\n{}", lines.join("\n")),
                 Part::Link { words, address } => writeln!(text, "{words}: {address}"),
                 Part::Footer(words) => writeln!(text, "-- \n{words}"),
             };
@@ -93,6 +106,12 @@ impl Body {
                     html,
                     "<div style=\"margin:0 0 16px;padding:12px 16px;background:#f4f2ee;border-radius:8px;white-space:pre-wrap\">{}</div>",
                     lines(words)
+                ),
+                Part::Said { head, lines: said } => write!(
+                    html,
+                    "<p style=\"margin:0 0 14px\"><span style=\"font-size:13px;color:#5b6468\">{}</span><br>{}</p>",
+                    escaped(head),
+                    lines(&said.join("\n"))
                 ),
                 Part::Facts(facts) => {
                     html.push_str("<table style=\"margin:0 0 16px;border-collapse:collapse\">");
@@ -153,10 +172,16 @@ mod tests {
             .paragraph("Hello")
             .facts(vec![("Name".into(), "Jana".into())])
             .quoted("One\nTwo")
+            .said("Petr, 10:31", vec!["Three".into()])
             .link("Open", "https://x.example/")
             .footer("Lumen");
-        assert_eq!(body.text(), "Hello\n\nName: Jana\n\nOne\nTwo\n\nOpen: https://x.example/\n\n-- \nLumen\n");
-        for said in ["Hello", "Jana", "One<br>Two", "href=\"https://x.example/\"", "Lumen"] {
+        assert_eq!(
+            body.text(),
+            "Hello\n\nName: Jana\n\nOne\nTwo\n\nPetr, 10:31\nThree\n\nOpen: https://x.example/\n\n-- \nLumen\n"
+        );
+        for said in
+            ["Hello", "Jana", "One<br>Two", "Petr, 10:31</span><br>Three", "href=\"https://x.example/\"", "Lumen"]
+        {
             assert!(body.html().contains(said), "{said}");
         }
     }
@@ -165,7 +190,7 @@ mod tests {
         #[test]
         fn nothing_that_is_typed_becomes_markup(typed in "[<>&\"'a-z ]{0,40}") {
             let of = |typed: &str| {
-                let html = Body::default().paragraph(typed).quoted(typed).facts(vec![(typed.into(), typed.into())]).html();
+                let html = Body::default().paragraph(typed).quoted(typed).said(typed, vec![typed.into()]).facts(vec![(typed.into(), typed.into())]).html();
                 (html.matches('<').count(), html.matches('"').count())
             };
             prop_assert_eq!(of(&typed), of(""));

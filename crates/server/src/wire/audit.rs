@@ -60,6 +60,11 @@ pub enum Act {
     PrivacyChanged,
     ClientExported,
     ClientErased,
+    ClientBanned,
+    BanLifted,
+    BanRestored,
+    ApiTokenAdded,
+    ApiTokenRevoked,
     /// By somebody who neither served the client nor was waited for.
     ConversationSeen,
 }
@@ -81,6 +86,8 @@ pub enum AuditArea {
     Words,
     /// The company and its settings.
     Company,
+    /// What was decided about clients.
+    Clients,
     /// Looks at clients by who does not serve them.
     Looks,
 }
@@ -137,7 +144,10 @@ impl Act {
             | Self::KeyRotated
             | Self::PrivacyChanged
             | Self::ClientExported
-            | Self::ClientErased => AuditArea::Company,
+            | Self::ClientErased
+            | Self::ApiTokenAdded
+            | Self::ApiTokenRevoked => AuditArea::Company,
+            Self::ClientBanned | Self::BanLifted | Self::BanRestored => AuditArea::Clients,
             Self::ConversationSeen => AuditArea::Looks,
         }
     }

@@ -114,6 +114,45 @@ pub struct ClientConversation {
     pub last_seq: i64,
     /// How far both sides have got.
     pub receipts: Receipts,
+    /// What can still be done, now that it is over; null: it is not, or nothing can.
+    pub after: Option<AfterTalk>,
+}
+
+/// What a client can still do after a talk.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
+#[ts(export)]
+pub struct AfterTalk {
+    /// Whether the client is asked what he or she thinks of it.
+    pub rates: bool,
+    /// What he or she said.
+    pub rating: Option<ClientRating>,
+    /// Whether the talk can be had by mail.
+    pub transcript: bool,
+    /// The address the client gave in this talk.
+    pub email: Option<String>,
+}
+
+/// What a client thinks of a talk.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
+#[ts(export)]
+pub struct ClientRating {
+    /// From 1, bad, to 5, excellent.
+    pub stars: u8,
+    /// A word with it.
+    pub comment: Option<String>,
+    /// Until when it can be said otherwise.
+    pub until: When,
+}
+
+/// Says what a client thinks of a talk.
+#[derive(Clone, Debug, Serialize, Deserialize, TS, ToSchema)]
+#[ts(export, optional_fields)]
+pub struct RateTalk {
+    /// From 1, bad, to 5, excellent.
+    pub stars: u8,
+    /// A word with it, at most 1,000 characters.
+    #[serde(default)]
+    pub comment: Option<String>,
 }
 
 /// A place in line.

@@ -2,6 +2,7 @@
 
 use super::{
     Named, Tag, Target, When,
+    ban::ClientBan,
     event::Event,
     message::{Attachment, Draft},
 };
@@ -98,6 +99,8 @@ pub struct Conversation {
     pub end_cause: Option<EndCause>,
     /// What the operator picked at the end.
     pub result: Option<Named>,
+    /// What the client thinks of it.
+    pub rating: Option<Rating>,
     /// Its tags.
     pub tags: Vec<Tag>,
     /// Its parameters.
@@ -118,6 +121,26 @@ pub struct Conversation {
     pub receipts: Receipts,
     /// The ended conversation this one continues.
     pub continues: Option<Uuid>,
+}
+
+/// What a client thinks of a talk that is over.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
+#[ts(export)]
+pub struct Rating {
+    /// From 1, bad, to 5, excellent.
+    pub stars: u8,
+    /// A word with it.
+    pub comment: Option<String>,
+    /// When it was first said.
+    pub at: When,
+}
+
+/// Sends a talk that is over by mail.
+#[derive(Clone, Debug, Serialize, Deserialize, TS, ToSchema)]
+#[ts(export)]
+pub struct SendTranscript {
+    /// To which address. One that has it already gets it no second time.
+    pub email: String,
 }
 
 /// Who was signed in on the company's site. The client's name, number and address may have been changed since.
@@ -236,8 +259,20 @@ pub struct ClientCard {
     pub merged: Vec<MergedClient>,
     /// How many conversations there were, this one included.
     pub conversations: i64,
+    /// The bans that hold, newest first: several where banned clients turned out to be one person.
+    pub bans: Vec<ClientBan>,
     /// Notes about the client, newest first.
     pub notes: Vec<ClientNote>,
+}
+
+/// A client by its own id.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
+#[ts(export)]
+pub struct Person {
+    /// As whom the client is shown now, with name, phone number and e-mail address.
+    pub client: ClientName,
+    /// What else is known.
+    pub card: ClientCard,
 }
 
 /// In what way a client is known.
@@ -381,6 +416,8 @@ pub struct PastConversation {
     pub result: Option<Named>,
     /// How the client's first message begins.
     pub first_words: Option<String>,
+    /// It gave rise to a ban.
+    pub banned: bool,
 }
 
 /// A page the client looked at.
@@ -454,6 +491,9 @@ pub struct End {
     /// A closing word for colleagues.
     #[serde(default)]
     pub note: Option<String>,
+    /// The address to which the talk is sent by mail.
+    #[serde(default)]
+    pub transcript: Option<String>,
 }
 
 /// Corrects who the client is; a field left out stays, null or "" empties it.

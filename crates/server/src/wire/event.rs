@@ -21,6 +21,8 @@ pub enum Author {
     Client,
     /// An operator.
     Operator(Named),
+    /// A program of the company's, by its API token.
+    Token(Named),
     /// The desk itself: a grace ran out.
     System,
 }
@@ -173,6 +175,20 @@ pub enum EventBody {
         /// From whom.
         other: ClientName,
     },
+    /// The author said that the client is not served for a while.
+    ClientBanned {
+        /// Which ban.
+        ban: Uuid,
+        /// Why.
+        reason: String,
+        /// When it lapses by itself; null: never.
+        until: Option<When>,
+    },
+    /// The author lifted a ban before its time.
+    ClientUnbanned {
+        /// Which ban.
+        ban: Uuid,
+    },
     /// A note about the client, kept over conversations.
     ClientNoteAdded {
         /// The note.
@@ -187,6 +203,18 @@ pub enum EventBody {
     ParametersChanged {
         /// All parameters.
         parameters: BTreeMap<String, String>,
+    },
+    /// The client said what he or she thinks of the talk, or says it otherwise now.
+    Rated {
+        /// From 1 to 5.
+        stars: u8,
+        /// A word with it.
+        comment: Option<String>,
+    },
+    /// The talk went to an address by mail: the author asked for it.
+    TranscriptSent {
+        /// The address.
+        to: String,
     },
     /// It is over, for good.
     Ended {

@@ -5,6 +5,7 @@
 pub mod account;
 pub mod administration;
 pub mod audit;
+pub mod ban;
 pub mod choices;
 pub mod client;
 pub mod conversation;
@@ -19,6 +20,7 @@ pub mod privacy;
 pub mod routing;
 pub mod search;
 pub mod template;
+pub mod token;
 pub mod webhook;
 pub mod widget;
 pub mod workspace;

@@ -39,6 +39,8 @@ pub struct Me {
     pub email: String,
     /// What he or she may do.
     pub role: Role,
+    /// Whether clients may be banned, and bans lifted.
+    pub may_ban: bool,
 }
 
 /// Signs in.

@@ -67,6 +67,8 @@ pub struct WidgetText {
     pub consent: Option<String>,
     /// Where the consent's link leads.
     pub consent_url: Option<String>,
+    /// What a client is asked after a talk ("How was it?").
+    pub rating: Option<String>,
 }
 
 /// What a field of the entry form asks for.
@@ -120,6 +122,9 @@ pub struct Widget {
     /// The form that stands in place of the queue while nobody can talk.
     #[serde(default)]
     pub offline: OfflineForm,
+    /// Whether clients are asked, after a talk, what they think of it.
+    #[serde(default)]
+    pub rating: bool,
     /// The company's own words per language.
     pub texts: BTreeMap<String, WidgetText>,
     /// How it looks.

@@ -47,7 +47,8 @@ async fn give_back(app: &Arc<App>, owing: &mut HashSet<OperatorId>) {
 
 async fn store_seen(app: &Arc<App>) {
     let (save, sessions) = (app.roster().to_save(now()), app.known.take_seen());
-    if save.is_empty() && sessions.is_empty() {
+    let tokens = app.known.take_tokens();
+    if save.is_empty() && sessions.is_empty() && tokens.is_empty() {
         return;
     }
     let stored = async {
@@ -57,6 +58,9 @@ async fn store_seen(app: &Arc<App>) {
         }
         for (session, seen) in sessions {
             write.conn().set_sign_in_seen(&session, seen).await?;
+        }
+        for (token, used) in tokens {
+            write.conn().api_token_used(token, used).await?;
         }
         write.commit(|| ()).await
     };

@@ -28,6 +28,9 @@ async fn every_list_is_full() {
     for list in ["users", "groups", "widgets", "results", "tags", "templates", "identify-secrets"] {
         is_full(&klara.get(&format!("/{list}")).await.ok(), &[]);
     }
+    for which in ["false", "true"] {
+        is_full(&klara.get(&format!("/bans?over={which}")).await.ok(), &[]);
+    }
     assert_eq!(items(&klara.get("/widgets").await.ok()["items"]), 4, "the server understands each");
 }
 
@@ -39,7 +42,7 @@ async fn a_client_is_known_by_all_that_can_be_known() {
     let jana = mine.iter().find(|row| row["client"]["name"] == "Jana Procházková").unwrap();
     let view = klara.get(&format!("/conversations/{}", jana["id"].as_str().unwrap())).await.ok();
     is_full(&view, &[]);
-    is_full(&view["client"], &[]);
+    is_full(&view["client"], &["bans"]);
     for sent in view["files"].as_array().unwrap() {
         let url = sent["file"]["url"].as_str().unwrap();
         assert!(desk.get(url).await.status.is_success(), "{url}: its bytes are there");

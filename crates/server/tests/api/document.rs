@@ -62,6 +62,16 @@ fn every_operation_has_a_name_of_its_own_a_summary_and_says_who_may_ask() {
 }
 
 #[test]
+fn a_refusal_has_the_name_it_travels_under() {
+    for (path, method, operation) in operations() {
+        for (status, response) in operation["responses"].as_object().unwrap() {
+            let plain = &response["content"]["application/json"]["schema"]["$ref"];
+            assert_ne!(plain, "#/components/schemas/Problem", "{method} {path} {status}");
+        }
+    }
+}
+
+#[test]
 fn every_code_of_the_api_is_listed_for_those_who_program_against_it() {
     let told = include_str!("../../../../docs/live-protocol.md");
     let source = [

@@ -14,7 +14,7 @@ async fn signing() -> (Desk, Operator, Operator, String) {
     (desk, ada, bob, secret)
 }
 
-async fn new_secret(by: &Operator) -> Value {
+pub async fn new_secret(by: &Operator) -> Value {
     by.post("/identify-secrets", &Value::Null).await.ok()
 }
 
@@ -30,7 +30,7 @@ fn signed(secret: &str, claims: &Value) -> String {
     format!("{signed}.{}", URL_SAFE_NO_PAD.encode(mac.into_bytes()))
 }
 
-fn jana(secret: &str) -> String {
+pub fn jana(secret: &str) -> String {
     signed(secret, &json!({"sub": "u-1", "name": "Jana", "email": "jana@seznam.cz", "exp": soon()}))
 }
 

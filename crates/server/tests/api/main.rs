@@ -2,9 +2,11 @@
 
 mod account;
 mod administration;
+mod after;
 mod audit;
 mod backup;
 mod bad_input;
+mod bans;
 mod colleagues;
 mod composer;
 mod demo;
@@ -32,5 +34,6 @@ mod serving;
 mod session;
 mod support;
 mod talking;
+mod tokens;
 mod ways_in;
 mod webhooks;

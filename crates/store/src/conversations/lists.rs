@@ -40,6 +40,8 @@ pub struct Past {
     pub result: Option<desk::ResultId>,
     /// How the client's first message begins.
     pub first_words: Option<String>,
+    /// It gave rise to a ban.
+    pub banned: bool,
 }
 
 /// A running conversation, in brief: what the board in memory is built from.
@@ -310,9 +312,11 @@ impl Conn<'_> {
             operator_id: Option<Uuid>,
             result_id: Option<Uuid>,
             glance: Json<Glance>,
+            banned: bool,
         }
         let sql = format!(
-            "select id, entry, state, queued_at, ended_at, operator_id, result_id, glance from conversation \
+            "select id, entry, state, queued_at, ended_at, operator_id, result_id, glance, \
+             exists (select 1 from ban b where b.conversation_id = conversation.id) as banned from conversation \
              where client_id in {SAME_PERSON} and id <> $2 order by queued_at desc, id desc limit $3"
         );
         let rows: Vec<Brief> = on!(self, conn => sqlx::query_as(AssertSqlSafe(sql))
@@ -328,6 +332,7 @@ impl Conn<'_> {
                     operator: b.operator_id.map(OperatorId),
                     result: b.result_id.map(desk::ResultId),
                     first_words: b.glance.0.first_words,
+                    banned: b.banned,
                 })
             })
             .collect()

@@ -5,7 +5,7 @@ use super::{
     terms::{Expression, Term},
 };
 use crate::columns::ms;
-use desk::{ClientId, Entry, GroupId, OperatorId, ResultId, TagId, Timestamp, WidgetId};
+use desk::{ClientId, Entry, GroupId, OperatorId, ResultId, TagId, Timestamp, WidgetId, rating::Stars};
 use uuid::Uuid;
 
 /// What conversations must be like.
@@ -25,6 +25,8 @@ pub struct Filter {
     pub tag: Option<TagId>,
     /// What the operator picked at the end.
     pub result: Option<ResultId>,
+    /// What the client thinks of it.
+    pub rating: Option<Stars>,
     /// Whose: as whatever clients this person is known.
     pub clients: Option<Vec<ClientId>>,
     /// It came in at this moment or later.
@@ -53,6 +55,7 @@ impl Filter {
             self.widget.as_ref().map(Term::through),
             self.tag.map(Term::tagged),
             self.result.map(Term::came_to),
+            self.rating.map(Term::rated),
         ];
         let mut terms: Vec<Expression> = one.into_iter().flatten().map(Expression::Term).collect();
         if let Some(clients) = &self.clients {
@@ -90,6 +93,10 @@ impl Filter {
         }
         if let Some(result) = self.result {
             and("c.result_id = ?", Bound::Id(result.0));
+        }
+        if let Some(stars) = self.rating {
+            let of_row = "cast(c.glance -> 'rating' ->> 'stars' as integer) = ?";
+            and(of_row, Bound::Int(i64::from(u8::from(stars))));
         }
         if let Some(from) = self.from {
             and("c.queued_at >= ?", Bound::Int(ms(from)));

@@ -7,7 +7,7 @@ use super::{
     words::folded,
 };
 use crate::conversations::Shown;
-use desk::{ClientId, Entry, GroupId, OperatorId, ResultId, Stage, TagId, WidgetId};
+use desk::{ClientId, Entry, GroupId, OperatorId, ResultId, Stage, TagId, WidgetId, rating::Stars};
 use std::collections::BTreeSet;
 
 /// The beginning of a word is looked up by at most so many characters; longer ones are compared when they are found.
@@ -30,6 +30,7 @@ mod sign {
     pub const WITH: char = '\u{e00a}';
     pub const WIDGET: char = '\u{e00b}';
     pub const RESULT: char = '\u{e00c}';
+    pub const RATING: char = '\u{e00e}';
     pub const ANY: char = '\u{e00d}';
 }
 
@@ -104,6 +105,11 @@ impl Term {
         Self(format!("{}{name}", sign::WIDGET))
     }
 
+    /// The client rated it so.
+    pub fn rated(stars: Stars) -> Self {
+        Self(format!("{}{}", sign::RATING, u8::from(stars)))
+    }
+
     /// This came of it.
     pub fn came_to(result: ResultId) -> Self {
         Self(format!("{}{}", sign::RESULT, result.0.simple()))
@@ -170,6 +176,7 @@ pub fn terms(shown: &Shown, said: &[Said]) -> BTreeSet<Term> {
             terms.extend(operator.into_iter().chain(c.colleagues.guests.iter().copied()).map(Term::had_by));
         }
     }
+    terms.extend(c.glance.rating.as_ref().map(|rating| Term::rated(rating.stars)));
     terms.extend(shown.tags.iter().copied().map(Term::tagged));
     let mut bytes = 0;
     // Tags are looked up as themselves: their names may change.

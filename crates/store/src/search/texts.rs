@@ -99,6 +99,10 @@ fn said_by(stored: &StoredEvent) -> Vec<Said> {
         | EventBody::ClientChanged { .. }
         | EventBody::ClientMerged { .. }
         | EventBody::ClientParted { .. }
+        | EventBody::ClientBanned { .. }
+        | EventBody::ClientUnbanned { .. }
+        | EventBody::Rated { .. }
+        | EventBody::TranscriptSent { .. }
         | EventBody::TagsChanged { .. }
         | EventBody::ParametersChanged { .. }
         | EventBody::Erased => vec![],

@@ -5,9 +5,11 @@ use crate::{
     people::{ANNA, BEN, CLIENT, SALES, STRANGER, SUPPORT, accept, at, enter, entering, id, people},
 };
 use desk::{
-    Author, Conversation, ConversationId, Entry, Event, EventBody, EventId, FileId, Message, NewConversation, TagId,
+    Author, BanId, Conversation, ConversationId, Entry, Event, EventBody, EventId, FileId, Message, NewConversation,
+    TagId, TokenId,
     event::{Answer, EndCause, RedirectCause, Target},
     message::{Attachment, Quote},
+    rating::Stars,
     text::Text,
 };
 use std::collections::BTreeMap;
@@ -83,12 +85,16 @@ async fn every_kind_of_event_comes_back_whole(db: Database) {
         EventBody::ClientReturned,
         EventBody::PageViewed { url: "https://example.org/?a=č".into(), title: String::new() },
         EventBody::ClientChanged { name: Some("K".into()), phone: None, email: Some(String::new()) },
+        EventBody::ClientBanned { ban: BanId(id(8)), reason: text("Křičí"), until: Some(at(99)) },
+        EventBody::ClientUnbanned { ban: BanId(id(8)) },
         EventBody::ClientNoteAdded { text: text("VIP") },
         EventBody::TagsChanged { tags: vec![TagId(id(9)), TagId(id(1))] },
         EventBody::ParametersChanged { parameters: BTreeMap::from([("a".into(), "1".into())]) },
+        EventBody::Rated { stars: Stars::try_from(5).unwrap(), comment: Some(text("Děkuji")) },
+        EventBody::TranscriptSent { to: "jana@post.example".into() },
         EventBody::Ended { cause: ended, result: None, note: None },
     ];
-    let authors = [Author::Client(CLIENT), anna, system].into_iter().cycle();
+    let authors = [Author::Client(CLIENT), anna, Author::Token(TokenId(id(0x70))), system].into_iter().cycle();
     let log: Vec<Event> = (1..).zip(authors).zip(bodies).map(|((seq, by), body)| event(seq, by, body)).collect();
     db.change(async |mut conn| enter(&mut conn, entering(1), 0).await).await;
     append(&db, conversation.id, &log).await;

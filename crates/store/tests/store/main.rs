@@ -2,6 +2,7 @@
 
 mod audit;
 mod backup;
+mod bans;
 mod both;
 mod clients;
 mod colleagues;
@@ -32,6 +33,7 @@ mod settings;
 mod sign_ins;
 mod templates;
 mod upgrade;
+mod tokens;
 mod ways_in;
 mod webhooks;
 mod writers;

@@ -131,6 +131,8 @@ fn glance() -> impl Strategy<Value = Glance> {
             unread,
             redirected_by,
             redirect_note,
+            rating: None,
+            transcripts: vec!["jana@post.example".into()],
         },
     )
 }

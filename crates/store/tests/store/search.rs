@@ -11,6 +11,7 @@ use desk::{
     details::Changed,
     event::{RedirectCause, Target},
     message::Attachment,
+    rating::Stars,
     text::Text,
 };
 use store::{
@@ -454,6 +455,9 @@ async fn a_list_shows_what_the_filter_lets_through(db: Database) {
     four.says("kettle").await;
     let event = four.conversation.end(ANNA, Some(solved.id), None, at(50_000_100)).unwrap().unwrap();
     four.store(event).await;
+    let good = Stars::try_from(4).unwrap();
+    let rated = four.conversation.rated(good, None, at(50_000_200)).unwrap().unwrap();
+    four.store(rated).await;
     index(&db).await;
 
     let list = async |filter: Filter, viewer: Viewer, typed: &str| {
@@ -462,7 +466,7 @@ async fn a_list_shows_what_the_filter_lets_through(db: Database) {
         numbers(&db.look(async |mut conn| conn.find(&wish, None, 50).await.unwrap()).await)
     };
     let all = Filter::default;
-    let cases: [(Filter, &[u128]); 15] = [
+    let cases: [(Filter, &[u128]); 17] = [
         (all(), &[4, 3, 2, 1]),
         (Filter { state: Some("waiting"), ..all() }, &[2, 1]),
         (Filter { state: Some("active"), ..all() }, &[3]),
@@ -474,6 +478,8 @@ async fn a_list_shows_what_the_filter_lets_through(db: Database) {
         (Filter { widget: Some(crate::people::widget()), ..all() }, &[4, 3, 1]),
         (Filter { tag: Some(tag.id), ..all() }, &[4]),
         (Filter { result: Some(solved.id), operator: Some(ANNA), ..all() }, &[4]),
+        (Filter { rating: Some(good), ..all() }, &[4]),
+        (Filter { rating: Some(Stars::try_from(5).unwrap()), ..all() }, &[]),
         (Filter { clients: Some(vec![STRANGER]), ..all() }, &[2]),
         (Filter { from: Some(at(1)), to: Some(at(400_000)), ..all() }, &[2, 1]),
         (Filter { from: Some(at(400_000)), state: Some("active"), ..all() }, &[3]),

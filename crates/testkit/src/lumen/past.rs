@@ -22,6 +22,22 @@ const PACE: i64 = 38;
 const LEAVES: i64 = 11;
 const VANISHES: i64 = 17;
 
+/// The last visit of somebody who is banned since, and one after which somebody was for a day.
+const BANNED: i64 = 10;
+const BANNED_ONCE: i64 = 20;
+const REASON: &str = "Insults my colleagues, again and again.";
+
+/// What clients think of it, with a word or without.
+const RATINGS: [(u8, &str); 7] = [
+    (5, "Rychlé a milé, děkuji."),
+    (4, ""),
+    (5, ""),
+    (3, "Čekal jsem dost dlouho."),
+    (5, ""),
+    (1, "Nikdo mi nepomohl."),
+    (4, "Díky!"),
+];
+
 /// One line of a talk.
 enum Line {
     Client(&'static str),
@@ -157,6 +173,16 @@ pub(super) async fn tell(told: &mut Told<'_, '_>, lumen: &Lumen) -> anyhow::Resu
             };
             let end = accepted - PACE * 8;
             story.ends(lumen.ago(end), lumen[talk.by], Some(lumen[outcome])).await?;
+            // Not everybody says what he or she thinks, and few are unhappy.
+            if n % 3 != 1 {
+                let (stars, comment) = RATINGS[n as usize % RATINGS.len()];
+                story.rated(lumen.ago(end - 40), stars, comment).await?;
+            }
+        }
+        if n == BANNED || n == BANNED_ONCE {
+            let since = ago - 600;
+            let until = (n == BANNED_ONCE).then(|| lumen.ago(since - DAY));
+            story.bans(lumen.ago(since), lumen[Who::Alena], REASON, until).await?;
         }
         story.all_read();
         story.told().await?;

@@ -96,6 +96,7 @@ pub(super) fn details(origins: &Value) -> Value {
             ],
             "time": true,
         },
+        "rating": true,
         "look": {"colour": "#006370", "corner": "right"},
     })
 }

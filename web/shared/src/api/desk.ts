@@ -2,6 +2,8 @@
 import type {
   Added,
   AnswerRequest,
+  Ban,
+  BanClient,
   Candidate,
   ClientDetails,
   Conversation,
@@ -147,6 +149,17 @@ export const eraseClient = (id: string, confirm: string) =>
   request<void>('POST', conversation(id, '/client/erasure'), { confirm } satisfies EraseClient);
 /** Where everything known of the client is. */
 export const clientExportAddress = (id: string) => conversation(id, '/client/export');
+/** The talk as a mail, when it is over; to an address that has it no second time. */
+export const sendTranscript = (id: string, email: string) =>
+  request<Conversation>('POST', conversation(id, '/transcript'), { email });
+
+export const banClient = (id: string, body: BanClient) =>
+  request<Conversation>('POST', conversation(id, '/ban'), body);
+export const liftBan = (id: string) => request<Ban>('POST', `${API}/bans/${id}/lift`);
+export const restoreBan = (id: string) => request<Ban>('POST', `${API}/bans/${id}/restore`);
+/** One page, newest first: of those that hold, or of those that are over. */
+export const bans = (over: boolean, after: string | null) =>
+  request<Page<Ban>>('GET', `${API}/bans?over=${over}${after === null ? '' : `&after=${after}`}`);
 
 export const templates = () => request<{ items: Template[] }>('GET', `${API}/templates`);
 export const addTemplate = (details: TemplateDetails) =>

@@ -3,4 +3,4 @@
 /**
  * What acts belong to.
  */
-export type AuditArea = "sign_in" | "users" | "groups" | "widgets" | "words" | "company" | "looks";
+export type AuditArea = "sign_in" | "users" | "groups" | "widgets" | "words" | "company" | "clients" | "looks";

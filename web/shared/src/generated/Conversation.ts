@@ -6,6 +6,7 @@ import type { Invitation } from "./Invitation";
 import type { LastMessage } from "./LastMessage";
 import type { Named } from "./Named";
 import type { NamedWidget } from "./NamedWidget";
+import type { Rating } from "./Rating";
 import type { Receipts } from "./Receipts";
 import type { State } from "./State";
 import type { Tag } from "./Tag";
@@ -121,6 +122,10 @@ end_cause: EndCause | null,
  * What the operator picked at the end.
  */
 result: Named | null, 
+/**
+ * What the client thinks of it.
+ */
+rating: Rating | null, 
 /**
  * Its tags.
  */

@@ -11,4 +11,8 @@ result?: string,
 /**
  * A closing word for colleagues.
  */
-note?: string, };
+note?: string, 
+/**
+ * The address to which the talk is sent by mail.
+ */
+transcript?: string, };

@@ -165,7 +165,23 @@ client: ClientName,
 /**
  * From whom.
  */
-other: ClientName, } | { "kind": "client_note_added", 
+other: ClientName, } | { "kind": "client_banned", 
+/**
+ * Which ban.
+ */
+ban: string, 
+/**
+ * Why.
+ */
+reason: string, 
+/**
+ * When it lapses by itself; null: never.
+ */
+until: When | null, } | { "kind": "client_unbanned", 
+/**
+ * Which ban.
+ */
+ban: string, } | { "kind": "client_note_added", 
 /**
  * The note.
  */
@@ -177,7 +193,19 @@ tags: Array<Tag>, } | { "kind": "parameters_changed",
 /**
  * All parameters.
  */
-parameters: { [key in string]: string }, } | { "kind": "ended", 
+parameters: { [key in string]: string }, } | { "kind": "rated", 
+/**
+ * From 1 to 5.
+ */
+stars: number, 
+/**
+ * A word with it.
+ */
+comment: string | null, } | { "kind": "transcript_sent", 
+/**
+ * The address.
+ */
+to: string, } | { "kind": "ended", 
 /**
  * Who or what ended it.
  */

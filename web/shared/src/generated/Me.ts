@@ -20,4 +20,8 @@ email: string,
 /**
  * What he or she may do.
  */
-role: Role, };
+role: Role, 
+/**
+ * Whether clients may be banned, and bans lifted.
+ */
+may_ban: boolean, };

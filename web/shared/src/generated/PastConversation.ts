@@ -39,4 +39,8 @@ result: Named | null,
 /**
  * How the client's first message begins.
  */
-first_words: string | null, };
+first_words: string | null, 
+/**
+ * It gave rise to a ban.
+ */
+banned: boolean, };

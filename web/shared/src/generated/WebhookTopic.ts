@@ -3,4 +3,4 @@
 /**
  * What another system may hear of, by the names it has there.
  */
-export type WebhookTopic = "conversation.started" | "conversation.accepted" | "conversation.message_added" | "conversation.note_added" | "conversation.redirected" | "conversation.invited" | "conversation.joined" | "conversation.left" | "conversation.handed_over" | "conversation.client_changed" | "conversation.client_merged" | "conversation.client_parted" | "conversation.client_note_added" | "conversation.tags_changed" | "conversation.parameters_changed" | "conversation.ended";
+export type WebhookTopic = "conversation.started" | "conversation.accepted" | "conversation.message_added" | "conversation.note_added" | "conversation.redirected" | "conversation.invited" | "conversation.joined" | "conversation.left" | "conversation.handed_over" | "conversation.client_changed" | "conversation.client_merged" | "conversation.client_parted" | "conversation.client_banned" | "conversation.client_unbanned" | "conversation.client_note_added" | "conversation.rated" | "conversation.tags_changed" | "conversation.parameters_changed" | "conversation.ended";

@@ -39,6 +39,10 @@ form: Array<FormField>,
  */
 offline: OfflineForm, 
 /**
+ * Whether clients are asked, after a talk, what they think of it.
+ */
+rating: boolean, 
+/**
  * The company's own words per language.
  */
 texts: { [key in string]: WidgetText }, 

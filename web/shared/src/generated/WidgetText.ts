@@ -23,4 +23,8 @@ consent?: string,
 /**
  * Where the consent's link leads.
  */
-consent_url?: string, };
+consent_url?: string, 
+/**
+ * What a client is asked after a talk ("How was it?").
+ */
+rating?: string, };

@@ -12,6 +12,7 @@ function aView(events: Event[] = [aMessage(1, 'client')]): ConversationView {
       id: 'client-a',
       first_seen_at: at(0),
       conversations: 1,
+      bans: [],
       notes: [],
       known_by: [],
       merged: [],

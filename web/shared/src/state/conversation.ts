@@ -60,7 +60,12 @@ export function withOlder(
 
 /** Whether with this event so much hangs on the client that it has to be asked for anew. */
 export function isAnotherClient(event: Event): boolean {
-  return event.kind === 'client_merged' || event.kind === 'client_parted';
+  return (
+    event.kind === 'client_merged' ||
+    event.kind === 'client_parted' ||
+    event.kind === 'client_banned' ||
+    event.kind === 'client_unbanned'
+  );
 }
 
 /** What hangs on the client, as it was asked for anew; the thread and the row are true already. */
@@ -107,8 +112,12 @@ function besidesTheRow(view: ConversationView, event: Event): ConversationView {
     case 'client_changed':
     case 'client_merged':
     case 'client_parted':
+    case 'client_banned':
+    case 'client_unbanned':
     case 'tags_changed':
     case 'parameters_changed':
+    case 'rated':
+    case 'transcript_sent':
     case 'ended':
     case 'erased':
       return view;

@@ -50,7 +50,18 @@ function changesBy(event: Event, row: Conversation): Partial<Conversation> {
     case 'page_viewed':
     case 'client_note_added':
     case 'erased':
+    case 'client_banned':
+    case 'client_unbanned':
+    case 'transcript_sent':
       return {};
+    case 'rated':
+      return {
+        rating: {
+          ...{ stars: event.stars, comment: event.comment },
+          // It stays the one that was said first, however often it is said otherwise.
+          at: row.rating?.at ?? event.at,
+        },
+      };
     case 'message_added':
       return said(event, row);
     case 'accepted':

@@ -37,6 +37,7 @@ export function aRow(id: string, facts: Partial<Conversation> = {}): Conversatio
     ended_at: null,
     end_cause: null,
     result: null,
+    rating: null,
     tags: [],
     parameters: {},
     last_seq: 1,
@@ -65,7 +66,7 @@ export function anOperator(facts: Partial<Operator> = {}): Operator {
 
 export function aWorkspace(facts: Partial<Workspace> = {}): Workspace {
   return {
-    me: { ...ME, email: 'klara@example.com', role: 'operator' },
+    me: { ...ME, email: 'klara@example.com', role: 'operator', may_ban: false },
     company: {
       name: 'Lumen',
       previews: true,

@@ -94,7 +94,7 @@ function belongTogether(first: Event | undefined, second: Event | undefined): bo
 }
 
 function authorKey({ author }: Event): string {
-  return author.kind === 'operator' ? author.id : author.kind;
+  return 'id' in author ? author.id : author.kind;
 }
 
 export function tickOf(seq: number, receipts: Receipts): Tick {

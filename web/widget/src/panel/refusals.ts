@@ -15,6 +15,8 @@ export function enterRefusal(error: unknown): string {
     case 'too-many-requests':
       return m.widget_enter_often({ seconds: Math.ceil(error.retryAfterSeconds ?? 60) });
     default:
+      // What the server says itself, in the client's language.
+      if (error.body.words) return error.body.words as string;
       return error.isTemporary
         ? m.widget_enter_unreachable()
         : m.widget_enter_refused({ code: error.code });

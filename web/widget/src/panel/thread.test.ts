@@ -19,6 +19,7 @@ function talk(...events: ClientEvent[]): Talk {
     events,
     last_seq: events.length,
     receipts: { client: nobody, operator: nobody },
+    after: null,
   });
 }
 

@@ -2,6 +2,7 @@
 export type { Added } from '@hovorna/shared/generated/Added.ts';
 export type { Attachment } from '@hovorna/shared/generated/Attachment.ts';
 export type { ClientConversation } from '@hovorna/shared/generated/ClientConversation.ts';
+export type { ClientRating } from '@hovorna/shared/generated/ClientRating.ts';
 export type { ClientEvent } from '@hovorna/shared/generated/ClientEvent.ts';
 export type { ClientFrame } from '@hovorna/shared/generated/ClientFrame.ts';
 export type { ClientMessage } from '@hovorna/shared/generated/ClientMessage.ts';

@@ -30,6 +30,9 @@ import { SignedIn } from './signedIn.ts';
 import { hear, readAll, talkOf, unreadOf, type Talk } from './state.ts';
 import { local, tab } from './store.ts';
 
+/** An ended talk stays in view so long, also on the next page. */
+const REMEMBERED_MS = 600_000;
+
 export class Session {
   readonly notice: Notice;
   readonly drafts = drafts;
@@ -201,7 +204,10 @@ export class Session {
   /** The ended conversation is put away; the client may start a new one. */
   putAway(): void {
     const { talk } = this.#state;
-    if (talk) this.#outgoing.forget(talk.id);
+    if (talk) {
+      this.#outgoing.forget(talk.id);
+      this.#forget(talk.id);
+    }
     this.#change({ talk: null });
     this.#pages.collect();
     this.#watch();
@@ -255,8 +261,14 @@ export class Session {
       const widget = encodeURIComponent(this.#host.widget);
       const view = await this.api.get<ClientConversation>(`/conversation?widget=${widget}`);
       this.#entering = null;
-      // The last one is given when none runs; an ended one is shown only to who was in it just now.
-      if (view.state === 'ended' && view.id !== this.#remembered()) this.#lose();
+      // The last one is given when none runs; an ended one is shown only to who was in it just now, and may still say how
+      // it was.
+      const isOver =
+        view.state === 'ended' &&
+        (view.id !== this.#remembered() ||
+          !view.after ||
+          Date.now() - Date.parse(view.events.at(-1)!.at) > REMEMBERED_MS);
+      if (isOver) this.#lose();
       else this.#follow(view, '');
     } catch (error) {
       if (error instanceof Problem && !error.isTemporary) return this.#lose();
@@ -359,7 +371,6 @@ export class Session {
     this.#change({ talk });
     this.#outgoing.arrived(new Set(talk.events.map((it) => it.id)));
     if (talk.state === 'ended') {
-      this.#forget(talk.id);
       this.#pages.unwatch();
       this.#line.stop();
     }

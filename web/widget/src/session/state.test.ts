@@ -18,6 +18,7 @@ function waiting(): Talk {
     events: [{ seq: 1, id: 'e1', at: AT, kind: 'started', entry: 'chat' }],
     last_seq: 1,
     receipts: { client: NOBODY, operator: NOBODY },
+    after: null,
   });
 }
 

@@ -1,6 +1,7 @@
 /** Every request of the administration. Each `PUT` replaces the whole object. */
 import { request } from '@hovorna/shared/api';
 import type {
+  ApiToken,
   AuditEntry,
   CompanySettings,
   Delivery,
@@ -15,8 +16,10 @@ import type {
   MailServerDetails,
   MailState,
   MailTest,
+  MadeApiToken,
   MailTested,
   Named,
+  NewApiToken,
   NewIdentifySecret,
   PrivacyDue,
   PrivacyRules,
@@ -132,6 +135,11 @@ export const readDelivery = (webhook: string, id: string) =>
 export const replayDelivery = (webhook: string, id: string) =>
   post<void>(`/webhooks/${webhook}/deliveries/${id}/replay`);
 export const replayWebhook = (id: string) => post<{ count: number }>(`/webhooks/${id}/replay`);
+
+export const listTokens = () => all<ApiToken>('/api-tokens');
+/** The only answer that tells the token. */
+export const addToken = (asked: NewApiToken) => post<MadeApiToken>('/api-tokens', asked);
+export const revokeToken = (id: string) => remove(`/api-tokens/${id}`);
 
 export const listResults = () => all<Named>('/results');
 export const addResult = (details: ResultDetails) => post<Named>('/results', details);

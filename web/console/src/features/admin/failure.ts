@@ -45,6 +45,7 @@ function sentence(error: unknown, inUse: string, hasFields: boolean): string {
     case 'in-use':
     case 'enough-secrets':
     case 'enough-webhooks':
+    case 'enough-tokens':
       return inUse;
     case 'taken':
       return m.console_request_refused_taken();

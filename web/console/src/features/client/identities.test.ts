@@ -18,7 +18,15 @@ test('what stands above is not listed again, however it is written', () => {
     known('browser', 'Firefox 142'),
     known('site', 'u-1'),
   ];
-  const client = { id: 'c', first_seen_at: '', conversations: 1, notes: [], merged: [], known_by };
+  const client = {
+    id: 'c',
+    first_seen_at: '',
+    conversations: 1,
+    bans: [],
+    notes: [],
+    merged: [],
+    known_by,
+  };
   const values = identitiesOf({ client, conversation }).map((it) => it.value);
   expect(values).toEqual(['u-1', 'Firefox 142', 'j.n@firma.cz']);
 });

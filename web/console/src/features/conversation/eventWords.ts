@@ -1,12 +1,15 @@
 /** One grey line for each thing that happened besides talk. The compiler asks for a new event's line. */
+import Ban from '@lucide/svelte/icons/ban';
 import ArrowRightLeft from '@lucide/svelte/icons/arrow-right-left';
 import CircleCheck from '@lucide/svelte/icons/circle-check';
 import Eraser from '@lucide/svelte/icons/eraser';
 import Globe from '@lucide/svelte/icons/globe';
 import LogIn from '@lucide/svelte/icons/log-in';
+import Mail from '@lucide/svelte/icons/mail';
 import Merge from '@lucide/svelte/icons/merge';
 import SlidersHorizontal from '@lucide/svelte/icons/sliders-horizontal';
 import Split from '@lucide/svelte/icons/split';
+import Star from '@lucide/svelte/icons/star';
 import StickyNote from '@lucide/svelte/icons/sticky-note';
 import TagIcon from '@lucide/svelte/icons/tag';
 import DoorOpen from '@lucide/svelte/icons/door-open';
@@ -22,6 +25,8 @@ import type { Glyph } from '@hovorna/shared/ui';
 import { ENTRY_LOOKS } from '@hovorna/shared/ui';
 import { duration, timeOfDay } from '@hovorna/shared/ui/time.ts';
 import { m } from '@hovorna/shared/words';
+import { ratingWords } from '../after/ratingWords.ts';
+import { untilWords } from '../bans/banWords.ts';
 import { nameOf } from '../client/name.ts';
 
 export type LineEvent = Exclude<Event, { kind: 'message_added' | 'note_added' }>;
@@ -34,7 +39,7 @@ export interface EventLook {
 }
 
 export function eventLook(event: LineEvent, conversation: Conversation): EventLook | null {
-  const by = event.author.kind === 'operator' ? event.author.name : '';
+  const by = 'name' in event.author ? event.author.name : '';
   const client = nameOf(conversation);
   switch (event.kind) {
     case 'started':
@@ -80,6 +85,14 @@ export function eventLook(event: LineEvent, conversation: Conversation): EventLo
         icon: Split,
         words: m.console_event_client_parted({ by, name: nameOf({ client: event.other }) }),
       };
+    case 'client_banned':
+      return {
+        icon: Ban,
+        words: m.console_event_client_banned({ by, until: untilWords(event.until) }),
+        note: event.reason,
+      };
+    case 'client_unbanned':
+      return { icon: CircleCheck, words: m.console_event_client_unbanned({ name: by }) };
     case 'client_note_added':
       return {
         icon: StickyNote,
@@ -90,6 +103,14 @@ export function eventLook(event: LineEvent, conversation: Conversation): EventLo
       return { icon: TagIcon, words: tagged(event, by) };
     case 'parameters_changed':
       return { icon: SlidersHorizontal, words: m.console_event_parameters() };
+    case 'rated':
+      return {
+        icon: Star,
+        words: m.console_event_rated({ name: client, rating: ratingWords(event.stars) }),
+        note: event.comment,
+      };
+    case 'transcript_sent':
+      return { icon: Mail, words: transcript(event, by, client) };
     case 'ended':
       return { icon: CircleCheck, words: ended(event, by, client), note: event.note };
     case 'erased':
@@ -156,6 +177,17 @@ function invitationClosed(event: Extract<Event, { kind: 'invitation_closed' }>):
 function tagged(event: Extract<Event, { kind: 'tags_changed' }>, name: string): string {
   if (event.tags.length === 0) return m.console_event_untagged({ name });
   return m.console_event_tagged({ name, tags: event.tags.map((tag) => tag.name).join(', ') });
+}
+
+function transcript(
+  event: Extract<Event, { kind: 'transcript_sent' }>,
+  by: string,
+  client: string,
+): string {
+  const to = event.to;
+  return event.author.kind === 'operator'
+    ? m.console_event_transcript({ name: by, to })
+    : m.console_event_transcript_asked({ name: client, to });
 }
 
 function ended(event: Extract<Event, { kind: 'ended' }>, by: string, client: string): string {

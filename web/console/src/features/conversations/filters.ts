@@ -8,6 +8,7 @@ export const FILTERS = [
   'widget',
   'tag',
   'result',
+  'rating',
   'from',
   'to',
   'client',

@@ -1,6 +1,7 @@
 /** What an operator does, from whatever place: asked of the server, answered on the screen. */
 import { Problem, desk as api, uuid7 } from '@hovorna/shared/api';
 import type {
+  BanClient,
   ClientDetails,
   Conversation,
   End,
@@ -85,6 +86,24 @@ export class Commands {
 
   partClient(id: string, merge: string): Promise<boolean> {
     return this.#try(async () => this.#desk.tookClient(await api.partClient(id, merge)));
+  }
+
+  /** Throws what went wrong: the dialog says it. */
+  async banClient(id: string, ban: BanClient): Promise<void> {
+    this.#desk.took(await api.banClient(id, ban));
+  }
+
+  /** Throws what went wrong: the dialog says it. */
+  async sendTranscript(id: string, email: string): Promise<void> {
+    this.#desk.took(await api.sendTranscript(id, email));
+  }
+
+  liftBan(ban: string): Promise<boolean> {
+    return this.#try(() => api.liftBan(ban));
+  }
+
+  restoreBan(ban: string): Promise<boolean> {
+    return this.#try(() => api.restoreBan(ban));
   }
 
   /** Throws what went wrong, so that what was typed stays. */

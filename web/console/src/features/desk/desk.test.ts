@@ -50,6 +50,7 @@ beforeEach(() => {
     events: [1, 2, 3, 4].map((seq) => aMessage(seq, 'client')),
     more_events: false,
     client: {
+      bans: [],
       id: 'c',
       first_seen_at: '2026-01-05T09:00:00Z',
       conversations: 1,

@@ -30,6 +30,10 @@ export function wordsFor(code: string, body: Readonly<Record<string, unknown>> =
       return m.console_refused_merged_meanwhile();
     case 'client-is-here':
       return m.console_refused_client_is_here();
+    case 'no-mail':
+      return m.console_request_refused_mail();
+    case 'already-banned':
+      return m.console_refused_already_banned();
     case 'not-yours':
       return m.console_refused_not_yours();
     case 'ended':

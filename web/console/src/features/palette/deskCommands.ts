@@ -1,5 +1,6 @@
 /** What can be done from every page: going somewhere, one's status, the look, help and signing out. */
 import BadgeCheck from '@lucide/svelte/icons/badge-check';
+import Braces from '@lucide/svelte/icons/braces';
 import Building2 from '@lucide/svelte/icons/building-2';
 import Coffee from '@lucide/svelte/icons/coffee';
 import CircleUser from '@lucide/svelte/icons/circle-user';
@@ -129,6 +130,7 @@ function pages(isAdministrator: boolean, does: DeskDoings): Command[] {
           page('/admin/mail', m.admin_nav_mail(), Mail, administration),
           page('/admin/webhooks', m.admin_nav_webhooks(), Webhook, administration),
           page('/admin/privacy', m.admin_nav_privacy(), ShieldCheck, administration),
+          page('/admin/tokens', m.admin_nav_tokens(), Braces, administration),
           page('/admin/audit', m.admin_nav_audit(), ScrollText, administration),
           page('/admin/company', m.admin_nav_company(), Building2, administration),
         ]

@@ -129,6 +129,7 @@ export const ADMINISTRATION: Record<string, Shortcut> = {
   '/admin/mail': page(m.admin_nav_mail, 'e'),
   '/admin/audit': page(m.admin_nav_audit, 'd'),
   '/admin/webhooks': page(m.admin_nav_webhooks, 'h'),
+  '/admin/tokens': page(m.admin_nav_tokens, 'p'),
   '/admin/company': page(m.admin_nav_company, 'o'),
 };
 

@@ -10,6 +10,7 @@ export const AREAS: readonly AuditArea[] = [
   'widgets',
   'words',
   'company',
+  'clients',
   'looks',
 ];
 
@@ -21,6 +22,7 @@ export function areaName(area: AuditArea): string {
     widgets: m.admin_audit_area_widgets,
     words: m.admin_audit_area_words,
     company: m.admin_audit_area_company,
+    clients: m.admin_audit_area_clients,
     looks: m.admin_audit_area_looks,
   }[area]();
 }
@@ -74,13 +76,26 @@ const ACTS: Record<Act, (name: string) => string> = {
   privacy_changed: () => m.admin_act_privacy_changed(),
   client_exported: () => m.admin_act_client_exported(),
   client_erased: () => m.admin_act_client_erased(),
+  api_token_added: (name) => m.admin_act_api_token_added({ name }),
+  api_token_revoked: (name) => m.admin_act_api_token_revoked({ name }),
+  client_banned: (name) => m.admin_act_client_banned({ name }),
+  ban_lifted: (name) => m.admin_act_ban_lifted({ name }),
+  ban_restored: (name) => m.admin_act_ban_restored({ name }),
   conversation_seen: (name) => m.admin_act_conversation_seen({ name }),
 };
+
+/** Clients may have no name. */
+const OF_CLIENTS: readonly Act[] = [
+  'conversation_seen',
+  'client_banned',
+  'ban_lifted',
+  'ban_restored',
+];
 
 /** What was done and on whom: "User changed: Petr". */
 export function actWords({ act, subject }: AuditEntry): string {
   if (act === null) return m.admin_act_unknown();
-  const name = subject?.name || (act === 'conversation_seen' ? m.admin_audit_client_unnamed() : '');
+  const name = subject?.name || (OF_CLIENTS.includes(act) ? m.admin_audit_client_unnamed() : '');
   return ACTS[act](name);
 }
 
@@ -114,6 +129,10 @@ const FIELDS: Record<string, () => string> = {
   'graces.client_waiting': m.admin_grace_client_waiting,
   'graces.client_active': m.admin_grace_client_active,
   'graces.operator': m.admin_grace_operator,
+  scopes: m.admin_token_scopes,
+  expires_at: m.admin_token_expires,
+  reason: m.console_ban_reason,
+  until: m.admin_audit_field_until,
   second_factor_roles: m.console_step_title,
 };
 

@@ -36,6 +36,8 @@ export function kindWords(kind: string): string {
   switch (kind) {
     case 'offline-request':
       return m.admin_mail_kind_offline();
+    case 'transcript':
+      return m.admin_mail_kind_transcript();
     case 'answer':
       return m.admin_mail_kind_answer();
     default:

@@ -12,6 +12,7 @@ const widget: Widget = {
   entries: ['chat'],
   form: [{ kind: 'topic', required: true, choices: { en: ['Move'], cs: ['Stěhování'] } }],
   offline: { ...OFFLINE_AT_FIRST, email: 'podpora@lumen.cz' },
+  rating: false,
   texts: { en: { greeting: 'Hello' }, de: { greeting: 'Hallo' } },
   look: { colour: '#006370', corner: 'right' },
   routing: [{ name: 'Back', when: [{ kind: 'returning' }], to: { kind: 'last_operator' } }],

@@ -29,7 +29,14 @@ export const KINDS: readonly FieldKind[] = [
   'message',
   'consent',
 ];
-export const TEXTS = ['launcher', 'greeting', 'nobody_here', 'consent', 'consent_url'] as const;
+export const TEXTS = [
+  'launcher',
+  'greeting',
+  'nobody_here',
+  'consent',
+  'consent_url',
+  'rating',
+] as const;
 
 export interface FieldDraft {
   kind: FieldKind;
@@ -55,6 +62,8 @@ export interface WidgetDraft {
   entries: Entry[];
   form: FieldDraft[];
   offline: OfflineDraft;
+  /** Clients are asked, after a talk, what they think of it. */
+  rating: boolean;
   texts: Record<TextLanguage, Record<(typeof TEXTS)[number], string>>;
   colour: string;
   corner: Corner;
@@ -95,8 +104,10 @@ export function draftOf(widget: Widget): WidgetDraft {
         nobody_here: own.nobody_here ?? '',
         consent: own.consent ?? '',
         consent_url: own.consent_url ?? '',
+        rating: own.rating ?? '',
       };
     }),
+    rating: widget.rating,
     colour: widget.look.colour,
     corner: widget.look.corner,
     routing: structuredClone(widget.routing ?? []),
@@ -171,6 +182,7 @@ export function widgetOf(draft: WidgetDraft, before: Widget): Widget {
       fields: draft.offline.fields.map(sentField),
       time: draft.offline.time,
     },
+    rating: draft.rating,
     texts: { ...before.texts, ...each((language) => filled(draft.texts[language])) },
     look: { colour: draft.colour.toLowerCase(), corner: draft.corner },
     routing: draft.routing.map((rule) => ({ ...rule, name: rule.name.trim() })),

@@ -1,0 +1,54 @@
+//! A client by its own id, for supervisors and for programs: what is known, and corrections.
+
+use super::{
+    ask::{Body, InPath},
+    caller::{Caller, ReadClients, WriteClients},
+    clients::card_of,
+};
+use crate::{
+    actions::{clients, undisturbed},
+    app::App,
+    problem::Problem,
+    shape,
+    wire::conversation::{ClientDetails, Person},
+};
+use axum::{Json, extract::State};
+use desk::ClientId;
+use std::sync::Arc;
+use uuid::Uuid;
+
+/// What is known of a client, as whatever client this person was known.
+#[utoipa::path(get, path = "/clients/{id}", tag = "clients", operation_id = "view_client", params(("id" = Uuid, Path)),
+    security(("session" = []), ("token" = ["read:clients"])),
+    responses((status = 200, body = Person), (status = 403, body = Problem), (status = 404, body = Problem)))]
+pub async fn view(
+    State(app): State<Arc<App>>,
+    _by: Caller<ReadClients>,
+    InPath(id): InPath<Uuid>,
+) -> Result<Json<Person>, Problem> {
+    Ok(Json(person(&app, ClientId(id)).await?))
+}
+
+/// Corrects who a client is; running conversations tell of it.
+#[utoipa::path(patch, path = "/clients/{id}", tag = "clients", operation_id = "correct_client",
+    params(("id" = Uuid, Path)), request_body = ClientDetails,
+    security(("session" = []), ("token" = ["write:clients"])),
+    responses((status = 200, body = Person), (status = 403, body = Problem), (status = 404, body = Problem),
+        (status = 422, body = Problem)))]
+pub async fn correct(
+    State(app): State<Arc<App>>,
+    Caller(by, _): Caller<WriteClients>,
+    InPath(id): InPath<Uuid>,
+    Body(details): Body<ClientDetails>,
+) -> Result<Json<Person>, Problem> {
+    undisturbed(clients::correct(Arc::clone(&app), by.author(), ClientId(id), details)).await?;
+    Ok(Json(person(&app, ClientId(id)).await?))
+}
+
+async fn person(app: &App, id: ClientId) -> Result<Person, Problem> {
+    let mut read = app.store.read().await?;
+    let known = read.conn().person(id).await?.ok_or_else(Problem::not_found)?;
+    let directory = app.directory();
+    let card = card_of(&mut read.conn(), id, known.id, &directory).await?;
+    Ok(Person { client: shape::client_name(known.id, &known.details()), card })
+}
