@@ -17,6 +17,7 @@ pub mod message;
 pub mod offering;
 pub mod offline;
 pub mod operator;
+pub mod permissions;
 pub mod queue;
 pub mod receipts;
 pub mod retry;
@@ -34,6 +35,7 @@ pub use limits::Graces;
 pub use message::Message;
 pub use offline::OfflineRequest;
 pub use operator::{Role, Status};
+pub use permissions::{Permission, Rights};
 
 /// The number of an event within its conversation: 1, 2, 3 … without gaps.
 pub type Seq = i64;

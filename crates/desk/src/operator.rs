@@ -4,7 +4,7 @@ use crate::{capacity::Load, entry::Demand, limits::Graces};
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
-/// What an operator may do beyond serving clients.
+/// What somebody is there for. What he or she may do follows from it, unless it was said otherwise (`permissions`).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[cfg_attr(feature = "wire", derive(ts_rs::TS, utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
@@ -32,12 +32,6 @@ impl Role {
     #[must_use]
     pub fn parse(word: &str) -> Option<Self> {
         [Self::Operator, Self::Supervisor, Self::Administrator].into_iter().find(|role| role.as_str() == word)
-    }
-
-    /// Whether conversations of other operators and groups may be seen.
-    #[must_use]
-    pub fn sees_all(self) -> bool {
-        self >= Self::Supervisor
     }
 }
 

@@ -9,8 +9,10 @@ use desk::{
     GroupId, OperatorId, Role, Status, Timestamp,
     limits::{Overflow, Seconds},
     offering::{First, Offering},
+    permissions::{Overrides, Permission, Rights},
 };
-use sqlx::FromRow;
+use sqlx::{FromRow, types::Json};
+use std::collections::BTreeMap;
 use uuid::Uuid;
 
 /// An operator, without what changes by the minute.
@@ -22,12 +24,22 @@ pub struct Operator {
     pub name: String,
     /// The e-mail address to sign in with, in lower case.
     pub email: String,
-    /// What he or she may do.
+    /// What he or she is there for.
     pub role: Role,
+    /// What may be done otherwise than the role says.
+    pub permissions: Overrides,
     /// Own chat limit.
     pub chat_limit: Option<u32>,
     /// Since when he or she may not sign in any more.
     pub deactivated_at: Option<Timestamp>,
+}
+
+impl Operator {
+    /// All that he or she may do.
+    #[must_use]
+    pub fn rights(&self) -> Rights {
+        Rights::of(self.role, &self.permissions)
+    }
 }
 
 /// What changes of an operator by the minute.
@@ -70,6 +82,7 @@ struct OperatorRow {
     name: String,
     email: String,
     role: String,
+    permissions: Json<BTreeMap<String, bool>>,
     chat_limit: Option<i64>,
     deactivated_at: Option<i64>,
 }
@@ -89,6 +102,11 @@ struct GroupRow {
     removed_at: Option<i64>,
 }
 
+/// What a newer build allowed, this one does not know.
+fn known(stored: BTreeMap<String, bool>) -> Overrides {
+    stored.into_iter().filter_map(|(word, allowed)| Some((Permission::parse(&word)?, allowed))).collect()
+}
+
 fn limit(value: Option<i64>) -> Result<Option<u32>, Error> {
     value.map(|value| count("limit", value)).transpose()
 }
@@ -103,7 +121,7 @@ impl Conn<'_> {
     /// All operators, deactivated ones too, by name.
     pub async fn operators(&mut self) -> Result<Vec<Operator>, Error> {
         let rows: Vec<OperatorRow> = on!(self, conn => sqlx::query_as(
-            "select id, name, email, role, chat_limit, deactivated_at from operator order by name, id").fetch_all(conn).await)?;
+            "select id, name, email, role, permissions, chat_limit, deactivated_at from operator order by name, id").fetch_all(conn).await)?;
         rows.into_iter()
             .map(|o| {
                 Ok(Operator {
@@ -111,6 +129,7 @@ impl Conn<'_> {
                     name: o.name,
                     email: o.email,
                     role: word("role", &o.role, Role::parse)?,
+                    permissions: known(o.permissions.0),
                     chat_limit: limit(o.chat_limit)?,
                     deactivated_at: maybe_at(o.deactivated_at)?,
                 })
@@ -148,10 +167,10 @@ impl Conn<'_> {
         now: Timestamp,
     ) -> Result<(), Error> {
         on!(self, conn => sqlx::query(
-            "insert into operator (id, name, email, password_hash, role, chat_limit, status, created_at) \
-             values ($1, $2, $3, $4, $5, $6, 'available', $7)")
+            "insert into operator (id, name, email, password_hash, role, chat_limit, status, created_at, permissions) \
+             values ($1, $2, $3, $4, $5, $6, 'available', $7, $8)")
             .bind(operator.id.0).bind(&operator.name).bind(&operator.email).bind(password_hash)
-            .bind(operator.role.as_str()).bind(operator.chat_limit.map(i64::from)).bind(ms(now))
+            .bind(operator.role.as_str()).bind(operator.chat_limit.map(i64::from)).bind(ms(now)).bind(Json(&operator.permissions))
             .execute(conn).await.map(|_| ()))?;
         Ok(())
     }
@@ -159,9 +178,10 @@ impl Conn<'_> {
     /// Stores what an administrator made of an operator.
     pub async fn save_operator(&mut self, operator: &Operator) -> Result<(), Error> {
         on!(self, conn => sqlx::query(
-            "update operator set name = $2, email = $3, role = $4, chat_limit = $5, deactivated_at = $6 where id = $1")
+            "update operator set name = $2, email = $3, role = $4, chat_limit = $5, deactivated_at = $6, permissions = $7 \
+             where id = $1")
             .bind(operator.id.0).bind(&operator.name).bind(&operator.email).bind(operator.role.as_str())
-            .bind(operator.chat_limit.map(i64::from)).bind(operator.deactivated_at.map(ms))
+            .bind(operator.chat_limit.map(i64::from)).bind(operator.deactivated_at.map(ms)).bind(Json(&operator.permissions))
             .execute(conn).await.map(|_| ()))?;
         Ok(())
     }

@@ -46,6 +46,7 @@ export type { OperatorTarget } from './generated/OperatorTarget';
 export type { PageView } from './generated/PageView';
 export type { PartClients } from './generated/PartClients';
 export type { PastConversation } from './generated/PastConversation';
+export type { Permission } from './generated/Permission';
 export type { Quote } from './generated/Quote';
 export type { Receipts } from './generated/Receipts';
 export type { Redirect } from './generated/Redirect';

@@ -49,6 +49,12 @@ impl Doer {
     pub fn command_line() -> Self {
         Self { operator: None, name: "hovorna".into(), address: None }
     }
+
+    /// The operator, if it is one.
+    #[must_use]
+    pub const fn operator_id(&self) -> Option<OperatorId> {
+        self.operator
+    }
 }
 
 impl Operator {
@@ -156,6 +162,12 @@ impl Deed {
     /// `unavailable`.
     pub async fn begin(app: &Arc<App>, by: Doer) -> Result<Self, Problem> {
         Ok(Self { action: Action::begin(app).await?, by })
+    }
+
+    /// Who does it.
+    #[must_use]
+    pub const fn by(&self) -> &Doer {
+        &self.by
     }
 
     /// Makes it durable, with what is written down of it.

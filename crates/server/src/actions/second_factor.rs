@@ -4,7 +4,7 @@ use super::{
     Action,
     account::prove,
     audit::{Deed, Doer, Entry},
-    people::end_sessions,
+    people::{Staff, end_sessions},
     sessions::{Asker, arrive},
 };
 use crate::{
@@ -153,9 +153,11 @@ pub async fn turn_off(app: Arc<App>, by: OperatorId, password: String, asker: As
 /// password alone signs in anew with it.
 ///
 /// # Errors
-/// `not-found`.
+/// `not-found`, `beyond-you`.
 pub async fn reset(app: Arc<App>, by: Doer, operator: OperatorId) -> Result<(), Problem> {
     let mut action = Deed::begin(&app, by).await?;
+    let staff = Staff::held(&mut action).await?;
+    staff.reaches(&staff.one(operator)?)?;
     if !action.conn().remove_second_factor(operator).await? {
         return Err(Problem::not_found());
     }

@@ -1,6 +1,9 @@
 //! What administrators list and change.
 
-use super::ask::{Administrator, Body, InPath};
+use super::{
+    ask::{Body, InPath},
+    may::{May, can},
+};
 use crate::{
     actions::{administration as actions, people, undisturbed},
     app::App,
@@ -8,14 +11,14 @@ use crate::{
     wire::{
         Named, Page, Tag,
         administration::{
-            CompanySettings, GraceSettings, GroupDetails, GroupOffering, GroupOverflow, GroupSettings, ResultDetails,
-            TagDetails, User, UserDetails,
+            CompanySettings, GraceSettings, GroupDetails, GroupOffering, GroupOverflow, GroupSettings,
+            PermissionDefault, ResultDetails, TagDetails, User, UserDetails,
         },
         widget::Widget,
     },
 };
 use axum::{Json, extract::State, http::StatusCode};
-use desk::{GroupId, OperatorId, ResultId, TagId, WidgetId, offering::Offering, operator::Shown};
+use desk::{GroupId, OperatorId, Permission, ResultId, TagId, WidgetId, offering::Offering, operator::Shown};
 use std::sync::Arc;
 use uuid::Uuid;
 
@@ -39,6 +42,7 @@ pub(crate) fn user_with(app: &App, id: OperatorId, second_factor: bool) -> Resul
         name: operator.name.clone(),
         email: operator.email.clone(),
         role: operator.role,
+        permissions: operator.permissions.clone(),
         chat_limit: operator.chat_limit,
         groups: directory.groups_of(id).iter().map(|g| g.0).collect(),
         shown: app.operator(id).map_or(Shown::Offline, |o| o.shown),
@@ -50,7 +54,7 @@ pub(crate) fn user_with(app: &App, id: OperatorId, second_factor: bool) -> Resul
 
 /// All operators, by name.
 #[utoipa::path(get, path = "/users", tag = "administration", responses((status = 200, body = Page<User>)))]
-pub async fn list_users(State(app): State<Arc<App>>, _by: Administrator) -> Listed<User> {
+pub async fn list_users(State(app): State<Arc<App>>, _by: May<can::ReadUsers>) -> Listed<User> {
     let with = app.store.read().await?.conn().with_second_factor().await?;
     let directory = app.directory();
     let users = directory.operators.iter().map(|o| user_with(&app, o.id, with.contains(&o.id)));
@@ -58,12 +62,20 @@ pub async fn list_users(State(app): State<Arc<App>>, _by: Administrator) -> List
     Ok(all(users))
 }
 
+/// What roles allow, in the order in which it is shown.
+#[utoipa::path(get, path = "/permissions", tag = "administration",
+    responses((status = 200, body = Page<PermissionDefault>)))]
+pub async fn list_permissions(_by: May<can::ReadUsers>) -> Json<Page<PermissionDefault>> {
+    let of = |permission: Permission| PermissionDefault { permission, from_role: permission.from_role() };
+    all(Permission::ALL.into_iter().map(of).collect())
+}
+
 /// Makes an operator.
 #[utoipa::path(post, path = "/users", tag = "administration", request_body = UserDetails,
     responses((status = 201, body = User), (status = 422, body = Problem)))]
 pub async fn add_user(
     State(app): State<Arc<App>>,
-    Administrator(by): Administrator,
+    May { by, .. }: May<can::Users>,
     Body(details): Body<UserDetails>,
 ) -> Made<User> {
     let id = undisturbed(people::add_user(Arc::clone(&app), by.doer(&app), details)).await?;
@@ -76,7 +88,7 @@ pub async fn add_user(
     responses((status = 200, body = User), (status = 404, body = Problem), (status = 409, body = Problem), (status = 422, body = Problem)))]
 pub async fn change_user(
     State(app): State<Arc<App>>,
-    Administrator(by): Administrator,
+    May { by, .. }: May<can::Users>,
     InPath(id): InPath<Uuid>,
     Body(details): Body<UserDetails>,
 ) -> Result<Json<User>, Problem> {
@@ -90,7 +102,7 @@ pub async fn change_user(
     responses((status = 200, body = User), (status = 409, body = Problem)))]
 pub async fn deactivate_user(
     State(app): State<Arc<App>>,
-    Administrator(by): Administrator,
+    May { by, .. }: May<can::Users>,
     InPath(id): InPath<Uuid>,
 ) -> Result<Json<User>, Problem> {
     let id = OperatorId(id);
@@ -103,7 +115,7 @@ pub async fn deactivate_user(
     responses((status = 200, body = User), (status = 404, body = Problem)))]
 pub async fn reactivate_user(
     State(app): State<Arc<App>>,
-    Administrator(by): Administrator,
+    May { by, .. }: May<can::Users>,
     InPath(id): InPath<Uuid>,
 ) -> Result<Json<User>, Problem> {
     let id = OperatorId(id);
@@ -139,7 +151,7 @@ pub(crate) fn group(app: &App, id: GroupId) -> Result<GroupSettings, Problem> {
 
 /// All groups, by name.
 #[utoipa::path(get, path = "/groups", tag = "administration", responses((status = 200, body = Page<GroupSettings>)))]
-pub async fn list_groups(State(app): State<Arc<App>>, _by: Administrator) -> Listed<GroupSettings> {
+pub async fn list_groups(State(app): State<Arc<App>>, _by: May<can::ReadGroups>) -> Listed<GroupSettings> {
     let directory = app.directory();
     let there = directory.groups.iter().filter(|g| g.removed_at.is_none());
     Ok(all(there.map(|g| group(&app, g.id)).collect::<Result<_, _>>()?))
@@ -150,7 +162,7 @@ pub async fn list_groups(State(app): State<Arc<App>>, _by: Administrator) -> Lis
     responses((status = 201, body = GroupSettings), (status = 422, body = Problem)))]
 pub async fn add_group(
     State(app): State<Arc<App>>,
-    Administrator(by): Administrator,
+    May { by, .. }: May<can::Groups>,
     Body(details): Body<GroupDetails>,
 ) -> Made<GroupSettings> {
     let id = undisturbed(actions::save_group(Arc::clone(&app), by.doer(&app), None, details)).await?;
@@ -162,7 +174,7 @@ pub async fn add_group(
     request_body = GroupDetails, responses((status = 200, body = GroupSettings), (status = 404, body = Problem), (status = 422, body = Problem)))]
 pub async fn change_group(
     State(app): State<Arc<App>>,
-    Administrator(by): Administrator,
+    May { by, .. }: May<can::Groups>,
     InPath(id): InPath<Uuid>,
     Body(details): Body<GroupDetails>,
 ) -> Result<Json<GroupSettings>, Problem> {
@@ -176,7 +188,7 @@ pub async fn change_group(
     responses((status = 204), (status = 404, body = Problem), (status = 409, body = Problem)))]
 pub async fn remove_group(
     State(app): State<Arc<App>>,
-    Administrator(by): Administrator,
+    May { by, .. }: May<can::Groups>,
     InPath(id): InPath<Uuid>,
 ) -> Result<StatusCode, Problem> {
     undisturbed(actions::remove_group(Arc::clone(&app), by.doer(&app), GroupId(id))).await?;
@@ -189,7 +201,7 @@ fn widget(app: &App, id: &WidgetId) -> Result<Widget, Problem> {
 
 /// All widgets, by name.
 #[utoipa::path(get, path = "/widgets", tag = "administration", responses((status = 200, body = Page<Widget>)))]
-pub async fn list_widgets(State(app): State<Arc<App>>, _by: Administrator) -> Listed<Widget> {
+pub async fn list_widgets(State(app): State<Arc<App>>, _by: May<can::Widgets>) -> Listed<Widget> {
     let directory = app.directory();
     Ok(all(directory.widgets.iter().filter(|w| !w.removed).map(crate::directory::Widget::to_wire).collect()))
 }
@@ -199,7 +211,7 @@ pub async fn list_widgets(State(app): State<Arc<App>>, _by: Administrator) -> Li
     responses((status = 201, body = Widget), (status = 422, body = Problem)))]
 pub async fn add_widget(
     State(app): State<Arc<App>>,
-    Administrator(by): Administrator,
+    May { by, .. }: May<can::Widgets>,
     Body(made): Body<Widget>,
 ) -> Made<Widget> {
     let id = undisturbed(actions::save_widget(Arc::clone(&app), by.doer(&app), None, made)).await?;
@@ -211,7 +223,7 @@ pub async fn add_widget(
     request_body = Widget, responses((status = 200, body = Widget), (status = 404, body = Problem), (status = 422, body = Problem)))]
 pub async fn change_widget(
     State(app): State<Arc<App>>,
-    Administrator(by): Administrator,
+    May { by, .. }: May<can::Widgets>,
     InPath(id): InPath<String>,
     Body(changed): Body<Widget>,
 ) -> Result<Json<Widget>, Problem> {
@@ -225,7 +237,7 @@ pub async fn change_widget(
     responses((status = 204), (status = 404, body = Problem)))]
 pub async fn remove_widget(
     State(app): State<Arc<App>>,
-    Administrator(by): Administrator,
+    May { by, .. }: May<can::Widgets>,
     InPath(id): InPath<String>,
 ) -> Result<StatusCode, Problem> {
     let id: WidgetId = id.parse().map_err(|_| Problem::not_found())?;
@@ -235,7 +247,7 @@ pub async fn remove_widget(
 
 /// All results, in the order they were made.
 #[utoipa::path(get, path = "/results", tag = "administration", responses((status = 200, body = Page<Named>)))]
-pub async fn list_results(State(app): State<Arc<App>>, _by: Administrator) -> Listed<Named> {
+pub async fn list_results(State(app): State<Arc<App>>, _by: May<can::Texts>) -> Listed<Named> {
     let directory = app.directory();
     let there = directory.results.iter().filter(|r| r.removed_at.is_none());
     Ok(all(there.map(|r| Named { id: r.id.0, name: r.name.clone() }).collect()))
@@ -246,7 +258,7 @@ pub async fn list_results(State(app): State<Arc<App>>, _by: Administrator) -> Li
     responses((status = 201, body = Named), (status = 422, body = Problem)))]
 pub async fn add_result(
     State(app): State<Arc<App>>,
-    Administrator(by): Administrator,
+    May { by, .. }: May<can::Texts>,
     Body(details): Body<ResultDetails>,
 ) -> Made<Named> {
     let id = undisturbed(actions::save_result(Arc::clone(&app), by.doer(&app), None, details)).await?;
@@ -258,7 +270,7 @@ pub async fn add_result(
     request_body = ResultDetails, responses((status = 200, body = Named), (status = 404, body = Problem)))]
 pub async fn change_result(
     State(app): State<Arc<App>>,
-    Administrator(by): Administrator,
+    May { by, .. }: May<can::Texts>,
     InPath(id): InPath<Uuid>,
     Body(details): Body<ResultDetails>,
 ) -> Result<Json<Named>, Problem> {
@@ -271,7 +283,7 @@ pub async fn change_result(
     responses((status = 204), (status = 404, body = Problem)))]
 pub async fn remove_result(
     State(app): State<Arc<App>>,
-    Administrator(by): Administrator,
+    May { by, .. }: May<can::Texts>,
     InPath(id): InPath<Uuid>,
 ) -> Result<StatusCode, Problem> {
     undisturbed(actions::remove_result(Arc::clone(&app), by.doer(&app), ResultId(id))).await?;
@@ -284,7 +296,7 @@ fn tag(app: &App, id: TagId) -> Result<Tag, Problem> {
 
 /// All tags, in the order they were made.
 #[utoipa::path(get, path = "/tags", tag = "administration", responses((status = 200, body = Page<Tag>)))]
-pub async fn list_tags(State(app): State<Arc<App>>, _by: Administrator) -> Listed<Tag> {
+pub async fn list_tags(State(app): State<Arc<App>>, _by: May<can::Texts>) -> Listed<Tag> {
     let directory = app.directory();
     let there = directory.tags.iter().filter(|t| t.removed_at.is_none());
     Ok(all(there.filter_map(|t| directory.tag(t.id)).collect()))
@@ -295,7 +307,7 @@ pub async fn list_tags(State(app): State<Arc<App>>, _by: Administrator) -> Liste
     responses((status = 201, body = Tag), (status = 422, body = Problem)))]
 pub async fn add_tag(
     State(app): State<Arc<App>>,
-    Administrator(by): Administrator,
+    May { by, .. }: May<can::Texts>,
     Body(details): Body<TagDetails>,
 ) -> Made<Tag> {
     let id = undisturbed(actions::save_tag(Arc::clone(&app), by.doer(&app), None, details)).await?;
@@ -307,7 +319,7 @@ pub async fn add_tag(
     request_body = TagDetails, responses((status = 200, body = Tag), (status = 404, body = Problem)))]
 pub async fn change_tag(
     State(app): State<Arc<App>>,
-    Administrator(by): Administrator,
+    May { by, .. }: May<can::Texts>,
     InPath(id): InPath<Uuid>,
     Body(details): Body<TagDetails>,
 ) -> Result<Json<Tag>, Problem> {
@@ -320,7 +332,7 @@ pub async fn change_tag(
     responses((status = 204), (status = 404, body = Problem)))]
 pub async fn remove_tag(
     State(app): State<Arc<App>>,
-    Administrator(by): Administrator,
+    May { by, .. }: May<can::Texts>,
     InPath(id): InPath<Uuid>,
 ) -> Result<StatusCode, Problem> {
     undisturbed(actions::remove_tag(Arc::clone(&app), by.doer(&app), TagId(id))).await?;
@@ -349,7 +361,7 @@ pub(crate) fn company_settings(app: &App) -> CompanySettings {
 
 /// The company's settings.
 #[utoipa::path(get, path = "/settings", tag = "administration", responses((status = 200, body = CompanySettings)))]
-pub async fn settings(State(app): State<Arc<App>>, _by: Administrator) -> Json<CompanySettings> {
+pub async fn settings(State(app): State<Arc<App>>, _by: May<can::Settings>) -> Json<CompanySettings> {
     Json(company_settings(&app))
 }
 
@@ -358,7 +370,7 @@ pub async fn settings(State(app): State<Arc<App>>, _by: Administrator) -> Json<C
     responses((status = 200, body = CompanySettings), (status = 422, body = Problem)))]
 pub async fn change_settings(
     State(app): State<Arc<App>>,
-    Administrator(by): Administrator,
+    May { by, .. }: May<can::Settings>,
     Body(given): Body<serde_json::Map<String, serde_json::Value>>,
 ) -> Result<Json<CompanySettings>, Problem> {
     // What is left out stays: a program that does not know a newer setting does not undo it.

@@ -1,6 +1,6 @@
 //! The audit log, as administrators read it.
 
-use super::ask::Administrator;
+use super::may::{May, can};
 use crate::{
     actions::audit::word,
     app::App,
@@ -44,7 +44,7 @@ pub struct Which {
     responses((status = 200, body = Page<AuditEntry>), (status = 403, body = Problem)))]
 pub async fn list_audit(
     State(app): State<Arc<App>>,
-    _by: Administrator,
+    _by: May<can::Audit>,
     which: Result<Query<Which>, QueryRejection>,
 ) -> Result<Json<Page<AuditEntry>>, Problem> {
     let Query(which) = which.map_err(|why| Problem::malformed(why.body_text()))?;

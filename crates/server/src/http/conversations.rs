@@ -4,6 +4,7 @@ use super::{
     ask::{Addressed, Body, Operator},
     clients,
     listing::{Which, viewer},
+    may::{May, can},
 };
 use crate::{
     actions::{audit, serving, talking, undisturbed},
@@ -26,7 +27,7 @@ use axum::{
     http::{StatusCode, request::Parts},
     response::{IntoResponse, Response},
 };
-use desk::{ConversationId, Stage, TagId, operator::Shown as Presence};
+use desk::{ConversationId, Permission, Stage, TagId, operator::Shown as Presence};
 use serde::Deserialize;
 use std::sync::Arc;
 use store::{
@@ -76,7 +77,7 @@ async fn in_state(
     limit: i64,
 ) -> Result<Json<Page<Conversation>>, Problem> {
     let after = after.as_deref().map(|key| key_of(key).ok_or_else(|| Problem::malformed("after"))).transpose()?;
-    let all = by.role.sees_all();
+    let all = by.sees_all();
     let which = Listed::State { state: state.as_str(), operator: by.id, all, after, limit: limit + 1 };
     let mut found = conn.list(which).await?;
     let more = i64::try_from(found.len()).unwrap_or(i64::MAX) > limit;
@@ -215,10 +216,11 @@ pub async fn accept(
 /// Sends a conversation to another group or operator.
 #[utoipa::path(post, path = "/conversations/{id}/redirect", tag = "conversations", params(("id" = uuid::Uuid, Path)),
     request_body = Redirect,
-    responses((status = 200, body = Conversation), (status = 409, body = Problem), (status = 422, body = Problem)))]
+    responses((status = 200, body = Conversation), (status = 403, body = Problem), (status = 409, body = Problem),
+        (status = 422, body = Problem)))]
 pub async fn redirect(
     State(app): State<Arc<App>>,
-    by: Operator,
+    May { by, .. }: May<can::Redirect>,
     Addressed(id): Addressed,
     Body(redirect): Body<Redirect>,
 ) -> Result<Json<Conversation>, Problem> {
@@ -343,17 +345,22 @@ fn said(said: talking::Said) -> Response {
 /// earlier one of a client whom he or she serves now, or he or she sees everything.
 ///
 /// # Errors
-/// `not-found`; `previews-off` for a waiting one where previews are switched off.
+/// `not-found`; `previews-off`, `forbidden` for a waiting one where nobody, or not this operator, may preview.
 pub async fn may_see(app: &App, conn: &mut Conn<'_>, by: &Operator, id: ConversationId) -> Result<Shown, Problem> {
     let shown = conn.shown(id).await?.ok_or_else(Problem::not_found)?;
     let directory = app.directory();
     let c = &shown.conversation;
-    let included = Audience::of(c).includes(by.id, directory.groups_of(by.id)) || by.role.sees_all();
+    let included = Audience::of(c).includes(by.id, directory.groups_of(by.id)) || by.sees_all();
     if !(included || c.is_ended() && conn.serves_client(by.id, c.client).await?) {
         return Err(Problem::not_found());
     }
-    if matches!(c.stage, Stage::Waiting { .. }) && !directory.company.previews {
-        return Err(Problem::refused("previews-off", "An administrator switched previews off"));
+    if matches!(c.stage, Stage::Waiting { .. }) {
+        if !directory.company.previews {
+            return Err(Problem::refused("previews-off", "An administrator switched previews off"));
+        }
+        if !by.may(Permission::Preview) {
+            return Err(Problem::not_permitted(Permission::Preview));
+        }
     }
     Ok(shown)
 }

@@ -20,6 +20,7 @@ pub mod limits;
 pub mod links;
 pub mod listing;
 pub mod mail;
+pub mod may;
 pub mod offline;
 pub mod origin;
 pub mod routing;
@@ -105,6 +106,7 @@ pub fn documented() -> (Documented, utoipa::openapi::OpenApi) {
         .routes(routes!(templates::list, templates::add))
         .routes(routes!(templates::change, templates::remove))
         .routes(routes!(administration::list_users, administration::add_user))
+        .routes(routes!(administration::list_permissions))
         .routes(routes!(administration::change_user))
         .routes(routes!(administration::deactivate_user))
         .routes(routes!(administration::reactivate_user))

@@ -22,7 +22,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use desk::Role;
-use std::{net::SocketAddr, sync::Arc};
+use std::{collections::BTreeMap, net::SocketAddr, sync::Arc};
 
 /// Whether the set-up page is open.
 #[utoipa::path(get, path = "/setup", tag = "session", responses((status = 200, body = SetUpState)))]
@@ -45,6 +45,7 @@ pub async fn set_up(
         name: set_up.name,
         email: set_up.email,
         role: Role::Administrator,
+        permissions: BTreeMap::new(),
         chat_limit: None,
         groups: Vec::new(),
         password: Some(set_up.password),
@@ -114,7 +115,13 @@ pub async fn choose_status(
 pub fn me(app: &App, by: desk::OperatorId) -> Result<Me, Problem> {
     let directory = app.directory();
     let operator = directory.operator(by).ok_or_else(Problem::not_signed_in)?;
-    Ok(Me { id: operator.id.0, name: operator.name.clone(), email: operator.email.clone(), role: operator.role })
+    Ok(Me {
+        id: operator.id.0,
+        name: operator.name.clone(),
+        email: operator.email.clone(),
+        role: operator.role,
+        permissions: operator.rights().all().collect(),
+    })
 }
 
 fn session_of(app: &App, sign_in: &store::SignIn) -> Result<Session, Problem> {

@@ -1,7 +1,10 @@
 //! Operators as their colleagues see them.
 
 use super::{When, account::Owed};
-use desk::operator::{Role, Shown, Status};
+use desk::{
+    Permission,
+    operator::{Role, Shown, Status},
+};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 use utoipa::ToSchema;
@@ -37,8 +40,10 @@ pub struct Me {
     pub name: String,
     /// The e-mail address to sign in with.
     pub email: String,
-    /// What he or she may do.
+    /// What he or she is there for.
     pub role: Role,
+    /// What he or she may do.
+    pub permissions: Vec<Permission>,
 }
 
 /// Signs in.

@@ -23,6 +23,7 @@ mod offering;
 mod offline;
 mod outside_bytes;
 mod permissions;
+mod rights;
 mod routing;
 mod search;
 mod serving;

@@ -4,7 +4,8 @@ use crate::{
     both::{Database, both},
     people::{ANNA, BEN, accept, at, enter, entering, id, operator, people},
 };
-use desk::{OperatorId, Role, Status};
+use desk::{OperatorId, Permission, Role, Status};
+use std::collections::BTreeMap;
 use store::{Operator, OperatorNow};
 
 both![
@@ -46,7 +47,9 @@ async fn insert(db: &Database, operators: &[&Operator]) {
 }
 
 async fn an_operator_comes_back_whole_and_changes_whole(db: Database) {
-    let anna = Operator { role: Role::Administrator, chat_limit: Some(u32::MAX), ..operator(ANNA, "Anna Žlutá") };
+    let permissions = BTreeMap::from([(Permission::SeeAll, false)]);
+    let (role, chat_limit) = (Role::Administrator, Some(u32::MAX));
+    let anna = Operator { role, permissions, chat_limit, ..operator(ANNA, "Anna Žlutá") };
     insert(&db, &[&anna]).await;
     assert_eq!(db.look(async |mut c| c.operators().await.unwrap()).await, std::slice::from_ref(&anna));
 
@@ -54,6 +57,7 @@ async fn an_operator_comes_back_whole_and_changes_whole(db: Database) {
         name: "Anna Modrá".into(),
         email: "modra@example.org".into(),
         role: Role::Supervisor,
+        permissions: BTreeMap::from([(Permission::Preview, false), (Permission::Audit, true)]),
         chat_limit: None,
         deactivated_at: Some(at(9)),
         ..anna

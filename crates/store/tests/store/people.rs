@@ -45,7 +45,15 @@ pub fn group(id: GroupId, name: &str) -> Group {
 
 pub fn operator(id: OperatorId, name: &str) -> Operator {
     let email = format!("{}@example.org", name.to_lowercase());
-    Operator { id, name: name.into(), email, role: Role::Operator, chat_limit: None, deactivated_at: None }
+    Operator {
+        id,
+        name: name.into(),
+        email,
+        role: Role::Operator,
+        permissions: BTreeMap::new(),
+        chat_limit: None,
+        deactivated_at: None,
+    }
 }
 
 pub fn client(id: ClientId) -> Client {

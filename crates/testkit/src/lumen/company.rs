@@ -66,6 +66,7 @@ impl Lumen {
                 name: person.name.into(),
                 email: person.email.into(),
                 role: person.role,
+                permissions: person.allowed.iter().copied().collect(),
                 chat_limit: person.limit,
                 deactivated_at: None,
             };

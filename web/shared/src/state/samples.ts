@@ -65,7 +65,12 @@ export function anOperator(facts: Partial<Operator> = {}): Operator {
 
 export function aWorkspace(facts: Partial<Workspace> = {}): Workspace {
   return {
-    me: { ...ME, email: 'klara@example.com', role: 'operator' },
+    me: {
+      ...ME,
+      email: 'klara@example.com',
+      role: 'operator',
+      permissions: ['preview', 'redirect'],
+    },
     company: {
       name: 'Lumen',
       previews: true,

@@ -18,6 +18,7 @@ import type {
   MailTested,
   Named,
   NewIdentifySecret,
+  PermissionDefault,
   ResultDetails,
   SignInRules,
   Schedule,
@@ -40,6 +41,8 @@ const API = '/api/v1';
 const PAGE = 200;
 
 export const listUsers = () => all<User>('/users');
+/** What roles allow. */
+export const listPermissions = () => all<PermissionDefault>('/permissions');
 export const addUser = (details: UserDetails) => post<User>('/users', details);
 export const changeUser = (id: string, details: UserDetails) => put<User>(`/users/${id}`, details);
 export const deactivateUser = (id: string) => post<User>(`/users/${id}/deactivate`);

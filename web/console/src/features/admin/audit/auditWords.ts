@@ -1,6 +1,7 @@
 /** What was done, in people's words. */
 import { m } from '@hovorna/shared/words';
 import type { Act, AuditArea, AuditEntry } from '../contract.ts';
+import { permissionField } from '../users/permissions.ts';
 import { roleName, ROLES } from '../users/roles.ts';
 
 export const AREAS: readonly AuditArea[] = [
@@ -114,7 +115,8 @@ const FIELDS: Record<string, () => string> = {
 };
 
 /** A field nobody has named for people yet is called as the API calls it. */
-export const fieldName = (field: string) => FIELDS[field]?.() ?? field.replaceAll('_', ' ');
+export const fieldName = (field: string) =>
+  FIELDS[field]?.() ?? permissionField(field) ?? field.replaceAll('_', ' ');
 
 /** A value, however it is made. */
 export function valueWords(value: unknown): string {

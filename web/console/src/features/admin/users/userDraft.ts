@@ -2,6 +2,7 @@
 import type { Role, User, UserDetails } from '../contract.ts';
 import type { FieldCode } from '../failure.ts';
 import { CHAT_LIMIT, wholeNumber } from '../numbers.ts';
+import type { Overrides } from './permissions.ts';
 
 export const NAME_MOST = 100;
 export const PASSWORD_FEWEST = 10;
@@ -10,6 +11,7 @@ export interface UserDraft {
   name: string;
   email: string;
   role: Role;
+  permissions: Overrides;
   groups: string[];
   chatLimit: string;
   /** Only of a new operator; empty keeps the present one. */
@@ -21,6 +23,7 @@ export function draftOf(user: User): UserDraft {
     name: user.name,
     email: user.email,
     role: user.role,
+    permissions: { ...user.permissions },
     groups: [...user.groups],
     chatLimit: user.chat_limit?.toString() ?? '',
     password: '',
@@ -28,7 +31,15 @@ export function draftOf(user: User): UserDraft {
 }
 
 export function emptyDraft(groups: string[]): UserDraft {
-  return { name: '', email: '', role: 'operator', groups, chatLimit: '', password: '' };
+  return {
+    name: '',
+    email: '',
+    role: 'operator',
+    permissions: {},
+    groups,
+    chatLimit: '',
+    password: '',
+  };
 }
 
 export function wrongIn(draft: UserDraft, isNew: boolean): Record<string, FieldCode> {
@@ -52,6 +63,7 @@ export function detailsOf(draft: UserDraft): UserDetails {
     name: draft.name.trim(),
     email: draft.email.trim(),
     role: draft.role,
+    permissions: draft.permissions,
     groups: draft.groups,
     chat_limit: wholeNumber(draft.chatLimit, CHAT_LIMIT) ?? undefined,
     password: draft.password === '' ? undefined : draft.password,
