@@ -67,3 +67,18 @@ test('nobody is left who could give permissions: that is refused with the reason
   await dialog.getByRole('button', { name: 'Save' }).click();
   await expect(dialog.getByText(/no administrator left who may change users/)).toBeVisible();
 });
+
+test('somebody is signed out everywhere', async ({ browser }) => {
+  const { server, administrator, operators } = desk;
+  const theirs = await Console.open(browser, server.url);
+  await theirs.signIn(operators[0]!);
+  const mine = await Console.open(browser, server.url);
+  await mine.signIn(administrator);
+  await mine.page.goto(`${server.url}/admin/users`);
+  await mine.page.getByRole('button', { name: 'More: Operator 1' }).click();
+  await mine.page.getByRole('menuitem', { name: 'Sign out everywhere' }).click();
+  const dialog = mine.page.getByRole('dialog');
+  await dialog.getByRole('button', { name: 'Sign out everywhere' }).click();
+  await expect(mine.page.getByText('Signed out everywhere: Operator 1')).toBeVisible();
+  await expect(theirs.page.getByRole('button', { name: 'Sign in' })).toBeVisible();
+});

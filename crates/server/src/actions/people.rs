@@ -118,6 +118,27 @@ pub async fn reactivate(app: Arc<App>, by: Doer, id: OperatorId) -> Result<(), P
     action.commit(entry).await
 }
 
+/// Ends all sign-ins of an operator at once, wherever they are. The talks go back to the queue like those of anybody who is
+/// gone.
+///
+/// # Errors
+/// `not-found`, `beyond-you`.
+pub async fn sign_out(app: Arc<App>, by: Doer, id: OperatorId) -> Result<(), Problem> {
+    let mut action = Deed::begin(&app, by).await?;
+    let staff = Staff::held(&mut action).await?;
+    let one = staff.one(id)?;
+    staff.reaches(&one)?;
+    action.conn().lock_operator(id).await?;
+    action.conn().delete_sign_ins_of(id).await?;
+    action.conn().clear_seen(id).await?;
+    action.commit(Entry::of(Act::UserSignedOut).on(id, &one.name)).await?;
+    app.roster().signed_out(id);
+    end_sessions(&app, id);
+    app.tell_operator(id);
+    app.presence.notify_one();
+    Ok(())
+}
+
 /// Some of an operator's sign-ins ended: open sockets ask for theirs.
 pub(super) fn end_sessions(app: &App, id: OperatorId) {
     app.known.forget_sessions_of(id);

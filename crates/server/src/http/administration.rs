@@ -123,6 +123,18 @@ pub async fn reactivate_user(
     Ok(Json(user(&app, id).await?))
 }
 
+/// Ends all sign-ins of an operator at once.
+#[utoipa::path(post, path = "/users/{id}/sign-out", tag = "administration", params(("id" = Uuid, Path)),
+    responses((status = 204), (status = 403, body = Problem), (status = 404, body = Problem)))]
+pub async fn sign_out_user(
+    State(app): State<Arc<App>>,
+    May { by, .. }: May<can::Users>,
+    InPath(id): InPath<Uuid>,
+) -> Result<StatusCode, Problem> {
+    undisturbed(people::sign_out(Arc::clone(&app), by.doer(&app), OperatorId(id))).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
 pub(crate) fn group(app: &App, id: GroupId) -> Result<GroupSettings, Problem> {
     let directory = app.directory();
     let group = directory.group(id).filter(|g| g.removed_at.is_none()).ok_or_else(Problem::not_found)?;

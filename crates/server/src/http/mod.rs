@@ -110,6 +110,7 @@ pub fn documented() -> (Documented, utoipa::openapi::OpenApi) {
         .routes(routes!(administration::change_user))
         .routes(routes!(administration::deactivate_user))
         .routes(routes!(administration::reactivate_user))
+        .routes(routes!(administration::sign_out_user))
         .routes(routes!(audit::list_audit))
         .routes(routes!(account::reset_second_factor))
         .routes(routes!(account::rules, account::change_rules))

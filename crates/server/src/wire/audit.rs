@@ -25,6 +25,7 @@ pub enum Act {
     UserChanged,
     UserDeactivated,
     UserReactivated,
+    UserSignedOut,
     SecondStepReset,
     GroupAdded,
     GroupChanged,
@@ -99,6 +100,7 @@ impl Act {
             | Self::UserChanged
             | Self::UserDeactivated
             | Self::UserReactivated
+            | Self::UserSignedOut
             | Self::SecondStepReset => AuditArea::Users,
             Self::GroupAdded
             | Self::GroupChanged

@@ -44,6 +44,7 @@ async fn no_act_of_administration_is_forgotten() {
     act(put.clone(), &bob, user).await;
     act(post.clone(), &format!("{bob}/deactivate"), json!({})).await;
     act(post.clone(), &format!("{bob}/reactivate"), json!({})).await;
+    act(post.clone(), &format!("{bob}/sign-out"), json!({})).await;
     let signed_in = Operator::of(&desk, desk.sign_in("bob@lumen.example", PASSWORD).await);
     set_up_step(&signed_in).await;
     act(delete.clone(), &format!("{bob}/second-factor"), json!({})).await;

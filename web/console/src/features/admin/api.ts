@@ -47,6 +47,8 @@ export const addUser = (details: UserDetails) => post<User>('/users', details);
 export const changeUser = (id: string, details: UserDetails) => put<User>(`/users/${id}`, details);
 export const deactivateUser = (id: string) => post<User>(`/users/${id}/deactivate`);
 export const reactivateUser = (id: string) => post<User>(`/users/${id}/reactivate`);
+/** Ends all of his or her sign-ins. */
+export const signOutUser = (id: string) => post<void>(`/users/${id}/sign-out`);
 /** For somebody whose app and recovery codes are lost. */
 export const resetSecondFactor = (id: string) => remove(`/users/${id}/second-factor`);
 

@@ -40,6 +40,7 @@ const ACTS: Record<Act, (name: string) => string> = {
   user_changed: (name) => m.admin_act_user_changed({ name }),
   user_deactivated: (name) => m.admin_act_user_deactivated({ name }),
   user_reactivated: (name) => m.admin_act_user_reactivated({ name }),
+  user_signed_out: (name) => m.admin_act_user_signed_out({ name }),
   second_step_reset: (name) => m.admin_act_second_step_reset({ name }),
   group_added: (name) => m.admin_act_group_added({ name }),
   group_changed: (name) => m.admin_act_group_changed({ name }),
