@@ -193,11 +193,11 @@ impl App {
         self.roster.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// An operator as colleagues see him or her; none when deactivated.
+    /// An operator as colleagues see him or her; none when deactivated or never here so far.
     #[must_use]
     pub fn operator(&self, id: OperatorId) -> Option<WireOperator> {
         let directory = self.directory();
-        let operator = directory.operator(id).filter(|o| o.deactivated_at.is_none())?;
+        let operator = directory.operator(id).filter(|o| o.deactivated_at.is_none() && !o.invited)?;
         let active = self.board().active_of(id);
         let (status, present) = self.roster().of_operator(id, &directory.company.graces, now());
         let chat_limit = directory.chat_limit(id);

@@ -4,6 +4,7 @@
 //! every statement is a method of it, grouped by file. SQLite has one write connection with group commit (`lane`),
 //! PostgreSQL a transaction per write.
 
+mod access_links;
 mod audit;
 mod checkpoint;
 mod clients;
@@ -37,6 +38,7 @@ mod views;
 mod ways_in;
 mod webhooks;
 
+pub use access_links::{AccessLink, LinkKind};
 pub use audit::{AuditChange, AuditEntry, AuditFilter};
 pub use clients::{Client, PageView};
 pub use conn::Conn;

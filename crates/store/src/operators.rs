@@ -30,6 +30,8 @@ pub struct Operator {
     pub permissions: Overrides,
     /// Own chat limit.
     pub chat_limit: Option<u32>,
+    /// Invited, and never here so far: there is no password.
+    pub invited: bool,
     /// Since when he or she may not sign in any more.
     pub deactivated_at: Option<Timestamp>,
 }
@@ -84,6 +86,7 @@ struct OperatorRow {
     role: String,
     permissions: Json<BTreeMap<String, bool>>,
     chat_limit: Option<i64>,
+    invited: bool,
     deactivated_at: Option<i64>,
 }
 
@@ -121,7 +124,8 @@ impl Conn<'_> {
     /// All operators, deactivated ones too, by name.
     pub async fn operators(&mut self) -> Result<Vec<Operator>, Error> {
         let rows: Vec<OperatorRow> = on!(self, conn => sqlx::query_as(
-            "select id, name, email, role, permissions, chat_limit, deactivated_at from operator order by name, id").fetch_all(conn).await)?;
+            "select id, name, email, role, permissions, chat_limit, password_hash is null as invited, deactivated_at \
+             from operator order by name, id").fetch_all(conn).await)?;
         rows.into_iter()
             .map(|o| {
                 Ok(Operator {
@@ -131,6 +135,7 @@ impl Conn<'_> {
                     role: word("role", &o.role, Role::parse)?,
                     permissions: known(o.permissions.0),
                     chat_limit: limit(o.chat_limit)?,
+                    invited: o.invited,
                     deactivated_at: maybe_at(o.deactivated_at)?,
                 })
             })
@@ -159,13 +164,14 @@ impl Conn<'_> {
         rows.into_iter().map(|(id, since)| Ok((OperatorId(id), at(since)?))).collect()
     }
 
-    /// Stores a new operator.
-    pub async fn insert_operator(
+    /// Stores a new operator; without a password: somebody who is only invited.
+    pub async fn insert_operator<'h>(
         &mut self,
         operator: &Operator,
-        password_hash: &str,
+        password_hash: impl Into<Option<&'h str>> + Send,
         now: Timestamp,
     ) -> Result<(), Error> {
+        let password_hash: Option<&str> = password_hash.into();
         on!(self, conn => sqlx::query(
             "insert into operator (id, name, email, password_hash, role, chat_limit, status, created_at, permissions) \
              values ($1, $2, $3, $4, $5, $6, 'available', $7, $8)")

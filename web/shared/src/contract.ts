@@ -29,6 +29,8 @@ export type { HandOver } from './generated/HandOver';
 export type { Invitation } from './generated/Invitation';
 export type { KnownBy } from './generated/KnownBy';
 export type { Likeness } from './generated/Likeness';
+export type { LinkOwner } from './generated/LinkOwner';
+export type { LinkUse } from './generated/LinkUse';
 export type { LinkPreview } from './generated/LinkPreview';
 export type { Me } from './generated/Me';
 export type { MergeClients } from './generated/MergeClients';

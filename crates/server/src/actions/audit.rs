@@ -50,6 +50,12 @@ impl Doer {
         Self { operator: None, name: "hovorna".into(), address: None }
     }
 
+    /// By which name he or she is written down.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
     /// The operator, if it is one.
     #[must_use]
     pub const fn operator_id(&self) -> Option<OperatorId> {

@@ -1,5 +1,6 @@
 //! Actions: the only writers. Load, decide, save, commit with its events; dropped without commit, nothing happened.
 
+pub mod access;
 pub mod account;
 pub mod administration;
 pub mod audit;

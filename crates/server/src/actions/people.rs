@@ -56,7 +56,10 @@ pub async fn change_user(app: Arc<App>, by: Doer, id: OperatorId, details: UserD
     let entry = Entry::of(Act::UserChanged).on(id, &checked.name);
     let entry = entry.changed(&directory, &told(&before, &groups), &told(&checked, &details.groups));
     let entry = if hash.is_some() { entry.secretly("password") } else { entry };
-    let operator = Operator { id, deactivated_at: before.deactivated_at, ..checked };
+    if hash.is_some() || before.email != checked.email {
+        action.conn().remove_access_links_of(id).await?;
+    }
+    let operator = Operator { id, invited: before.invited, deactivated_at: before.deactivated_at, ..checked };
     action.conn().save_operator(&operator).await.map_err(email_taken)?;
     action.conn().set_groups_of(id, &group_ids(&details)).await?;
     if let Some(hash) = hash {
@@ -89,6 +92,7 @@ pub async fn deactivate(app: Arc<App>, by: Doer, id: OperatorId) -> Result<(), P
     let entry = Entry::of(Act::UserDeactivated).on(id, &before.name);
     action.conn().save_operator(&Operator { deactivated_at: Some(now), ..before }).await?;
     action.conn().delete_sign_ins_of(id).await?;
+    action.conn().remove_access_links_of(id).await?;
     action.conn().clear_seen(id).await?;
     for conversation in action.conn().conversations_of_operator(id).await? {
         let mut conversation = action.conversation(conversation).await?;
@@ -166,6 +170,12 @@ impl Staff {
         self.people.iter().find(|one| one.id == id).cloned().ok_or_else(Problem::not_found)
     }
 
+    /// Who was invited under this address, and that was withdrawn.
+    pub(super) fn withdrawn(&self, email: &str) -> Option<OperatorId> {
+        let found = self.people.iter().find(|one| one.email == email && one.invited && one.deactivated_at.is_some());
+        found.map(|one| one.id)
+    }
+
     /// Whether who asks may make or change somebody like this.
     pub(super) fn reaches(&self, other: &Operator) -> Result<(), Problem> {
         if self.by.is_none_or(|by| by.reaches(other.rights())) {
@@ -177,7 +187,7 @@ impl Staff {
 
     /// Whether somebody is left who can give every permission, without this one.
     fn manage_without(&self, one: &Operator) -> Result<(), Problem> {
-        let gives = |it: &Operator| it.deactivated_at.is_none() && it.rights().gives_everything();
+        let gives = |it: &Operator| !it.invited && it.deactivated_at.is_none() && it.rights().gives_everything();
         if !gives(one) || self.people.iter().any(|it| it.id != one.id && gives(it)) {
             Ok(())
         } else {
@@ -196,8 +206,14 @@ pub(super) async fn insert(
     Ok(checked.id)
 }
 
+/// Somebody who is only invited.
+pub(super) async fn insert_invited(action: &mut Action, operator: &Operator) -> Result<(), Problem> {
+    let now = action.now;
+    action.conn().insert_operator(operator, None, now).await.map_err(email_taken)
+}
+
 /// What of an operator is written down when it changes.
-fn told(operator: &Operator, groups: &[Uuid]) -> Value {
+pub(super) fn told(operator: &Operator, groups: &[Uuid]) -> Value {
     let mut groups = groups.to_vec();
     groups.sort_unstable();
     json!({
@@ -206,11 +222,11 @@ fn told(operator: &Operator, groups: &[Uuid]) -> Value {
     })
 }
 
-fn email_taken(error: store::Error) -> Problem {
+pub(super) fn email_taken(error: store::Error) -> Problem {
     if error.is_taken() { Problem::invalid(&[("email", "taken")]) } else { error.into() }
 }
 
-fn group_ids(details: &UserDetails) -> Vec<GroupId> {
+pub(super) fn group_ids(details: &UserDetails) -> Vec<GroupId> {
     details.groups.iter().copied().map(GroupId).collect()
 }
 
@@ -251,7 +267,7 @@ pub(super) async fn checked_user(
     };
     let id = id.unwrap_or_else(|| OperatorId(Uuid::now_v7()));
     let (role, permissions, chat_limit) = (details.role, details.permissions.clone(), details.chat_limit);
-    let operator = Operator { id, name, email, role, permissions, chat_limit, deactivated_at: None };
+    let operator = Operator { id, name, email, role, permissions, chat_limit, invited: false, deactivated_at: None };
     Ok((operator, hash))
 }
 

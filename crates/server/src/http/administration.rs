@@ -18,8 +18,11 @@ use crate::{
     },
 };
 use axum::{Json, extract::State, http::StatusCode};
-use desk::{GroupId, OperatorId, Permission, ResultId, TagId, WidgetId, offering::Offering, operator::Shown};
-use std::sync::Arc;
+use desk::{
+    GroupId, OperatorId, Permission, ResultId, TagId, Timestamp, WidgetId, offering::Offering, operator::Shown,
+};
+use std::{collections::HashMap, sync::Arc};
+use store::LinkKind;
 use uuid::Uuid;
 
 type Listed<T> = Result<Json<Page<T>>, Problem>;
@@ -29,12 +32,14 @@ fn all<T>(items: Vec<T>) -> Json<Page<T>> {
     Json(Page { items, next: None })
 }
 
-async fn user(app: &App, id: OperatorId) -> Result<User, Problem> {
-    let factor = app.store.read().await?.conn().second_factor(id).await?;
-    user_with(app, id, factor.is_some_and(|factor| factor.confirmed_at.is_some()))
+pub(super) async fn user(app: &App, id: OperatorId) -> Result<User, Problem> {
+    let mut read = app.store.read().await?;
+    let factor = read.conn().second_factor(id).await?;
+    let link = read.conn().access_link_of(id, LinkKind::Invitation).await?;
+    user_with(app, id, factor.is_some_and(|factor| factor.confirmed_at.is_some()), link.map(|link| link.expires_at))
 }
 
-pub(crate) fn user_with(app: &App, id: OperatorId, second_factor: bool) -> Result<User, Problem> {
+fn user_with(app: &App, id: OperatorId, second_factor: bool, invitation: Option<Timestamp>) -> Result<User, Problem> {
     let directory = app.directory();
     let operator = directory.operator(id).ok_or_else(Problem::not_found)?;
     Ok(User {
@@ -49,15 +54,21 @@ pub(crate) fn user_with(app: &App, id: OperatorId, second_factor: bool) -> Resul
         seen_at: app.roster().seen_at(id).map(Into::into),
         deactivated_at: operator.deactivated_at.map(Into::into),
         second_factor,
+        invited: operator.invited,
+        invitation_until: invitation.map(Into::into),
     })
 }
 
 /// All operators, by name.
 #[utoipa::path(get, path = "/users", tag = "administration", responses((status = 200, body = Page<User>)))]
 pub async fn list_users(State(app): State<Arc<App>>, _by: May<can::ReadUsers>) -> Listed<User> {
-    let with = app.store.read().await?.conn().with_second_factor().await?;
+    let mut read = app.store.read().await?;
+    let with = read.conn().with_second_factor().await?;
+    let invitations: HashMap<_, _> = read.conn().invitations().await?.into_iter().collect();
+    drop(read);
     let directory = app.directory();
-    let users = directory.operators.iter().map(|o| user_with(&app, o.id, with.contains(&o.id)));
+    let invited = |id| invitations.get(&id).copied();
+    let users = directory.operators.iter().map(|o| user_with(&app, o.id, with.contains(&o.id), invited(o.id)));
     let users = users.collect::<Result<_, _>>()?;
     Ok(all(users))
 }

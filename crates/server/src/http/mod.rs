@@ -1,5 +1,6 @@
 //! HTTP: the routes, who asks, what is refused before a handler sees it.
 
+pub mod access;
 pub mod account;
 pub mod administration;
 pub mod ask;
@@ -61,6 +62,9 @@ pub fn documented() -> (Documented, utoipa::openapi::OpenApi) {
         .routes(routes!(session::set_up_state, session::set_up))
         .routes(routes!(session::sign_in, session::current, session::sign_out))
         .routes(routes!(session::choose_status))
+        .routes(routes!(access::ask_reset))
+        .routes(routes!(access::look))
+        .routes(routes!(access::use_link))
         .routes(routes!(account::list_sessions, account::revoke_other_sessions))
         .routes(routes!(account::revoke_session))
         .routes(routes!(account::change_password))
@@ -111,6 +115,8 @@ pub fn documented() -> (Documented, utoipa::openapi::OpenApi) {
         .routes(routes!(administration::deactivate_user))
         .routes(routes!(administration::reactivate_user))
         .routes(routes!(administration::sign_out_user))
+        .routes(routes!(access::invite))
+        .routes(routes!(access::invite_again, access::withdraw))
         .routes(routes!(audit::list_audit))
         .routes(routes!(account::reset_second_factor))
         .routes(routes!(account::rules, account::change_rules))

@@ -3,6 +3,7 @@
 use super::ask::{Address, Body, COOKIE, Operator, SignedIn};
 use crate::{
     actions::{
+        access,
         audit::Doer,
         sessions::{self, Asker},
         undisturbed,
@@ -27,7 +28,8 @@ use std::{collections::BTreeMap, net::SocketAddr, sync::Arc};
 /// Whether the set-up page is open.
 #[utoipa::path(get, path = "/setup", tag = "session", responses((status = 200, body = SetUpState)))]
 pub async fn set_up_state(State(app): State<Arc<App>>) -> Result<Json<SetUpState>, Problem> {
-    Ok(Json(SetUpState { open: sessions::set_up_is_open(&app).await? }))
+    let open = sessions::set_up_is_open(&app).await?;
+    Ok(Json(SetUpState { open, resets: access::can_mail_resets(&app) }))
 }
 
 /// Makes the first administrator and signs in.

@@ -40,6 +40,10 @@ pub struct User {
     pub deactivated_at: Option<When>,
     /// Whether a code is asked for after the password.
     pub second_factor: bool,
+    /// Invited, and never here so far.
+    pub invited: bool,
+    /// Until when the invitation is, or was, good; null: it was not sent, or accepted.
+    pub invitation_until: Option<When>,
 }
 
 /// From which role on something is allowed, unless it was said otherwise of somebody.

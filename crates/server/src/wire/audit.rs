@@ -18,6 +18,9 @@ pub enum Act {
     SignInEnded,
     OtherSignInsEnded,
     PasswordChanged,
+    InvitationAccepted,
+    PasswordResetMailed,
+    PasswordReset,
     SecondStepOn,
     SecondStepOff,
     RecoveryCodesRenewed,
@@ -26,6 +29,9 @@ pub enum Act {
     UserDeactivated,
     UserReactivated,
     UserSignedOut,
+    UserInvited,
+    InvitationSent,
+    InvitationWithdrawn,
     SecondStepReset,
     GroupAdded,
     GroupChanged,
@@ -93,6 +99,9 @@ impl Act {
             | Self::SignInEnded
             | Self::OtherSignInsEnded
             | Self::PasswordChanged
+            | Self::InvitationAccepted
+            | Self::PasswordResetMailed
+            | Self::PasswordReset
             | Self::SecondStepOn
             | Self::SecondStepOff
             | Self::RecoveryCodesRenewed => AuditArea::SignIn,
@@ -101,6 +110,9 @@ impl Act {
             | Self::UserDeactivated
             | Self::UserReactivated
             | Self::UserSignedOut
+            | Self::UserInvited
+            | Self::InvitationSent
+            | Self::InvitationWithdrawn
             | Self::SecondStepReset => AuditArea::Users,
             Self::GroupAdded
             | Self::GroupChanged

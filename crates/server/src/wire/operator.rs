@@ -85,6 +85,8 @@ pub struct ChosenStatus {
 pub struct SetUpState {
     /// True until the first administrator exists.
     pub open: bool,
+    /// Whether who forgot the password can have a link mailed.
+    pub resets: bool,
 }
 
 /// Makes the first administrator.

@@ -49,6 +49,11 @@ async fn no_act_of_administration_is_forgotten() {
     set_up_step(&signed_in).await;
     act(delete.clone(), &format!("{bob}/second-factor"), json!({})).await;
 
+    let max = json!({"email": "max@lumen.example", "role": "operator"});
+    let max = act(post.clone(), "/invitations", max).await["user"]["id"].as_str().unwrap().to_owned();
+    act(post.clone(), &format!("/users/{max}/invitation"), json!({})).await;
+    act(delete.clone(), &format!("/users/{max}/invitation"), json!({})).await;
+
     let group = json!({"name": "Sales", "accept_seconds": 30, "service_level_seconds": 60, "members": []});
     let sales = format!("/groups/{}", act(post.clone(), "/groups", group.clone()).await["id"].as_str().unwrap());
     act(put.clone(), &sales, group).await;

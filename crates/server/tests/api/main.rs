@@ -1,5 +1,6 @@
 //! The API as its users meet it: over HTTP and the live sockets, against the real server.
 
+mod access;
 mod account;
 mod administration;
 mod audit;

@@ -96,7 +96,7 @@ async fn who_may_not_preview_or_redirect_is_told_and_serves_all_the_same() {
 async fn lists_are_taken_away_and_shared_templates_written_by_who_may() {
     let (desk, ada) = desk().await;
     let (bob, details) = bob(&desk, &ada, "operator").await;
-    let template = json!({"shared": true, "shortcut": "hi", "title": "Hello", "text": "Hello"});
+    let template = json!({"shared": true, "shortcut": "hi", "title": "Hello", "folder": "", "text": "Hello"});
     bob.get("/conversations.csv").await.refused(403, "forbidden");
     bob.post("/templates", &template).await.refused(403, "forbidden");
     says(&ada, &bob, &details, json!({"export": true, "templates": true})).await;

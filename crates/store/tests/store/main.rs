@@ -1,5 +1,6 @@
 //! The store as the server relies on it: every statement on SQLite and on PostgreSQL, by one text.
 
+mod access_links;
 mod audit;
 mod both;
 mod clients;

@@ -52,6 +52,7 @@ pub fn operator(id: OperatorId, name: &str) -> Operator {
         role: Role::Operator,
         permissions: BTreeMap::new(),
         chat_limit: None,
+        invited: false,
         deactivated_at: None,
     }
 }

@@ -68,6 +68,7 @@ impl Lumen {
                 role: person.role,
                 permissions: person.allowed.iter().copied().collect(),
                 chat_limit: person.limit,
+                invited: false,
                 deactivated_at: None,
             };
             desk.conn.insert_operator(&operator, hash, founded).await?;

@@ -11,7 +11,9 @@ import type {
   Event,
   FilterChoices,
   HandOver,
+  LinkOwner,
   LinkPreview,
+  LinkUse,
   MergeClients,
   NewMessage,
   OfflineRequest,
@@ -45,6 +47,13 @@ export const setUp = (body: SetUp) => request<Session>('POST', `${API}/setup`, b
 export const session = () => request<Session>('GET', `${API}/session`);
 export const signIn = (body: SignIn) => request<Session>('POST', `${API}/session`, body);
 export const signOut = () => request<void>('DELETE', `${API}/session`);
+
+/** The answer is the same whether there is such a user or not. */
+export const askReset = (email: string) =>
+  request<void>('POST', `${API}/password-resets`, { email });
+export const lookAtLink = (token: string) =>
+  request<LinkOwner>('POST', `${API}/access-links/look`, { token });
+export const useLink = (body: LinkUse) => request<void>('POST', `${API}/access-links/use`, body);
 
 export const setStatus = (status: Status) => request<void>('PUT', `${API}/me/status`, { status });
 

@@ -51,4 +51,12 @@ deactivated_at: When | null,
 /**
  * Whether a code is asked for after the password.
  */
-second_factor: boolean, };
+second_factor: boolean, 
+/**
+ * Invited, and never here so far.
+ */
+invited: boolean, 
+/**
+ * Until when the invitation is, or was, good; null: it was not sent, or accepted.
+ */
+invitation_until: When | null, };

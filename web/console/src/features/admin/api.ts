@@ -11,6 +11,8 @@ import type {
   HoursChoices,
   HoursPreview,
   IdentifySecret,
+  Invite,
+  Invited,
   Mail,
   MailServerDetails,
   MailState,
@@ -44,6 +46,10 @@ export const listUsers = () => all<User>('/users');
 /** What roles allow. */
 export const listPermissions = () => all<PermissionDefault>('/permissions');
 export const addUser = (details: UserDetails) => post<User>('/users', details);
+/** The answer has a link to hand over, told once, where no mail can be sent. */
+export const inviteUser = (invite: Invite) => post<Invited>('/invitations', invite);
+export const inviteAgain = (id: string) => post<Invited>(`/users/${id}/invitation`);
+export const withdrawInvitation = (id: string) => remove(`/users/${id}/invitation`);
 export const changeUser = (id: string, details: UserDetails) => put<User>(`/users/${id}`, details);
 export const deactivateUser = (id: string) => post<User>(`/users/${id}/deactivate`);
 export const reactivateUser = (id: string) => post<User>(`/users/${id}/reactivate`);

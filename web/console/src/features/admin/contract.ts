@@ -25,6 +25,8 @@ export type { HoursChoices } from '@hovorna/shared/generated/HoursChoices';
 export type { HoursPreview } from '@hovorna/shared/generated/HoursPreview';
 export type { How } from '@hovorna/shared/generated/How';
 export type { IdentifySecret } from '@hovorna/shared/generated/IdentifySecret';
+export type { Invite } from '@hovorna/shared/generated/Invite';
+export type { Invited } from '@hovorna/shared/generated/Invited';
 export type { Mail } from '@hovorna/shared/generated/Mail';
 export type { MailSecurity } from '@hovorna/shared/generated/MailSecurity';
 export type { MailServer } from '@hovorna/shared/generated/MailServer';
