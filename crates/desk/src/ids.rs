@@ -57,6 +57,10 @@ id!(
     OfflineRequestId
 );
 id!(
+    /// Why somebody is away.
+    AwayReasonId
+);
+id!(
     /// A canned text.
     TemplateId
 );

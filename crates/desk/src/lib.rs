@@ -3,6 +3,7 @@
 //! Nothing here waits, reads a clock or makes an id: time, ids and counts come in, events and refusals go out.
 
 pub mod availability;
+pub mod away;
 pub mod capacity;
 pub mod conversation;
 pub mod details;

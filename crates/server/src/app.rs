@@ -200,6 +200,8 @@ impl App {
         let operator = directory.operator(id).filter(|o| o.deactivated_at.is_none() && !o.invited)?;
         let active = self.board().active_of(id);
         let (status, present) = self.roster().of_operator(id, &directory.company.graces, now());
+        let reason = self.roster().away_reason(id);
+        let away_reason = reason.and_then(|reason| directory.away_reason(reason));
         let chat_limit = directory.chat_limit(id);
         // Until calls exist every conversation takes a slot.
         let load = Load { slots: active, whole: 0 };
@@ -207,6 +209,7 @@ impl App {
             id: id.0,
             name: operator.name.clone(),
             status,
+            away_reason,
             shown: shown(present, status, load, chat_limit),
             active,
             chat_limit,

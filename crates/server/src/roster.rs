@@ -1,6 +1,6 @@
 //! Which operators are there: the chosen status, and when each was last heard of.
 
-use desk::{Graces, OperatorId, Status, Timestamp, operator::is_present};
+use desk::{AwayReasonId, Graces, OperatorId, Status, Timestamp, away::Choice, operator::is_present};
 use jiff::SignedDuration;
 use std::collections::HashMap;
 use store::OperatorNow;
@@ -13,7 +13,7 @@ pub struct Roster {
 
 #[derive(Clone, Copy)]
 struct Row {
-    status: Status,
+    choice: Choice,
     seen_at: Option<Timestamp>,
     sockets: usize,
     /// What colleagues were told last.
@@ -27,7 +27,7 @@ struct Row {
 impl Default for Row {
     fn default() -> Self {
         Self {
-            status: Status::Available,
+            choice: Choice::Available,
             seen_at: None,
             sockets: 0,
             told_present: false,
@@ -49,7 +49,7 @@ impl Roster {
         let row = |o: OperatorNow| {
             let seen_at = if serving(o.id) { Some(now) } else { o.seen_at };
             let told_present = is_present(seen_at, graces, now);
-            (o.id, Row { status: o.status, seen_at, told_present, ..Row::default() })
+            (o.id, Row { choice: Choice::of(o.status, o.away_reason), seen_at, told_present, ..Row::default() })
         };
         Self { operators: stored.into_iter().map(row).collect() }
     }
@@ -57,7 +57,9 @@ impl Roster {
     /// The chosen status, and whether the operator is there.
     #[must_use]
     pub fn of_operator(&self, id: OperatorId, graces: &Graces, now: Timestamp) -> (Status, bool) {
-        self.operators.get(&id).map_or((Status::Available, false), |row| (row.status, row.present(graces, now)))
+        self.operators
+            .get(&id)
+            .map_or((Status::Available, false), |row| (row.choice.status(), row.present(graces, now)))
     }
 
     /// When the operator was last heard of.
@@ -100,9 +102,15 @@ impl Roster {
         }
     }
 
+    /// Why the operator is away, if that was chosen.
+    #[must_use]
+    pub fn away_reason(&self, id: OperatorId) -> Option<AwayReasonId> {
+        self.operators.get(&id).and_then(|row| row.choice.reason())
+    }
+
     /// The operator chose a status.
-    pub fn chose(&mut self, id: OperatorId, status: Status) {
-        self.operators.entry(id).or_default().status = status;
+    pub fn chose(&mut self, id: OperatorId, choice: Choice) {
+        self.operators.entry(id).or_default().choice = choice;
     }
 
     /// The operator signed out: not there from now on, unless a socket of another browser is open. Counted as gone like
@@ -202,7 +210,7 @@ mod tests {
 
     #[test]
     fn a_restart_gives_who_has_talks_the_whole_grace() {
-        let stored = vec![OperatorNow { id: ME, status: Status::Available, seen_at: Some(at(0)) }];
+        let stored = vec![OperatorNow { id: ME, status: Status::Available, away_reason: None, seen_at: Some(at(0)) }];
         let graces = Graces::default();
         assert!(!Roster::of(stored.clone(), |_| true, &graces, at(9_000)).is_gone(ME, &graces, at(9_100)));
         assert!(Roster::of(stored, |_| false, &graces, at(9_000)).is_gone(ME, &graces, at(9_000)));

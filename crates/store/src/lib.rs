@@ -6,6 +6,7 @@
 
 mod access_links;
 mod audit;
+mod away;
 mod checkpoint;
 mod clients;
 mod columns;
@@ -40,6 +41,7 @@ mod webhooks;
 
 pub use access_links::{AccessLink, LinkKind};
 pub use audit::{AuditChange, AuditEntry, AuditFilter};
+pub use away::{AwayPeriod, AwayReason};
 pub use clients::{Client, PageView};
 pub use conn::Conn;
 pub use conversations::{Identified, Listed, Origin, Past, Running, Shown};

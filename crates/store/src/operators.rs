@@ -6,7 +6,7 @@ use crate::{
     conn::on,
 };
 use desk::{
-    GroupId, OperatorId, Role, Status, Timestamp,
+    AwayReasonId, GroupId, OperatorId, Role, Status, Timestamp,
     limits::{Overflow, Seconds},
     offering::{First, Offering},
     permissions::{Overrides, Permission, Rights},
@@ -51,6 +51,8 @@ pub struct OperatorNow {
     pub id: OperatorId,
     /// The chosen status.
     pub status: Status,
+    /// Why away, if that was chosen.
+    pub away_reason: Option<AwayReasonId>,
     /// When he or she was last heard of.
     pub seen_at: Option<Timestamp>,
 }
@@ -144,12 +146,13 @@ impl Conn<'_> {
 
     /// What changes of operators by the minute.
     pub async fn operators_now(&mut self) -> Result<Vec<OperatorNow>, Error> {
-        let rows: Vec<(Uuid, String, Option<i64>)> =
-            on!(self, conn => sqlx::query_as("select id, status, seen_at from operator").fetch_all(conn).await)?;
+        let rows: Vec<(Uuid, String, Option<Uuid>, Option<i64>)> = on!(self, conn => sqlx::query_as(
+            "select id, status, away_reason_id, seen_at from operator").fetch_all(conn).await)?;
         rows.into_iter()
-            .map(|(id, status, seen)| {
+            .map(|(id, status, reason, seen)| {
                 let status = word("status", &status, Status::parse)?;
-                Ok(OperatorNow { id: OperatorId(id), status, seen_at: maybe_at(seen)? })
+                let away_reason = reason.map(AwayReasonId);
+                Ok(OperatorNow { id: OperatorId(id), status, away_reason, seen_at: maybe_at(seen)? })
             })
             .collect()
     }
@@ -212,13 +215,6 @@ impl Conn<'_> {
     pub async fn set_password(&mut self, operator: OperatorId, hash: &str) -> Result<(), Error> {
         on!(self, conn => sqlx::query("update operator set password_hash = $2 where id = $1")
             .bind(operator.0).bind(hash).execute(conn).await.map(|_| ()))?;
-        Ok(())
-    }
-
-    /// Stores a chosen status.
-    pub async fn set_status(&mut self, operator: OperatorId, status: Status) -> Result<(), Error> {
-        on!(self, conn => sqlx::query("update operator set status = $2 where id = $1")
-            .bind(operator.0).bind(status.as_str()).execute(conn).await.map(|_| ()))?;
         Ok(())
     }
 

@@ -1,5 +1,6 @@
 /** The server's words in TypeScript, made from the Rust types; this only gathers what the console uses. */
 export type { Added } from './generated/Added';
+export type { AwayReason } from './generated/AwayReason';
 export type { Attachment } from './generated/Attachment';
 export type { Author } from './generated/Author';
 export type { Candidate } from './generated/Candidate';

@@ -94,6 +94,7 @@ pub async fn deactivate(app: Arc<App>, by: Doer, id: OperatorId) -> Result<(), P
     action.conn().delete_sign_ins_of(id).await?;
     action.conn().remove_access_links_of(id).await?;
     action.conn().clear_seen(id).await?;
+    action.conn().end_away(id, now).await?;
     for conversation in action.conn().conversations_of_operator(id).await? {
         let mut conversation = action.conversation(conversation).await?;
         let accept_by = app.directory().accept_by(conversation.group, now);
@@ -133,8 +134,10 @@ pub async fn sign_out(app: Arc<App>, by: Doer, id: OperatorId) -> Result<(), Pro
     let one = staff.one(id)?;
     staff.reaches(&one)?;
     action.conn().lock_operator(id).await?;
+    let now = action.now;
     action.conn().delete_sign_ins_of(id).await?;
     action.conn().clear_seen(id).await?;
+    action.conn().end_away(id, now).await?;
     action.commit(Entry::of(Act::UserSignedOut).on(id, &one.name)).await?;
     app.roster().signed_out(id);
     end_sessions(&app, id);

@@ -16,7 +16,7 @@ use crate::{
         audit::Act,
     },
 };
-use desk::{OperatorId, Status};
+use desk::{OperatorId, away::Choice};
 use std::sync::Arc;
 use store::{SecondFactor, SignIn};
 
@@ -95,7 +95,8 @@ pub async fn confirm(app: Arc<App>, doer: Doer, by: SignIn, code: String) -> Res
     let told = renew(&mut action, by.operator).await?;
     if by.owes.is_some() {
         action.conn().settle_sign_ins_of(by.operator).await?;
-        action.conn().set_status(by.operator, Status::Available).await?;
+        let now = action.now;
+        action.conn().choose(by.operator, Choice::Available, now).await?;
     }
     action.commit(Entry::of(Act::SecondStepOn)).await?;
     if by.owes.is_some() {

@@ -6,6 +6,7 @@ pub mod administration;
 pub mod ask;
 pub mod assets;
 pub mod audit;
+pub mod away;
 pub mod clients;
 pub mod colleagues;
 pub mod conversations;
@@ -133,6 +134,8 @@ pub fn documented() -> (Documented, utoipa::openapi::OpenApi) {
         .routes(routes!(administration::change_result, administration::remove_result))
         .routes(routes!(administration::list_tags, administration::add_tag))
         .routes(routes!(administration::change_tag, administration::remove_tag))
+        .routes(routes!(away::list, away::add))
+        .routes(routes!(away::change, away::remove))
         .routes(routes!(identify::list_secrets, identify::add_secret))
         .routes(routes!(identify::remove_secret))
         .routes(routes!(mail::server, mail::set_server, mail::remove_server))

@@ -22,7 +22,7 @@ use axum::{
     http::{HeaderMap, HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
 };
-use desk::Role;
+use desk::{AwayReasonId, Role, away::Choice};
 use std::{collections::BTreeMap, net::SocketAddr, sync::Arc};
 
 /// Whether the set-up page is open.
@@ -100,13 +100,15 @@ pub async fn sign_out(
 }
 
 /// Chooses a status.
-#[utoipa::path(put, path = "/me/status", tag = "session", request_body = ChosenStatus, responses((status = 204)))]
+#[utoipa::path(put, path = "/me/status", tag = "session", request_body = ChosenStatus,
+    responses((status = 204), (status = 422, body = Problem)))]
 pub async fn choose_status(
     State(app): State<Arc<App>>,
     by: Operator,
     Body(chosen): Body<ChosenStatus>,
 ) -> Result<StatusCode, Problem> {
-    undisturbed(sessions::choose_status(app, by.id, chosen.status)).await?;
+    let choice = Choice::of(chosen.status, chosen.reason.map(AwayReasonId));
+    undisturbed(sessions::choose_status(app, by.id, choice)).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 

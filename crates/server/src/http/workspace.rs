@@ -58,6 +58,7 @@ pub async fn workspace(State(app): State<Arc<App>>, by: Operator) -> Result<Json
             .collect(),
         results: results.map(|r| Named { id: r.id.0, name: r.name.clone() }).collect(),
         tags: tags.filter_map(|t| directory.tag(t.id)).collect(),
+        away_reasons: directory.away_reasons_now(),
     }))
 }
 

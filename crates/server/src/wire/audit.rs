@@ -49,6 +49,9 @@ pub enum Act {
     TagAdded,
     TagChanged,
     TagRemoved,
+    AwayReasonAdded,
+    AwayReasonChanged,
+    AwayReasonRemoved,
     SetUp,
     CompanyChanged,
     SignInRulesChanged,
@@ -129,7 +132,10 @@ impl Act {
             | Self::ResultRemoved
             | Self::TagAdded
             | Self::TagChanged
-            | Self::TagRemoved => AuditArea::Words,
+            | Self::TagRemoved
+            | Self::AwayReasonAdded
+            | Self::AwayReasonChanged
+            | Self::AwayReasonRemoved => AuditArea::Words,
             Self::SetUp
             | Self::CompanyChanged
             | Self::SignInRulesChanged

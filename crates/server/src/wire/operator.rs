@@ -6,6 +6,7 @@ use desk::{
     operator::{Role, Shown, Status},
 };
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 use ts_rs::TS;
 use utoipa::ToSchema;
 use uuid::Uuid;
@@ -22,6 +23,8 @@ pub struct Operator {
     pub status: Status,
     /// The chosen status and what the system adds to it.
     pub shown: Shown,
+    /// Why away, if that was chosen.
+    pub away_reason: Option<AwayReason>,
     /// Active conversations now.
     pub active: u32,
     /// The chat limit that holds.
@@ -73,10 +76,34 @@ pub struct Session {
 
 /// Chooses a status.
 #[derive(Clone, Copy, Debug, Serialize, Deserialize, TS, ToSchema)]
-#[ts(export)]
+#[ts(export, optional_fields)]
 pub struct ChosenStatus {
     /// The status.
     pub status: Status,
+    /// Why, with `away`: one of the company's reasons; left out: none is said.
+    #[serde(default)]
+    pub reason: Option<Uuid>,
+}
+
+/// A reason to be away.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
+#[ts(export)]
+pub struct AwayReason {
+    /// Its id.
+    pub id: Uuid,
+    /// What can be changed.
+    #[serde(flatten)]
+    pub details: AwayReasonDetails,
+}
+
+/// What can be changed of a reason to be away.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
+#[ts(export)]
+pub struct AwayReasonDetails {
+    /// Its name in each language of the console (`en`, `cs`), 1 to 60 characters; one is enough.
+    pub names: BTreeMap<String, String>,
+    /// Whether the time is paid.
+    pub paid: bool,
 }
 
 /// Whether the set-up page is open.

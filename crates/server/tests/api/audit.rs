@@ -71,6 +71,11 @@ async fn no_act_of_administration_is_forgotten() {
         act(put.clone(), &one, word).await;
         act(delete.clone(), &one, json!({})).await;
     }
+    let lunch = json!({"names": {"en": "Lunch"}, "paid": false});
+    let reason = act(post.clone(), "/away-reasons", lunch.clone()).await;
+    let reason = format!("/away-reasons/{}", reason["id"].as_str().unwrap());
+    act(put.clone(), &reason, lunch).await;
+    act(delete.clone(), &reason, json!({})).await;
     let secret = act(post.clone(), "/identify-secrets", json!({})).await;
     act(delete.clone(), &format!("/identify-secrets/{}", secret["id"].as_str().unwrap()), json!({})).await;
     act(put.clone(), "/settings", json!({"chat_limit": 7})).await;

@@ -4,6 +4,7 @@ mod access;
 mod account;
 mod administration;
 mod audit;
+mod away;
 mod bad_input;
 mod colleagues;
 mod composer;

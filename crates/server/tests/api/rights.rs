@@ -32,7 +32,7 @@ async fn each_area_of_administration_opens_with_its_permission_and_no_other() {
             Some((Method::DELETE, format!("/groups/{}", new_id()))),
         ),
         ("widgets", vec!["/groups", "/widgets", "/identify-secrets"], Some((Method::DELETE, "/widgets/nosuch".into()))),
-        ("texts", vec!["/tags", "/results"], Some((Method::DELETE, format!("/tags/{}", new_id())))),
+        ("texts", vec!["/tags", "/results", "/away-reasons"], Some((Method::DELETE, format!("/tags/{}", new_id())))),
         ("settings", vec!["/settings", "/mail-server", "/mails", "/webhooks", "/sign-in-rules"], None),
         ("audit", vec!["/users", "/audit"], None),
     ];

@@ -2,6 +2,7 @@
 
 mod access_links;
 mod audit;
+mod away;
 mod both;
 mod clients;
 mod colleagues;

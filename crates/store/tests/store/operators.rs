@@ -4,7 +4,7 @@ use crate::{
     both::{Database, both},
     people::{ANNA, BEN, accept, at, enter, entering, id, operator, people},
 };
-use desk::{OperatorId, Permission, Role, Status};
+use desk::{OperatorId, Permission, Role, Status, away::Choice};
 use std::collections::BTreeMap;
 use store::{Operator, OperatorNow};
 
@@ -117,17 +117,17 @@ async fn a_status_is_kept_and_presence_never_goes_back(db: Database) {
         assert_eq!(all.len(), 2);
         all.into_iter().find(|one| one.id == who).unwrap()
     };
-    let fresh = OperatorNow { id: ANNA, status: Status::Available, seen_at: None };
+    let fresh = OperatorNow { id: ANNA, status: Status::Available, away_reason: None, seen_at: None };
     assert_eq!(now(ANNA).await, fresh);
 
     db.change(async |mut conn| {
-        conn.set_status(ANNA, Status::Away).await.unwrap();
+        conn.choose(ANNA, Choice::Away(None), at(15)).await.unwrap();
         conn.set_seen(ANNA, at(20)).await.unwrap();
         // Stored late by another process.
         conn.set_seen(ANNA, at(10)).await.unwrap();
     })
     .await;
-    assert_eq!(now(ANNA).await, OperatorNow { id: ANNA, status: Status::Away, seen_at: Some(at(20)) });
+    assert_eq!(now(ANNA).await, OperatorNow { status: Status::Away, seen_at: Some(at(20)), ..fresh });
     assert_eq!(now(BEN).await, OperatorNow { id: BEN, ..fresh });
 
     db.change(async |mut c| c.set_seen(ANNA, at(30)).await.unwrap()).await;

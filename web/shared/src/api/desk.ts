@@ -55,7 +55,8 @@ export const lookAtLink = (token: string) =>
   request<LinkOwner>('POST', `${API}/access-links/look`, { token });
 export const useLink = (body: LinkUse) => request<void>('POST', `${API}/access-links/use`, body);
 
-export const setStatus = (status: Status) => request<void>('PUT', `${API}/me/status`, { status });
+export const setStatus = (status: Status, reason?: string) =>
+  request<void>('PUT', `${API}/me/status`, { status, reason });
 
 export const workspace = () => request<Workspace>('GET', `${API}/workspace`);
 export const view = (id: string) => request<ConversationView>('GET', conversation(id));

@@ -56,6 +56,7 @@ export function anOperator(facts: Partial<Operator> = {}): Operator {
     ...ME,
     status: 'available',
     shown: 'available',
+    away_reason: null,
     active: 0,
     chat_limit: 3,
     groups: [SUPPORT.id],
@@ -86,6 +87,7 @@ export function aWorkspace(facts: Partial<Workspace> = {}): Workspace {
     offline: [],
     results: [],
     tags: [],
+    away_reasons: [],
     ...facts,
   };
 }

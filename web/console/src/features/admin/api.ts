@@ -2,6 +2,8 @@
 import { request } from '@hovorna/shared/api';
 import type {
   AuditEntry,
+  AwayReason,
+  AwayReasonDetails,
   CompanySettings,
   Delivery,
   DeliveryView,
@@ -137,6 +139,13 @@ export const addResult = (details: ResultDetails) => post<Named>('/results', det
 export const changeResult = (id: string, details: ResultDetails) =>
   put<Named>(`/results/${id}`, details);
 export const removeResult = (id: string) => remove(`/results/${id}`);
+
+export const listAwayReasons = () => all<AwayReason>('/away-reasons');
+export const addAwayReason = (details: AwayReasonDetails) =>
+  post<AwayReason>('/away-reasons', details);
+export const changeAwayReason = (id: string, details: AwayReasonDetails) =>
+  put<AwayReason>(`/away-reasons/${id}`, details);
+export const removeAwayReason = (id: string) => remove(`/away-reasons/${id}`);
 
 export const readSettings = () => request<CompanySettings>('GET', `${API}/settings`);
 export const changeSettings = (settings: Partial<CompanySettings>) =>

@@ -3,6 +3,8 @@ export type { Act } from '@hovorna/shared/generated/Act';
 export type { AllAway } from '@hovorna/shared/generated/AllAway';
 export type { AuditArea } from '@hovorna/shared/generated/AuditArea';
 export type { AuditEntry } from '@hovorna/shared/generated/AuditEntry';
+export type { AwayReason } from '@hovorna/shared/generated/AwayReason';
+export type { AwayReasonDetails } from '@hovorna/shared/generated/AwayReasonDetails';
 export type { CompanySettings } from '@hovorna/shared/generated/CompanySettings';
 export type { Condition } from '@hovorna/shared/generated/Condition';
 export type { Corner } from '@hovorna/shared/generated/Corner';

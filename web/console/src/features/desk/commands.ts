@@ -102,8 +102,9 @@ export class Commands {
     });
   }
 
-  async setStatus(status: Status): Promise<void> {
-    await this.#try(() => api.setStatus(status));
+  /** With Away perhaps one of the company's reasons. */
+  async setStatus(status: Status, reason?: string): Promise<void> {
+    await this.#try(() => api.setStatus(status, reason));
   }
 
   signOut(): Promise<boolean> {

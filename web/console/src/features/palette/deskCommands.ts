@@ -27,6 +27,7 @@ import {
 } from '@hovorna/shared/ui';
 import { language, m, type Language } from '@hovorna/shared/words';
 import { nameOf } from '../client/name.ts';
+import { reasonName } from '../desk/awayWords.ts';
 import { openPages, type AdminPage } from '../admin/pages.ts';
 import type { Desk } from '../desk/desk.svelte.ts';
 import type { Sounds } from '../desk/sounds.svelte.ts';
@@ -41,7 +42,7 @@ export interface DeskDoings {
   /** Whether one may look before accepting is the company's choice. */
   preview: (conversation: string) => void;
   accept: (conversation: string) => void;
-  setStatus: (status: Status) => void;
+  setStatus: (status: Status, reason?: string) => void;
   help: () => void;
   notices: () => void;
   signOut: () => void;
@@ -130,7 +131,8 @@ function conversationsPage(does: DeskDoings): Command {
 }
 
 function statuses(workspace: Workspace, does: DeskDoings, isOnline: boolean): Command[] {
-  const mine = workspace.operators.find((it) => it.id === workspace.me.id)?.status;
+  const me = workspace.operators.find((it) => it.id === workspace.me.id);
+  const mine = me?.status;
   const status = (
     to: Status,
     name: string,
@@ -160,6 +162,13 @@ function statuses(workspace: Workspace, does: DeskDoings, isOnline: boolean): Co
       m.console_status_away_hint(),
       m.console_take_break(),
     ),
+    ...workspace.away_reasons.map((reason): Command => ({
+      ...{ id: `away ${reason.id}`, group: 'status', icon: Coffee, also: m.console_take_break() },
+      name: `${m.console_status_away()}: ${reasonName(reason)}`,
+      chosen: mine === 'away' && me?.away_reason?.id === reason.id,
+      blocked: isOnline ? null : m.console_blocked_offline(),
+      run: () => does.setStatus('away', reason.id),
+    })),
   ];
 }
 

@@ -64,6 +64,9 @@ const ACTS: Record<Act, (name: string) => string> = {
   tag_added: (name) => m.admin_act_tag_added({ name }),
   tag_changed: (name) => m.admin_act_tag_changed({ name }),
   tag_removed: (name) => m.admin_act_tag_removed({ name }),
+  away_reason_added: (name) => m.admin_act_away_reason_added({ name }),
+  away_reason_changed: (name) => m.admin_act_away_reason_changed({ name }),
+  away_reason_removed: (name) => m.admin_act_away_reason_removed({ name }),
   set_up: (name) => m.admin_act_set_up({ name }),
   company_changed: () => m.admin_act_company_changed(),
   sign_in_rules_changed: () => m.admin_act_sign_in_rules_changed(),
@@ -119,6 +122,9 @@ const FIELDS: Record<string, () => string> = {
   'graces.client_active': m.admin_grace_client_active,
   'graces.operator': m.admin_grace_operator,
   second_factor_roles: m.console_step_title,
+  'names.en': m.admin_away_name_en,
+  'names.cs': m.admin_away_name_cs,
+  paid: m.admin_away_paid,
 };
 
 /** A field nobody has named for people yet is called as the API calls it. */
