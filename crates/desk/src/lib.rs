@@ -25,6 +25,7 @@ pub mod retry;
 pub mod routing;
 pub mod text;
 pub mod webhook;
+pub mod wrap_up;
 
 pub use conversation::{Conversation, NewConversation, Stage};
 pub use details::{Details, KnownAs};

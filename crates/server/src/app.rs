@@ -202,6 +202,7 @@ impl App {
         let (status, present) = self.roster().of_operator(id, &directory.company.graces, now());
         let reason = self.roster().away_reason(id);
         let away_reason = reason.and_then(|reason| directory.away_reason(reason));
+        let wraps_up_until = self.roster().wraps_up_until(id, now());
         let chat_limit = directory.chat_limit(id);
         // Until calls exist every conversation takes a slot.
         let load = Load { slots: active, whole: 0 };
@@ -210,7 +211,8 @@ impl App {
             name: operator.name.clone(),
             status,
             away_reason,
-            shown: shown(present, status, load, chat_limit),
+            wraps_up_until: wraps_up_until.map(Into::into),
+            shown: shown(present, status, load, chat_limit, wraps_up_until.is_some()),
             active,
             chat_limit,
             groups: directory.groups_of(id).iter().map(|g| g.0).collect(),

@@ -55,6 +55,8 @@ pub struct OperatorNow {
     pub away_reason: Option<AwayReasonId>,
     /// When he or she was last heard of.
     pub seen_at: Option<Timestamp>,
+    /// Until when he or she wraps up, or did.
+    pub wraps_up_until: Option<Timestamp>,
 }
 
 /// A group.
@@ -76,6 +78,8 @@ pub struct Group {
     pub overflow: Option<Overflow>,
     /// At most so many clients may wait for it.
     pub queue_limit: Option<u32>,
+    /// The time operators have after its conversations.
+    pub wrap_up: Option<Seconds>,
     /// Since when it exists no longer; its name lives on in what happened.
     pub removed_at: Option<Timestamp>,
 }
@@ -104,6 +108,7 @@ struct GroupRow {
     overflow_to: Option<Uuid>,
     overflow_seconds: Option<i64>,
     queue_limit: Option<i64>,
+    wrap_up_seconds: Option<i64>,
     removed_at: Option<i64>,
 }
 
@@ -146,13 +151,19 @@ impl Conn<'_> {
 
     /// What changes of operators by the minute.
     pub async fn operators_now(&mut self) -> Result<Vec<OperatorNow>, Error> {
-        let rows: Vec<(Uuid, String, Option<Uuid>, Option<i64>)> = on!(self, conn => sqlx::query_as(
-            "select id, status, away_reason_id, seen_at from operator").fetch_all(conn).await)?;
+        type Row = (Uuid, String, Option<Uuid>, Option<i64>, Option<i64>);
+        let rows: Vec<Row> = on!(self, conn => sqlx::query_as(
+            "select o.id, o.status, o.away_reason_id, o.seen_at, w.until_at \
+             from operator o left join wrap_up w on w.operator_id = o.id").fetch_all(conn).await)?;
         rows.into_iter()
-            .map(|(id, status, reason, seen)| {
-                let status = word("status", &status, Status::parse)?;
-                let away_reason = reason.map(AwayReasonId);
-                Ok(OperatorNow { id: OperatorId(id), status, away_reason, seen_at: maybe_at(seen)? })
+            .map(|(id, status, reason, seen, wraps_up)| {
+                Ok(OperatorNow {
+                    id: OperatorId(id),
+                    status: word("status", &status, Status::parse)?,
+                    away_reason: reason.map(AwayReasonId),
+                    seen_at: maybe_at(seen)?,
+                    wraps_up_until: maybe_at(wraps_up)?,
+                })
             })
             .collect()
     }
@@ -232,6 +243,22 @@ impl Conn<'_> {
         Ok(())
     }
 
+    /// An operator wraps up until then.
+    pub async fn set_wrap_up(&mut self, operator: OperatorId, until: Timestamp) -> Result<(), Error> {
+        on!(self, conn => sqlx::query(
+            "insert into wrap_up (operator_id, until_at) values ($1, $2) \
+             on conflict (operator_id) do update set until_at = excluded.until_at")
+            .bind(operator.0).bind(ms(until)).execute(conn).await.map(|_| ()))?;
+        Ok(())
+    }
+
+    /// An operator has wrapped up.
+    pub async fn end_wrap_up(&mut self, operator: OperatorId) -> Result<(), Error> {
+        on!(self, conn => sqlx::query("delete from wrap_up where operator_id = $1")
+            .bind(operator.0).execute(conn).await.map(|_| ()))?;
+        Ok(())
+    }
+
     /// How many administrators may sign in.
     pub async fn administrators(&mut self) -> Result<u32, Error> {
         let (n,): (i64,) = on!(self, conn => sqlx::query_as(
@@ -243,7 +270,7 @@ impl Conn<'_> {
     pub async fn groups(&mut self) -> Result<Vec<Group>, Error> {
         let rows: Vec<GroupRow> = on!(self, conn => sqlx::query_as(
             "select id, name, chat_limit, accept_seconds, service_level_seconds, offer_first, offer_seconds, \
-             overflow_to, overflow_seconds, queue_limit, removed_at from operator_group \
+             overflow_to, overflow_seconds, queue_limit, wrap_up_seconds, removed_at from operator_group \
              order by name, id").fetch_all(conn).await)?;
         rows.into_iter()
             .map(|g| {
@@ -262,6 +289,7 @@ impl Conn<'_> {
                         _ => None,
                     },
                     queue_limit: limit(g.queue_limit)?,
+                    wrap_up: limit(g.wrap_up_seconds)?.map(Seconds),
                     removed_at: maybe_at(g.removed_at)?,
                 })
             })
@@ -276,17 +304,19 @@ impl Conn<'_> {
         };
         on!(self, conn => sqlx::query(
             "insert into operator_group (id, name, chat_limit, accept_seconds, service_level_seconds, created_at, removed_at, \
-             overflow_to, overflow_seconds, queue_limit, offer_first, offer_seconds) \
-             values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) on conflict (id) do update set name = excluded.name, \
+             overflow_to, overflow_seconds, queue_limit, offer_first, offer_seconds, wrap_up_seconds) \
+             values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) on conflict (id) do update set name = excluded.name, \
              chat_limit = excluded.chat_limit, accept_seconds = excluded.accept_seconds, \
              service_level_seconds = excluded.service_level_seconds, removed_at = excluded.removed_at, \
              overflow_to = excluded.overflow_to, overflow_seconds = excluded.overflow_seconds, \
-             queue_limit = excluded.queue_limit, offer_first = excluded.offer_first, offer_seconds = excluded.offer_seconds")
+             queue_limit = excluded.queue_limit, offer_first = excluded.offer_first, offer_seconds = excluded.offer_seconds, \
+             wrap_up_seconds = excluded.wrap_up_seconds")
             .bind(group.id.0).bind(&group.name).bind(group.chat_limit.map(i64::from))
             .bind(i64::from(group.accept_seconds)).bind(i64::from(group.service_level_seconds))
             .bind(ms(now)).bind(group.removed_at.map(ms))
             .bind(group.overflow.map(|o| o.to.0)).bind(group.overflow.map(|o| i64::from(o.after.0)))
             .bind(group.queue_limit.map(i64::from)).bind(first.map(First::as_str)).bind(seconds)
+            .bind(group.wrap_up.map(|it| i64::from(it.0)))
             .execute(conn).await.map(|_| ()))?;
         Ok(())
     }

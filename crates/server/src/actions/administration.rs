@@ -21,6 +21,7 @@ use desk::{
     limits::{Overflow, Seconds},
     offering::Offering,
     routing::{self, Destination},
+    wrap_up::LONGEST,
 };
 use serde_json::json;
 use std::{
@@ -54,6 +55,9 @@ pub async fn save_group(
     }
     if !(5..=86_400).contains(&details.service_level_seconds) {
         wrong.push(("service_level_seconds", "out-of-range"));
+    }
+    if details.wrap_up_seconds.is_some_and(|seconds| seconds > LONGEST.0) {
+        wrong.push(("wrap_up_seconds", "out-of-range"));
     }
     if details.queue_limit.is_some_and(|limit| limit > 10_000) {
         wrong.push(("queue_limit", "out-of-range"));
@@ -89,6 +93,7 @@ pub async fn save_group(
         offering,
         overflow,
         queue_limit: details.queue_limit,
+        wrap_up: details.wrap_up_seconds.filter(|seconds| *seconds > 0).map(Seconds),
         removed_at: None,
     };
     let mut action = Deed::begin(&app, by).await?;

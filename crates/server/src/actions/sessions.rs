@@ -164,6 +164,19 @@ pub async fn choose_status(app: Arc<App>, operator: OperatorId, choice: Choice) 
     Ok(())
 }
 
+/// The operator has wrapped up after a conversation: clients are offered again.
+///
+/// # Errors
+/// `unavailable`.
+pub async fn end_wrap_up(app: Arc<App>, operator: OperatorId) -> Result<(), Problem> {
+    let mut action = Action::begin(&app).await?;
+    action.conn().end_wrap_up(operator).await?;
+    action.commit().await?;
+    app.roster().wraps_up(operator, None);
+    app.tell_operator(operator);
+    Ok(())
+}
+
 /// Whether an administrator exists: then the set-up page is closed.
 ///
 /// # Errors

@@ -162,6 +162,7 @@ pub(crate) fn group(app: &App, id: GroupId) -> Result<GroupSettings, Problem> {
         },
         overflow: group.overflow.map(|o| GroupOverflow { to: o.to.0, after_seconds: o.after.0 }),
         queue_limit: group.queue_limit,
+        wrap_up_seconds: group.wrap_up.map(|it| it.0),
         members: directory
             .operators
             .iter()

@@ -63,6 +63,7 @@ pub fn documented() -> (Documented, utoipa::openapi::OpenApi) {
         .routes(routes!(session::set_up_state, session::set_up))
         .routes(routes!(session::sign_in, session::current, session::sign_out))
         .routes(routes!(session::choose_status))
+        .routes(routes!(session::end_wrap_up))
         .routes(routes!(access::ask_reset))
         .routes(routes!(access::look))
         .routes(routes!(access::use_link))

@@ -112,6 +112,13 @@ pub async fn choose_status(
     Ok(StatusCode::NO_CONTENT)
 }
 
+/// Has wrapped up after a conversation: clients are offered again at once.
+#[utoipa::path(delete, path = "/me/wrap-up", tag = "session", responses((status = 204)))]
+pub async fn end_wrap_up(State(app): State<Arc<App>>, by: Operator) -> Result<StatusCode, Problem> {
+    undisturbed(sessions::end_wrap_up(app, by.id)).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
 /// The operator of a sign-in, as the console shows it.
 ///
 /// # Errors

@@ -114,6 +114,9 @@ pub struct GroupDetails {
     /// At most so many clients may wait for it, 0 to 10,000: whoever comes then is told it is busy; null: any number.
     #[serde(default)]
     pub queue_limit: Option<u32>,
+    /// The time operators have after its conversations, 0 to 900 seconds, in which no new client is offered; null: none.
+    #[serde(default)]
+    pub wrap_up_seconds: Option<u32>,
     /// Who serves it.
     pub members: Vec<Uuid>,
 }

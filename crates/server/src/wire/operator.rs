@@ -25,6 +25,8 @@ pub struct Operator {
     pub shown: Shown,
     /// Why away, if that was chosen.
     pub away_reason: Option<AwayReason>,
+    /// Until when he or she wraps up after a conversation: no new client is offered.
+    pub wraps_up_until: Option<When>,
     /// Active conversations now.
     pub active: u32,
     /// The chat limit that holds.

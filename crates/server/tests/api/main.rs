@@ -34,3 +34,4 @@ mod support;
 mod talking;
 mod ways_in;
 mod webhooks;
+mod wrap_up;

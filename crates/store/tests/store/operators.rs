@@ -117,7 +117,8 @@ async fn a_status_is_kept_and_presence_never_goes_back(db: Database) {
         assert_eq!(all.len(), 2);
         all.into_iter().find(|one| one.id == who).unwrap()
     };
-    let fresh = OperatorNow { id: ANNA, status: Status::Available, away_reason: None, seen_at: None };
+    let fresh =
+        OperatorNow { id: ANNA, status: Status::Available, away_reason: None, seen_at: None, wraps_up_until: None };
     assert_eq!(now(ANNA).await, fresh);
 
     db.change(async |mut conn| {
@@ -130,6 +131,11 @@ async fn a_status_is_kept_and_presence_never_goes_back(db: Database) {
     assert_eq!(now(ANNA).await, OperatorNow { status: Status::Away, seen_at: Some(at(20)), ..fresh });
     assert_eq!(now(BEN).await, OperatorNow { id: BEN, ..fresh });
 
+    db.change(async |mut c| c.set_wrap_up(ANNA, at(90)).await.unwrap()).await;
+    db.change(async |mut c| c.set_wrap_up(ANNA, at(99)).await.unwrap()).await;
+    assert_eq!((now(ANNA).await.wraps_up_until, now(BEN).await.wraps_up_until), (Some(at(99)), None));
+    db.change(async |mut c| c.end_wrap_up(ANNA).await.unwrap()).await;
+    assert_eq!(now(ANNA).await.wraps_up_until, None);
     db.change(async |mut c| c.set_seen(ANNA, at(30)).await.unwrap()).await;
     assert_eq!(now(ANNA).await.seen_at, Some(at(30)));
     db.change(async |mut c| c.clear_seen(ANNA).await.unwrap()).await;

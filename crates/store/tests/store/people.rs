@@ -39,6 +39,7 @@ pub fn group(id: GroupId, name: &str) -> Group {
         offering: Offering::Everyone,
         overflow: None,
         queue_limit: None,
+        wrap_up: None,
         removed_at: None,
     }
 }

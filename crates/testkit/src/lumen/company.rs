@@ -170,6 +170,7 @@ async fn groups(desk: &mut Telling<'_>, founded: Timestamp) -> anyhow::Result<Ve
             offering: desk::offering::Offering::Everyone,
             overflow,
             queue_limit: (name == GROUPS[Queue::Complaints as usize]).then_some(25),
+            wrap_up: (name == GROUPS[Queue::Billing as usize]).then_some(Seconds(30)),
             removed_at: None,
         };
         desk.conn.save_group(&group, founded).await?;

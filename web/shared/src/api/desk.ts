@@ -48,6 +48,9 @@ export const session = () => request<Session>('GET', `${API}/session`);
 export const signIn = (body: SignIn) => request<Session>('POST', `${API}/session`, body);
 export const signOut = () => request<void>('DELETE', `${API}/session`);
 
+/** Wrapped up after a conversation: clients are offered again. */
+export const endWrapUp = () => request<void>('DELETE', `${API}/me/wrap-up`);
+
 /** The answer is the same whether there is such a user or not. */
 export const askReset = (email: string) =>
   request<void>('POST', `${API}/password-resets`, { email });

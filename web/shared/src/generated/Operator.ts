@@ -29,6 +29,10 @@ shown: Shown,
  */
 away_reason: AwayReason | null, 
 /**
+ * Until when he or she wraps up after a conversation: no new client is offered.
+ */
+wraps_up_until: When | null, 
+/**
  * Active conversations now.
  */
 active: number, 

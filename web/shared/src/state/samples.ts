@@ -57,6 +57,7 @@ export function anOperator(facts: Partial<Operator> = {}): Operator {
     status: 'available',
     shown: 'available',
     away_reason: null,
+    wraps_up_until: null,
     active: 0,
     chat_limit: 3,
     groups: [SUPPORT.id],

@@ -102,6 +102,10 @@ export class Commands {
     });
   }
 
+  async endWrapUp(): Promise<void> {
+    await this.#try(() => api.endWrapUp());
+  }
+
   /** With Away perhaps one of the company's reasons. */
   async setStatus(status: Status, reason?: string): Promise<void> {
     await this.#try(() => api.setStatus(status, reason));

@@ -104,6 +104,7 @@ const FIELDS: Record<string, () => string> = {
   members: m.admin_group_members,
   accept_seconds: m.admin_group_accept,
   service_level_seconds: m.admin_group_service_level,
+  wrap_up_seconds: m.admin_group_wrap_up,
   'overflow.to': m.admin_group_overflow,
   'overflow.after_seconds': m.admin_group_overflow_after,
   group: m.admin_widget_group,
