@@ -34,11 +34,12 @@ export class Server {
     readonly command: 'serve' | 'demo' = 'serve',
   ) {}
 
-  /** `settings`: lines of the configuration file before its limits. */
+  /** `settings`: lines of the configuration file before its limits; `$URL` stands for where it will be. */
   static async start(kind: Database['kind'] = 'sqlite', limits = LIMITS, settings = ''): Promise<Server> {
-    const folder = newFolder(settings, limits);
+    const port = await freePort();
+    const folder = newFolder(settings.replaceAll('$URL', `http://localhost:${port}`), limits);
     const database = kind === 'sqlite' ? sqliteIn(folder) : await newPostgres();
-    const server = new Server(await freePort(), folder, database);
+    const server = new Server(port, folder, database);
     await server.run();
     return server;
   }

@@ -65,6 +65,10 @@ id!(
     TokenId
 );
 id!(
+    /// Why somebody is away.
+    AwayReasonId
+);
+id!(
     /// A canned text.
     TemplateId
 );

@@ -4,6 +4,7 @@
 
 pub mod availability;
 pub mod ban;
+pub mod away;
 pub mod capacity;
 pub mod conversation;
 pub mod details;
@@ -18,6 +19,7 @@ pub mod message;
 pub mod offering;
 pub mod offline;
 pub mod operator;
+pub mod permissions;
 pub mod queue;
 pub mod rating;
 pub mod receipts;
@@ -26,6 +28,7 @@ pub mod routing;
 pub mod text;
 pub mod token;
 pub mod webhook;
+pub mod wrap_up;
 
 pub use ban::Ban;
 pub use conversation::{Conversation, NewConversation, Stage};
@@ -38,6 +41,7 @@ pub use limits::Graces;
 pub use message::Message;
 pub use offline::OfflineRequest;
 pub use operator::{Role, Status};
+pub use permissions::{Permission, Rights};
 
 /// The number of an event within its conversation: 1, 2, 3 … without gaps.
 pub type Seq = i64;

@@ -4,7 +4,7 @@ use crate::{capacity::Load, entry::Demand, limits::Graces};
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
-/// What an operator may do beyond serving clients.
+/// What somebody is there for. What he or she may do follows from it, unless it was said otherwise (`permissions`).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[cfg_attr(feature = "wire", derive(ts_rs::TS, utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
@@ -32,18 +32,6 @@ impl Role {
     #[must_use]
     pub fn parse(word: &str) -> Option<Self> {
         [Self::Operator, Self::Supervisor, Self::Administrator].into_iter().find(|role| role.as_str() == word)
-    }
-
-    /// Whether clients may be banned, and bans lifted.
-    #[must_use]
-    pub fn may_ban(self) -> bool {
-        self >= Self::Supervisor
-    }
-
-    /// Whether conversations of other operators and groups may be seen.
-    #[must_use]
-    pub fn sees_all(self) -> bool {
-        self >= Self::Supervisor
     }
 }
 
@@ -82,7 +70,7 @@ impl Status {
 pub enum Shown {
     /// Present, Available and with room for one more chat.
     Available,
-    /// Present and Available, but at the limit.
+    /// Present and Available, but at the limit, or wrapping up.
     Busy,
     /// Present, chose Away.
     Away,
@@ -96,13 +84,13 @@ pub fn is_present(seen_at: Option<Timestamp>, graces: &Graces, now: Timestamp) -
     seen_at.is_some_and(|at| now.duration_since(at) <= SignedDuration::from(graces.operator))
 }
 
-/// What colleagues see of an operator.
+/// What colleagues see of an operator, who may be wrapping up after a conversation.
 #[must_use]
-pub const fn shown(present: bool, status: Status, load: Load, limit: u32) -> Shown {
+pub const fn shown(present: bool, status: Status, load: Load, limit: u32, wraps_up: bool) -> Shown {
     match (present, status) {
         (false, _) => Shown::Offline,
         (true, Status::Away) => Shown::Away,
-        (true, Status::Available) if load.room_for(Demand::Slot, limit).is_err() => Shown::Busy,
+        (true, Status::Available) if wraps_up || load.room_for(Demand::Slot, limit).is_err() => Shown::Busy,
         (true, Status::Available) => Shown::Available,
     }
 }
@@ -123,8 +111,14 @@ mod tests {
     #[test]
     fn away_is_shown_even_at_the_limit_and_offline_above_all() {
         let full = Load { slots: 4, whole: 0 };
-        assert_eq!(shown(true, Status::Available, full, 4), Shown::Busy);
-        assert_eq!(shown(true, Status::Away, full, 4), Shown::Away);
-        assert_eq!(shown(false, Status::Available, full, 4), Shown::Offline);
+        assert_eq!(shown(true, Status::Available, full, 4, false), Shown::Busy);
+        assert_eq!(shown(true, Status::Away, full, 4, true), Shown::Away);
+        assert_eq!(shown(false, Status::Available, full, 4, true), Shown::Offline);
+    }
+
+    #[test]
+    fn who_wraps_up_is_busy_with_an_empty_desk() {
+        assert_eq!(shown(true, Status::Available, Load::default(), 4, true), Shown::Busy);
+        assert_eq!(shown(true, Status::Available, Load::default(), 4, false), Shown::Available);
     }
 }

@@ -66,6 +66,8 @@ pub enum Absence {
     Away,
     /// As many conversations as he or she may have.
     AtLimit,
+    /// There, with time to wrap up after a conversation.
+    WrapsUp,
 }
 
 /// What a rule came to.

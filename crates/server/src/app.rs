@@ -198,13 +198,16 @@ impl App {
         self.roster.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// An operator as colleagues see him or her; none when deactivated.
+    /// An operator as colleagues see him or her; none when deactivated or never here so far.
     #[must_use]
     pub fn operator(&self, id: OperatorId) -> Option<WireOperator> {
         let directory = self.directory();
-        let operator = directory.operator(id).filter(|o| o.deactivated_at.is_none())?;
+        let operator = directory.operator(id).filter(|o| o.deactivated_at.is_none() && !o.invited)?;
         let active = self.board().active_of(id);
         let (status, present) = self.roster().of_operator(id, &directory.company.graces, now());
+        let reason = self.roster().away_reason(id);
+        let away_reason = reason.and_then(|reason| directory.away_reason(reason));
+        let wraps_up_until = self.roster().wraps_up_until(id, now());
         let chat_limit = directory.chat_limit(id);
         // Until calls exist every conversation takes a slot.
         let load = Load { slots: active, whole: 0 };
@@ -212,7 +215,9 @@ impl App {
             id: id.0,
             name: operator.name.clone(),
             status,
-            shown: shown(present, status, load, chat_limit),
+            away_reason,
+            wraps_up_until: wraps_up_until.map(Into::into),
+            shown: shown(present, status, load, chat_limit, wraps_up_until.is_some()),
             active,
             chat_limit,
             groups: directory.groups_of(id).iter().map(|g| g.0).collect(),

@@ -5,17 +5,20 @@ use crate::{
     wire::{
         Named, Tag as WireTag,
         offline::{OfflineForm, PublicOfflineForm},
+        operator::{AwayReason as WireReason, AwayReasonDetails},
         widget::{FormField, PublicWidget, Widget as WireWidget, WidgetLook, WidgetText},
     },
 };
 use desk::{
-    Entry, GroupId, OperatorId, ResultId, TagId, Timestamp, TokenId, WidgetId, availability::Opening,
+    AwayReasonId, Entry, GroupId, OperatorId, ResultId, TagId, Timestamp, TokenId, WidgetId, availability::Opening,
     capacity::chat_limit, hours::Schedule, limits::Overflow, routing::Rule,
 };
 use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, HashMap};
-use store::{Company, Conn, Error, Group, IdentifySecret, KeptToken, Operator, ResultRow, Tag, Webhook};
+use store::{
+    AwayReason, Company, Conn, Error, Group, IdentifySecret, KeptToken, Operator, ResultRow, Tag, Webhook,
+};
 
 /// Names and words, of one moment.
 #[derive(Debug, Default)]
@@ -34,6 +37,8 @@ pub struct Directory {
     pub results: Vec<ResultRow>,
     /// Every tag; removed ones too.
     pub tags: Vec<Tag>,
+    /// Every reason to be away; removed ones too.
+    pub away_reasons: Vec<AwayReason>,
     /// Whether a mail server is set.
     pub sends_mail: bool,
     /// What the company's own server signs with, sealed; oldest first.
@@ -107,6 +112,7 @@ impl Directory {
         }
         let widgets = conn.widgets().await?.into_iter().filter_map(Widget::understood).collect();
         let (results, tags) = (conn.results().await?, conn.tags().await?);
+        let away_reasons = conn.away_reasons().await?;
         let hours = conn.schedules().await?.into_iter().filter_map(|(group, it)| Some((group, understood(group, it)?)));
         let hours = hours.collect();
         let (identify_secrets, webhooks) = (conn.identify_secrets().await?, conn.webhooks().await?);
@@ -122,6 +128,7 @@ impl Directory {
             widgets,
             results,
             tags,
+            away_reasons,
             sends_mail,
             identify_secrets,
             hours,
@@ -243,12 +250,29 @@ impl Directory {
         Named { id: id.0, name }
     }
 
+    /// A reason to be away, also one that cannot be chosen any more.
+    #[must_use]
+    pub fn away_reason(&self, id: AwayReasonId) -> Option<WireReason> {
+        self.away_reasons.iter().find(|it| it.id == id).map(told_reason)
+    }
+
+    /// The reasons to be away that can be chosen.
+    #[must_use]
+    pub fn away_reasons_now(&self) -> Vec<WireReason> {
+        self.away_reasons.iter().filter(|it| it.removed_at.is_none()).map(told_reason).collect()
+    }
+
     /// A tag as it is drawn.
     #[must_use]
     pub fn tag(&self, id: TagId) -> Option<WireTag> {
         let tag = self.tags.iter().find(|t| t.id == id)?;
         Some(WireTag { id: tag.id.0, name: tag.name.clone(), colour: tag.colour })
     }
+}
+
+fn told_reason(reason: &AwayReason) -> WireReason {
+    let details = AwayReasonDetails { names: reason.names.clone(), paid: reason.paid };
+    WireReason { id: reason.id.0, details }
 }
 
 fn understood(group: GroupId, schedule: Schedule) -> Option<GroupHours> {

@@ -12,7 +12,7 @@ use server::{
     demo, rotation, serve,
     wire::administration::UserDetails,
 };
-use std::{io::Read as _, net::SocketAddr, path::PathBuf};
+use std::{collections::BTreeMap, io::Read as _, net::SocketAddr, path::PathBuf};
 use tracing_subscriber::EnvFilter;
 
 /// Many small and short-lived pieces are what a message is made of; the system's allocator takes longer over them.
@@ -239,7 +239,15 @@ async fn add_user(config: Config, email: String, name: String, role: Role) -> an
     let store = serve::open(&config).await?;
     let (app, _) = App::load(config, store).await?;
     let groups = app.directory().groups.iter().filter(|g| g.removed_at.is_none()).take(1).map(|g| g.id.0).collect();
-    let details = UserDetails { name, email: email.clone(), role, chat_limit: None, groups, password: Some(password) };
+    let details = UserDetails {
+        name,
+        email: email.clone(),
+        role,
+        permissions: BTreeMap::new(),
+        chat_limit: None,
+        groups,
+        password: Some(password),
+    };
     people::add_user(app.clone(), Doer::command_line(), details).await.map_err(|problem| {
         let fields = problem.more.get("fields").map(ToString::to_string).unwrap_or_default();
         anyhow::anyhow!("{email} was not added: {} {fields}", problem.title)

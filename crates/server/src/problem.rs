@@ -5,7 +5,7 @@ use axum::{
     http::{HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
 };
-use desk::{capacity::NoRoom, conversation::NotChanged, text::TextError};
+use desk::{Permission, capacity::NoRoom, conversation::NotChanged, text::TextError};
 use serde::Serialize;
 use serde_json::{Map, Value, json};
 use utoipa::ToSchema;
@@ -94,10 +94,16 @@ impl Problem {
         Self::refused("second-factor-required", "Your role needs a second step of signing in")
     }
 
-    /// The role does not allow it.
+    /// It is not allowed.
     #[must_use]
     pub fn forbidden() -> Self {
-        Self::new(StatusCode::FORBIDDEN, "forbidden", "Your role does not allow this")
+        Self::new(StatusCode::FORBIDDEN, "forbidden", "You are not allowed to do this")
+    }
+
+    /// This permission is missing.
+    #[must_use]
+    pub fn not_permitted(permission: Permission) -> Self {
+        Self::forbidden().with("permission", permission)
     }
 
     /// 403 with this code.

@@ -1,6 +1,6 @@
 //! Which operators are there: the chosen status, and when each was last heard of.
 
-use desk::{Graces, OperatorId, Status, Timestamp, operator::is_present};
+use desk::{AwayReasonId, Graces, OperatorId, Status, Timestamp, away::Choice, operator::is_present};
 use jiff::SignedDuration;
 use std::collections::HashMap;
 use store::OperatorNow;
@@ -13,8 +13,9 @@ pub struct Roster {
 
 #[derive(Clone, Copy)]
 struct Row {
-    status: Status,
+    choice: Choice,
     seen_at: Option<Timestamp>,
+    wraps_up_until: Option<Timestamp>,
     sockets: usize,
     /// What colleagues were told last.
     told_present: bool,
@@ -27,8 +28,9 @@ struct Row {
 impl Default for Row {
     fn default() -> Self {
         Self {
-            status: Status::Available,
+            choice: Choice::Available,
             seen_at: None,
+            wraps_up_until: None,
             sockets: 0,
             told_present: false,
             unsaved: false,
@@ -49,7 +51,8 @@ impl Roster {
         let row = |o: OperatorNow| {
             let seen_at = if serving(o.id) { Some(now) } else { o.seen_at };
             let told_present = is_present(seen_at, graces, now);
-            (o.id, Row { status: o.status, seen_at, told_present, ..Row::default() })
+            let (choice, wraps_up_until) = (Choice::of(o.status, o.away_reason), o.wraps_up_until);
+            (o.id, Row { choice, seen_at, wraps_up_until, told_present, ..Row::default() })
         };
         Self { operators: stored.into_iter().map(row).collect() }
     }
@@ -57,7 +60,9 @@ impl Roster {
     /// The chosen status, and whether the operator is there.
     #[must_use]
     pub fn of_operator(&self, id: OperatorId, graces: &Graces, now: Timestamp) -> (Status, bool) {
-        self.operators.get(&id).map_or((Status::Available, false), |row| (row.status, row.present(graces, now)))
+        self.operators
+            .get(&id)
+            .map_or((Status::Available, false), |row| (row.choice.status(), row.present(graces, now)))
     }
 
     /// When the operator was last heard of.
@@ -100,9 +105,38 @@ impl Roster {
         }
     }
 
+    /// Why the operator is away, if that was chosen.
+    #[must_use]
+    pub fn away_reason(&self, id: OperatorId) -> Option<AwayReasonId> {
+        self.operators.get(&id).and_then(|row| row.choice.reason())
+    }
+
+    /// Until when the operator wraps up after a conversation; none when he or she does not.
+    #[must_use]
+    pub fn wraps_up_until(&self, id: OperatorId, now: Timestamp) -> Option<Timestamp> {
+        self.operators.get(&id).and_then(|row| row.wraps_up_until).filter(|until| *until > now)
+    }
+
+    /// The operator wraps up until then, or is done.
+    pub fn wraps_up(&mut self, id: OperatorId, until: Option<Timestamp>) {
+        self.operators.entry(id).or_default().wraps_up_until = until;
+    }
+
+    /// Whose time to wrap up is over; they count as told with this.
+    pub fn newly_wrapped_up(&mut self, now: Timestamp) -> Vec<OperatorId> {
+        let over = |(id, row): (&OperatorId, &mut Row)| row.wraps_up_until.take_if(|until| *until <= now).map(|_| *id);
+        self.operators.iter_mut().filter_map(over).collect()
+    }
+
+    /// When somebody's time to wrap up ends next.
+    #[must_use]
+    pub fn next_wrapped_up(&self) -> Option<Timestamp> {
+        self.operators.values().filter_map(|row| row.wraps_up_until).min()
+    }
+
     /// The operator chose a status.
-    pub fn chose(&mut self, id: OperatorId, status: Status) {
-        self.operators.entry(id).or_default().status = status;
+    pub fn chose(&mut self, id: OperatorId, choice: Choice) {
+        self.operators.entry(id).or_default().choice = choice;
     }
 
     /// The operator signed out: not there from now on, unless a socket of another browser is open. Counted as gone like
@@ -201,8 +235,25 @@ mod tests {
     }
 
     #[test]
+    fn time_to_wrap_up_ends_once() {
+        let mut roster = Roster::default();
+        roster.wraps_up(ME, Some(at(30)));
+        assert_eq!((roster.wraps_up_until(ME, at(29)), roster.next_wrapped_up()), (Some(at(30)), Some(at(30))));
+        assert!(roster.newly_wrapped_up(at(29)).is_empty());
+        assert_eq!(roster.newly_wrapped_up(at(30)), [ME]);
+        assert!(roster.newly_wrapped_up(at(31)).is_empty(), "told once");
+        assert_eq!((roster.wraps_up_until(ME, at(0)), roster.next_wrapped_up()), (None, None));
+    }
+
+    #[test]
     fn a_restart_gives_who_has_talks_the_whole_grace() {
-        let stored = vec![OperatorNow { id: ME, status: Status::Available, seen_at: Some(at(0)) }];
+        let stored = vec![OperatorNow {
+            id: ME,
+            status: Status::Available,
+            away_reason: None,
+            seen_at: Some(at(0)),
+            wraps_up_until: None,
+        }];
         let graces = Graces::default();
         assert!(!Roster::of(stored.clone(), |_| true, &graces, at(9_000)).is_gone(ME, &graces, at(9_100)));
         assert!(Roster::of(stored, |_| false, &graces, at(9_000)).is_gone(ME, &graces, at(9_000)));

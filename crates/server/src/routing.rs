@@ -38,8 +38,10 @@ impl Doors for Now<'_> {
     }
 
     fn operator(&self, operator: OperatorId) -> Option<Result<(), Absence>> {
-        Some(match self.app.operator(operator)?.shown {
+        let operator = self.app.operator(operator)?;
+        Some(match operator.shown {
             Shown::Available => Ok(()),
+            Shown::Busy if operator.wraps_up_until.is_some() => Err(Absence::WrapsUp),
             Shown::Busy => Err(Absence::AtLimit),
             Shown::Away => Err(Absence::Away),
             Shown::Offline => Err(Absence::Offline),

@@ -186,6 +186,7 @@ async fn seed(store: &Store) -> Result<(), store::Error> {
         offering: Offering::Everyone,
         overflow: None,
         queue_limit: None,
+        wrap_up: None,
         removed_at: None,
     };
     conn.save_group(&support, now).await?;

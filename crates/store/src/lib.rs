@@ -4,9 +4,11 @@
 //! every statement is a method of it, grouped by file. SQLite has one write connection with group commit (`lane`),
 //! PostgreSQL a transaction per write.
 
+mod access_links;
 mod audit;
 pub mod backup;
 mod bans;
+mod away;
 mod checkpoint;
 mod clients;
 mod columns;
@@ -42,8 +44,10 @@ mod views;
 mod ways_in;
 mod webhooks;
 
+pub use access_links::{AccessLink, LinkKind};
 pub use audit::{AuditChange, AuditEntry, AuditFilter};
 pub use bans::{BanFilter, Banned};
+pub use away::{AwayPeriod, AwayReason};
 pub use clients::{Client, PageView};
 pub use conn::Conn;
 pub use conversations::{Identified, Listed, Origin, Past, Running, Shown};

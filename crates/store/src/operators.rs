@@ -6,11 +6,13 @@ use crate::{
     conn::on,
 };
 use desk::{
-    GroupId, OperatorId, Role, Status, Timestamp,
+    AwayReasonId, GroupId, OperatorId, Role, Status, Timestamp,
     limits::{Overflow, Seconds},
     offering::{First, Offering},
+    permissions::{Overrides, Permission, Rights},
 };
-use sqlx::FromRow;
+use sqlx::{FromRow, types::Json};
+use std::collections::BTreeMap;
 use uuid::Uuid;
 
 /// An operator, without what changes by the minute.
@@ -22,12 +24,24 @@ pub struct Operator {
     pub name: String,
     /// The e-mail address to sign in with, in lower case.
     pub email: String,
-    /// What he or she may do.
+    /// What he or she is there for.
     pub role: Role,
+    /// What may be done otherwise than the role says.
+    pub permissions: Overrides,
     /// Own chat limit.
     pub chat_limit: Option<u32>,
+    /// Invited, and never here so far: there is no password.
+    pub invited: bool,
     /// Since when he or she may not sign in any more.
     pub deactivated_at: Option<Timestamp>,
+}
+
+impl Operator {
+    /// All that he or she may do.
+    #[must_use]
+    pub fn rights(&self) -> Rights {
+        Rights::of(self.role, &self.permissions)
+    }
 }
 
 /// What changes of an operator by the minute.
@@ -37,8 +51,12 @@ pub struct OperatorNow {
     pub id: OperatorId,
     /// The chosen status.
     pub status: Status,
+    /// Why away, if that was chosen.
+    pub away_reason: Option<AwayReasonId>,
     /// When he or she was last heard of.
     pub seen_at: Option<Timestamp>,
+    /// Until when he or she wraps up, or did.
+    pub wraps_up_until: Option<Timestamp>,
 }
 
 /// A group.
@@ -60,6 +78,8 @@ pub struct Group {
     pub overflow: Option<Overflow>,
     /// At most so many clients may wait for it.
     pub queue_limit: Option<u32>,
+    /// The time operators have after its conversations.
+    pub wrap_up: Option<Seconds>,
     /// Since when it exists no longer; its name lives on in what happened.
     pub removed_at: Option<Timestamp>,
 }
@@ -70,7 +90,9 @@ struct OperatorRow {
     name: String,
     email: String,
     role: String,
+    permissions: Json<BTreeMap<String, bool>>,
     chat_limit: Option<i64>,
+    invited: bool,
     deactivated_at: Option<i64>,
 }
 
@@ -86,7 +108,13 @@ struct GroupRow {
     overflow_to: Option<Uuid>,
     overflow_seconds: Option<i64>,
     queue_limit: Option<i64>,
+    wrap_up_seconds: Option<i64>,
     removed_at: Option<i64>,
+}
+
+/// What a newer build allowed, this one does not know.
+fn known(stored: BTreeMap<String, bool>) -> Overrides {
+    stored.into_iter().filter_map(|(word, allowed)| Some((Permission::parse(&word)?, allowed))).collect()
 }
 
 fn limit(value: Option<i64>) -> Result<Option<u32>, Error> {
@@ -103,7 +131,8 @@ impl Conn<'_> {
     /// All operators, deactivated ones too, by name.
     pub async fn operators(&mut self) -> Result<Vec<Operator>, Error> {
         let rows: Vec<OperatorRow> = on!(self, conn => sqlx::query_as(
-            "select id, name, email, role, chat_limit, deactivated_at from operator order by name, id").fetch_all(conn).await)?;
+            "select id, name, email, role, permissions, chat_limit, password_hash is null as invited, deactivated_at \
+             from operator order by name, id").fetch_all(conn).await)?;
         rows.into_iter()
             .map(|o| {
                 Ok(Operator {
@@ -111,7 +140,9 @@ impl Conn<'_> {
                     name: o.name,
                     email: o.email,
                     role: word("role", &o.role, Role::parse)?,
+                    permissions: known(o.permissions.0),
                     chat_limit: limit(o.chat_limit)?,
+                    invited: o.invited,
                     deactivated_at: maybe_at(o.deactivated_at)?,
                 })
             })
@@ -120,12 +151,19 @@ impl Conn<'_> {
 
     /// What changes of operators by the minute.
     pub async fn operators_now(&mut self) -> Result<Vec<OperatorNow>, Error> {
-        let rows: Vec<(Uuid, String, Option<i64>)> =
-            on!(self, conn => sqlx::query_as("select id, status, seen_at from operator").fetch_all(conn).await)?;
+        type Row = (Uuid, String, Option<Uuid>, Option<i64>, Option<i64>);
+        let rows: Vec<Row> = on!(self, conn => sqlx::query_as(
+            "select o.id, o.status, o.away_reason_id, o.seen_at, w.until_at \
+             from operator o left join wrap_up w on w.operator_id = o.id").fetch_all(conn).await)?;
         rows.into_iter()
-            .map(|(id, status, seen)| {
-                let status = word("status", &status, Status::parse)?;
-                Ok(OperatorNow { id: OperatorId(id), status, seen_at: maybe_at(seen)? })
+            .map(|(id, status, reason, seen, wraps_up)| {
+                Ok(OperatorNow {
+                    id: OperatorId(id),
+                    status: word("status", &status, Status::parse)?,
+                    away_reason: reason.map(AwayReasonId),
+                    seen_at: maybe_at(seen)?,
+                    wraps_up_until: maybe_at(wraps_up)?,
+                })
             })
             .collect()
     }
@@ -140,18 +178,19 @@ impl Conn<'_> {
         rows.into_iter().map(|(id, since)| Ok((OperatorId(id), at(since)?))).collect()
     }
 
-    /// Stores a new operator.
-    pub async fn insert_operator(
+    /// Stores a new operator; without a password: somebody who is only invited.
+    pub async fn insert_operator<'h>(
         &mut self,
         operator: &Operator,
-        password_hash: &str,
+        password_hash: impl Into<Option<&'h str>> + Send,
         now: Timestamp,
     ) -> Result<(), Error> {
+        let password_hash: Option<&str> = password_hash.into();
         on!(self, conn => sqlx::query(
-            "insert into operator (id, name, email, password_hash, role, chat_limit, status, created_at) \
-             values ($1, $2, $3, $4, $5, $6, 'available', $7)")
+            "insert into operator (id, name, email, password_hash, role, chat_limit, status, created_at, permissions) \
+             values ($1, $2, $3, $4, $5, $6, 'available', $7, $8)")
             .bind(operator.id.0).bind(&operator.name).bind(&operator.email).bind(password_hash)
-            .bind(operator.role.as_str()).bind(operator.chat_limit.map(i64::from)).bind(ms(now))
+            .bind(operator.role.as_str()).bind(operator.chat_limit.map(i64::from)).bind(ms(now)).bind(Json(&operator.permissions))
             .execute(conn).await.map(|_| ()))?;
         Ok(())
     }
@@ -159,9 +198,10 @@ impl Conn<'_> {
     /// Stores what an administrator made of an operator.
     pub async fn save_operator(&mut self, operator: &Operator) -> Result<(), Error> {
         on!(self, conn => sqlx::query(
-            "update operator set name = $2, email = $3, role = $4, chat_limit = $5, deactivated_at = $6 where id = $1")
+            "update operator set name = $2, email = $3, role = $4, chat_limit = $5, deactivated_at = $6, permissions = $7 \
+             where id = $1")
             .bind(operator.id.0).bind(&operator.name).bind(&operator.email).bind(operator.role.as_str())
-            .bind(operator.chat_limit.map(i64::from)).bind(operator.deactivated_at.map(ms))
+            .bind(operator.chat_limit.map(i64::from)).bind(operator.deactivated_at.map(ms)).bind(Json(&operator.permissions))
             .execute(conn).await.map(|_| ()))?;
         Ok(())
     }
@@ -189,13 +229,6 @@ impl Conn<'_> {
         Ok(())
     }
 
-    /// Stores a chosen status.
-    pub async fn set_status(&mut self, operator: OperatorId, status: Status) -> Result<(), Error> {
-        on!(self, conn => sqlx::query("update operator set status = $2 where id = $1")
-            .bind(operator.0).bind(status.as_str()).execute(conn).await.map(|_| ()))?;
-        Ok(())
-    }
-
     /// Stores when an operator was last heard of; it never goes back.
     pub async fn set_seen(&mut self, operator: OperatorId, now: Timestamp) -> Result<(), Error> {
         on!(self, conn => sqlx::query("update operator set seen_at = $2 where id = $1 and (seen_at is null or seen_at < $2)")
@@ -206,6 +239,22 @@ impl Conn<'_> {
     /// An operator signed out: not present from now on.
     pub async fn clear_seen(&mut self, operator: OperatorId) -> Result<(), Error> {
         on!(self, conn => sqlx::query("update operator set seen_at = null where id = $1")
+            .bind(operator.0).execute(conn).await.map(|_| ()))?;
+        Ok(())
+    }
+
+    /// An operator wraps up until then.
+    pub async fn set_wrap_up(&mut self, operator: OperatorId, until: Timestamp) -> Result<(), Error> {
+        on!(self, conn => sqlx::query(
+            "insert into wrap_up (operator_id, until_at) values ($1, $2) \
+             on conflict (operator_id) do update set until_at = excluded.until_at")
+            .bind(operator.0).bind(ms(until)).execute(conn).await.map(|_| ()))?;
+        Ok(())
+    }
+
+    /// An operator has wrapped up.
+    pub async fn end_wrap_up(&mut self, operator: OperatorId) -> Result<(), Error> {
+        on!(self, conn => sqlx::query("delete from wrap_up where operator_id = $1")
             .bind(operator.0).execute(conn).await.map(|_| ()))?;
         Ok(())
     }
@@ -221,7 +270,7 @@ impl Conn<'_> {
     pub async fn groups(&mut self) -> Result<Vec<Group>, Error> {
         let rows: Vec<GroupRow> = on!(self, conn => sqlx::query_as(
             "select id, name, chat_limit, accept_seconds, service_level_seconds, offer_first, offer_seconds, \
-             overflow_to, overflow_seconds, queue_limit, removed_at from operator_group \
+             overflow_to, overflow_seconds, queue_limit, wrap_up_seconds, removed_at from operator_group \
              order by name, id").fetch_all(conn).await)?;
         rows.into_iter()
             .map(|g| {
@@ -240,6 +289,7 @@ impl Conn<'_> {
                         _ => None,
                     },
                     queue_limit: limit(g.queue_limit)?,
+                    wrap_up: limit(g.wrap_up_seconds)?.map(Seconds),
                     removed_at: maybe_at(g.removed_at)?,
                 })
             })
@@ -254,17 +304,19 @@ impl Conn<'_> {
         };
         on!(self, conn => sqlx::query(
             "insert into operator_group (id, name, chat_limit, accept_seconds, service_level_seconds, created_at, removed_at, \
-             overflow_to, overflow_seconds, queue_limit, offer_first, offer_seconds) \
-             values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) on conflict (id) do update set name = excluded.name, \
+             overflow_to, overflow_seconds, queue_limit, offer_first, offer_seconds, wrap_up_seconds) \
+             values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) on conflict (id) do update set name = excluded.name, \
              chat_limit = excluded.chat_limit, accept_seconds = excluded.accept_seconds, \
              service_level_seconds = excluded.service_level_seconds, removed_at = excluded.removed_at, \
              overflow_to = excluded.overflow_to, overflow_seconds = excluded.overflow_seconds, \
-             queue_limit = excluded.queue_limit, offer_first = excluded.offer_first, offer_seconds = excluded.offer_seconds")
+             queue_limit = excluded.queue_limit, offer_first = excluded.offer_first, offer_seconds = excluded.offer_seconds, \
+             wrap_up_seconds = excluded.wrap_up_seconds")
             .bind(group.id.0).bind(&group.name).bind(group.chat_limit.map(i64::from))
             .bind(i64::from(group.accept_seconds)).bind(i64::from(group.service_level_seconds))
             .bind(ms(now)).bind(group.removed_at.map(ms))
             .bind(group.overflow.map(|o| o.to.0)).bind(group.overflow.map(|o| i64::from(o.after.0)))
             .bind(group.queue_limit.map(i64::from)).bind(first.map(First::as_str)).bind(seconds)
+            .bind(group.wrap_up.map(|it| i64::from(it.0)))
             .execute(conn).await.map(|_| ()))?;
         Ok(())
     }

@@ -4,6 +4,7 @@
  */
 import type { Locator, Page } from '@playwright/test';
 import { uuid7 } from '../../../web/shared/src/api/uuid7.ts';
+import type { Invited } from '../../../web/shared/src/generated/Invited.ts';
 import { openDesk } from '../../support/desk.ts';
 import { pdf, png } from '../../support/chosen-files.ts';
 import { ForeignSite } from '../../support/foreign-site.ts';
@@ -165,6 +166,16 @@ for (const [style, options] of Object.entries(LOOKS)) {
       await look(page, 'sign-in-code', style);
     } finally {
       await server.discard();
+    }
+  });
+
+  test(`people and their links, ${style}`, async ({ browser }) => {
+    const lumen = await Lumen.open();
+    try {
+      const page = await open(browser, options, lumen.server.url);
+      await lookAtPeople(page, lumen, style);
+    } finally {
+      await lumen.end();
     }
   });
 
@@ -343,6 +354,38 @@ async function lookAtAccount(page: Page, { url, account }: Server, style: string
 }
 
 /** The dialog in which two clients are merged: whom, and side by side. On a phone it is opened from the panel. */
+async function lookAtPeople(page: Page, { server, klara }: Lumen, style: string): Promise<void> {
+  await signIn(page, klara);
+  const { link } = await klara.get<Invited>('POST', '/invitations', {
+    ...{ email: 'max@lumen.example', name: 'Max Horák', role: 'operator' },
+  });
+  await page.goto(`${server.url}/admin/users`);
+  await page.getByText('Max Horák').waitFor();
+  await look(page, 'admin-users', style);
+  await page.getByRole('button', { name: 'David Urban', exact: true }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByText('Permissions', { exact: true }).click();
+  await dialog.getByLabel('Audit log').scrollIntoViewIfNeeded();
+  await look(page, 'admin-users-permissions', style);
+  await page.keyboard.press('Escape');
+  await page.getByRole('button', { name: 'Invite', exact: true }).click();
+  await dialog.getByLabel('E-mail').fill('eva@lumen.example');
+  await look(page, 'admin-users-invite', style);
+  await dialog.getByRole('button', { name: 'Make link' }).click();
+  await dialog.locator('dd.link').waitFor();
+  await look(page, 'admin-users-link', style);
+
+  await page.goto(`${server.url}${link}`);
+  await page.getByLabel('Your name').waitFor();
+  await look(page, 'welcome', style);
+  await page.goto(`${server.url}/new-password#nothing`);
+  await page.getByText('This link does not work any more').waitFor();
+  await look(page, 'link-gone', style);
+  await page.goto(`${server.url}/forgotten`);
+  await page.getByText('No mail can be sent from here.').waitFor();
+  await look(page, 'forgotten', style);
+}
+
 async function lookAtMerging(page: Page, style: string): Promise<void> {
   const dock = page.getByRole('complementary', { name: 'Client' });
   if (style === 'phone') await bar(page).getByRole('button', { name: 'Client', exact: true }).click();

@@ -1,5 +1,6 @@
 /** The server's words in TypeScript, made from the Rust types; this only gathers what the console uses. */
 export type { Added } from './generated/Added';
+export type { AwayReason } from './generated/AwayReason';
 export type { Attachment } from './generated/Attachment';
 export type { Author } from './generated/Author';
 export type { Ban } from './generated/Ban';
@@ -34,6 +35,8 @@ export type { HandOver } from './generated/HandOver';
 export type { Invitation } from './generated/Invitation';
 export type { KnownBy } from './generated/KnownBy';
 export type { Likeness } from './generated/Likeness';
+export type { LinkOwner } from './generated/LinkOwner';
+export type { LinkUse } from './generated/LinkUse';
 export type { LinkPreview } from './generated/LinkPreview';
 export type { Me } from './generated/Me';
 export type { MergeClients } from './generated/MergeClients';
@@ -51,6 +54,7 @@ export type { OperatorTarget } from './generated/OperatorTarget';
 export type { PageView } from './generated/PageView';
 export type { PartClients } from './generated/PartClients';
 export type { PastConversation } from './generated/PastConversation';
+export type { Permission } from './generated/Permission';
 export type { Quote } from './generated/Quote';
 export type { Receipts } from './generated/Receipts';
 export type { Redirect } from './generated/Redirect';

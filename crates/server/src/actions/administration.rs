@@ -5,25 +5,30 @@ use crate::{
     app::App,
     directory::{Directory, WidgetDetails},
     http::administration::{company_settings, group as group_settings},
-    mail::letter::is_address,
+    mail::{letter::is_address, words::is_spoken},
     problem::Problem,
     routing::leads_somewhere,
     wire::{
         administration::{CompanySettings, GroupDetails, ResultDetails, TagDetails},
         audit::Act,
         offline::OfflineForm,
+        operator::AwayReasonDetails,
         widget::{FieldKind, FormField, Widget as WireWidget, WidgetText},
     },
 };
 use desk::{
-    Graces, GroupId, OperatorId, ResultId, TagId, WidgetId,
+    AwayReasonId, Graces, GroupId, OperatorId, ResultId, TagId, WidgetId,
     limits::{Overflow, Seconds},
     offering::Offering,
     routing::{self, Destination},
+    wrap_up::LONGEST,
 };
 use serde_json::json;
-use std::{collections::HashSet, sync::Arc};
-use store::{Company, Group, ResultRow, Tag, Widget};
+use std::{
+    collections::{BTreeMap, HashSet},
+    sync::Arc,
+};
+use store::{AwayReason, Company, Group, ResultRow, Tag, Widget};
 use uuid::Uuid;
 
 /// Makes or changes a group.
@@ -50,6 +55,9 @@ pub async fn save_group(
     }
     if !(5..=86_400).contains(&details.service_level_seconds) {
         wrong.push(("service_level_seconds", "out-of-range"));
+    }
+    if details.wrap_up_seconds.is_some_and(|seconds| seconds > LONGEST.0) {
+        wrong.push(("wrap_up_seconds", "out-of-range"));
     }
     if details.queue_limit.is_some_and(|limit| limit > 10_000) {
         wrong.push(("queue_limit", "out-of-range"));
@@ -85,6 +93,7 @@ pub async fn save_group(
         offering,
         overflow,
         queue_limit: details.queue_limit,
+        wrap_up: details.wrap_up_seconds.filter(|seconds| *seconds > 0).map(Seconds),
         removed_at: None,
     };
     let mut action = Deed::begin(&app, by).await?;
@@ -340,6 +349,65 @@ async fn store_tag(app: &Arc<App>, by: Doer, tag: Tag, entry: Entry) -> Result<(
     let mut action = Deed::begin(app, by).await?;
     let now = action.now;
     action.conn().save_tag(&tag, now).await?;
+    change_words(action, entry).await
+}
+
+/// Makes or changes a reason to be away.
+///
+/// # Errors
+/// `not-found`, `invalid`.
+pub async fn save_away_reason(
+    app: Arc<App>,
+    by: Doer,
+    id: Option<AwayReasonId>,
+    details: AwayReasonDetails,
+) -> Result<AwayReasonId, Problem> {
+    let directory = app.directory();
+    let before = directory.away_reasons.iter().find(|it| Some(it.id) == id && it.removed_at.is_none());
+    if id.is_some() && before.is_none() {
+        return Err(Problem::not_found());
+    }
+    let mut wrong = Vec::new();
+    let names = details.names.iter().map(|(language, name)| (language.clone(), name.trim().to_owned()));
+    let names: BTreeMap<String, String> = names.filter(|(_, name)| !name.is_empty()).collect();
+    if names.is_empty() {
+        wrong.push(("names", "required"));
+    } else if names.values().any(|name| name.chars().count() > 60) {
+        wrong.push(("names", "too-long"));
+    } else if !names.keys().all(|language| is_spoken(language)) {
+        wrong.push(("names", "malformed"));
+    }
+    done(wrong)?;
+    let before = before.map(|it| json!({"names": it.names, "paid": it.paid}));
+    let act = if before.is_some() { Act::AwayReasonChanged } else { Act::AwayReasonAdded };
+    let id = id.unwrap_or_else(|| AwayReasonId(Uuid::now_v7()));
+    let reason = AwayReason { id, names, paid: details.paid, removed_at: None };
+    let after = json!({"names": reason.names, "paid": reason.paid});
+    let entry = Entry::of(act).on(id, name_of_reason(&reason)).changed(&directory, &before, &after);
+    store_away_reason(&app, by, reason, entry).await?;
+    Ok(id)
+}
+
+/// Removes a reason to be away; who is away for it stays so.
+///
+/// # Errors
+/// `not-found`.
+pub async fn remove_away_reason(app: Arc<App>, by: Doer, id: AwayReasonId) -> Result<(), Problem> {
+    let found = app.directory().away_reasons.iter().find(|it| it.id == id && it.removed_at.is_none()).cloned();
+    let reason = found.ok_or_else(Problem::not_found)?;
+    let entry = Entry::of(Act::AwayReasonRemoved).on(id, name_of_reason(&reason));
+    store_away_reason(&app, by, AwayReason { removed_at: Some(crate::app::now()), ..reason }, entry).await
+}
+
+fn name_of_reason(reason: &AwayReason) -> &str {
+    let first = || reason.names.values().next();
+    reason.names.get("en").or_else(first).map_or("", String::as_str)
+}
+
+async fn store_away_reason(app: &Arc<App>, by: Doer, reason: AwayReason, entry: Entry) -> Result<(), Problem> {
+    let mut action = Deed::begin(app, by).await?;
+    let now = action.now;
+    action.conn().save_away_reason(&reason, now).await?;
     change_words(action, entry).await
 }
 

@@ -79,6 +79,24 @@ impl Doer {
             changes: Vec::new(),
         }
     }
+
+    /// By which name he or she is written down.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// Whether it is a program of the company's: neither an operator nor the command line.
+    #[must_use]
+    pub const fn is_program(&self) -> bool {
+        self.operator.is_none() && self.address.is_some()
+    }
+
+    /// The operator, if it is one.
+    #[must_use]
+    pub const fn operator_id(&self) -> Option<OperatorId> {
+        self.operator
+    }
 }
 
 impl Operator {
@@ -186,6 +204,12 @@ impl Deed {
     /// `unavailable`.
     pub async fn begin(app: &Arc<App>, by: Doer) -> Result<Self, Problem> {
         Ok(Self { action: Action::begin(app).await?, by })
+    }
+
+    /// Who does it.
+    #[must_use]
+    pub const fn by(&self) -> &Doer {
+        &self.by
     }
 
     /// Makes it durable, with what is written down of it.

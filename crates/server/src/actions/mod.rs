@@ -1,5 +1,6 @@
 //! Actions: the only writers. Load, decide, save, commit with its events; dropped without commit, nothing happened.
 
+pub mod access;
 pub mod account;
 pub mod administration;
 pub mod after;
@@ -40,7 +41,7 @@ use crate::{
 };
 use desk::{
     Author, Conversation, ConversationId, Event, EventBody, EventId, Graces, OperatorId, Timestamp, event::Target,
-    webhook::Topic,
+    webhook::Topic, wrap_up::wraps_up,
 };
 use std::{borrow::Cow, sync::Arc};
 use store::{Conn, Recorded, Running, Shown, StoredEvent, Write};
@@ -222,13 +223,19 @@ impl Action {
             }
         }
         let told = self.tell_other_systems(&changes, &directory).await?;
+        let wrap_ups = self.wrap_ups(&changes, &directory).await?;
+        let somebody_wraps_up = !wrap_ups.is_empty();
         let row = changes.last().and_then(|change| change.row.clone());
         let (app, news) = (Arc::clone(&self.app), std::mem::take(&mut self.news));
         let publish_all = move || {
+            wrap_ups.iter().for_each(|(operator, until)| app.roster().wraps_up(*operator, Some(*until)));
             changes.into_iter().for_each(|change| publish(&app, change));
             news.into_iter().for_each(|news| app.hub.tell_workspace(news));
         };
         self.write.commit(publish_all).await?;
+        if somebody_wraps_up {
+            self.app.presence.notify_one();
+        }
         if self.mail_written {
             self.app.mail.written.notify_one();
         }
@@ -239,6 +246,25 @@ impl Action {
             self.app.webhooks.written.notify_one();
         }
         Ok(row)
+    }
+
+    /// Who has time to wrap up after this, as the groups of what ended give it.
+    async fn wrap_ups(
+        &mut self,
+        changes: &[Change],
+        directory: &Directory,
+    ) -> Result<Vec<(OperatorId, Timestamp)>, Problem> {
+        let mut wrap_ups = Vec::new();
+        for change in changes {
+            let ended = change.events.iter().any(|stored| matches!(stored.event.body, EventBody::Ended { .. }));
+            let gives = directory.group(change.conversation.group).and_then(|group| group.wrap_up);
+            let Some((operator, until)) = wraps_up(&change.conversation, gives.filter(|_| ended), self.now) else {
+                continue;
+            };
+            self.conn().set_wrap_up(operator, until).await?;
+            wrap_ups.push((operator, until));
+        }
+        Ok(wrap_ups)
     }
 
     /// Puts news of what happened on their way. Tells whether there are some.

@@ -21,8 +21,10 @@ impl App {
         let directory = self.directory();
         let (roster, board) = (self.roster(), self.board());
         let members = directory.members_of(group).map(|member| member.id);
-        let there =
-            members.filter(|id| roster.of_operator(*id, &directory.company.graces, now) == (Status::Available, true));
+        let there = members.filter(|id| {
+            roster.of_operator(*id, &directory.company.graces, now) == (Status::Available, true)
+                && roster.wraps_up_until(*id, now).is_none()
+        });
         let candidates = there.map(|operator| {
             let rests_since = roster.rests_since(operator);
             Candidate { operator, conversations: board.active_of(operator), rests_since }

@@ -226,7 +226,7 @@ pub async fn change(
     let directory = app.directory();
     let mut action = Action::begin(&app).await?;
     let mut request = seen_for_change(&mut action, &by, id).await?;
-    let (now, over) = (action.now, by.role.sees_all());
+    let (now, over) = (action.now, by.sees_all());
     let done = match doing {
         Doing::Take => request.take(by.id, over, now),
         Doing::Release => request.release(by.id, over, now),
@@ -313,7 +313,7 @@ async fn seen_for_change(
 /// Whether an operator sees a request: it is his or her group's, or all are.
 #[must_use]
 pub fn sees(directory: &Directory, by: &ask::Operator, request: &OfflineRequest) -> bool {
-    by.role.sees_all() || directory.groups_of(by.id).contains(&request.group)
+    by.sees_all() || directory.groups_of(by.id).contains(&request.group)
 }
 
 async fn tell(action: &mut Action, request: &OfflineRequest, directory: &Directory) -> Result<(), Problem> {

@@ -13,7 +13,7 @@ use crate::{
     secret,
     wire::{administration::UserDetails, audit::Act},
 };
-use desk::{GroupId, OperatorId, Role, Timestamp};
+use desk::{GroupId, OperatorId, Rights, Role, Timestamp, permissions::Overrides};
 use serde_json::{Value, json};
 use std::sync::Arc;
 use store::Operator;
@@ -22,15 +22,15 @@ use uuid::Uuid;
 /// An administrator makes an operator.
 ///
 /// # Errors
-/// `invalid`.
+/// `invalid`, `beyond-you`.
 pub async fn add_user(app: Arc<App>, by: Doer, details: UserDetails) -> Result<OperatorId, Problem> {
     let (checked, hash) = checked_user(&app, &details, None).await?;
     let hash = hash.ok_or_else(|| Problem::invalid(&[("password", "required")]))?;
     let mut action = Deed::begin(&app, by).await?;
+    Staff::held(&mut action).await?.reaches(&checked)?;
     let now = action.now;
     let id = insert(&mut action, &checked, &hash, now).await?;
     action.conn().set_groups_of(id, &group_ids(&details)).await?;
-    action.directory_changes().await?;
     let entry = Entry::of(Act::UserAdded).on(id, &checked.name);
     action.commit(entry.changed(&app.directory(), &Value::Null, &told(&checked, &details.groups))).await?;
     Ok(id)
@@ -39,13 +39,16 @@ pub async fn add_user(app: Arc<App>, by: Doer, details: UserDetails) -> Result<O
 /// An administrator changes an operator.
 ///
 /// # Errors
-/// `not-found`, `invalid`, `in-use` (the last administrator).
+/// `not-found`, `invalid`, `beyond-you`, `in-use` (the last administrator who may change users).
 pub async fn change_user(app: Arc<App>, by: Doer, id: OperatorId, details: UserDetails) -> Result<(), Problem> {
-    let before = app.directory().operator(id).cloned().ok_or_else(Problem::not_found)?;
     let (checked, hash) = checked_user(&app, &details, Some(id)).await?;
     let mut action = Deed::begin(&app, by).await?;
-    if before.role == Role::Administrator && checked.role != Role::Administrator && before.deactivated_at.is_none() {
-        not_the_last_administrator(&mut action).await?;
+    let staff = Staff::held(&mut action).await?;
+    let before = staff.one(id)?;
+    staff.reaches(&before)?;
+    staff.reaches(&checked)?;
+    if !checked.rights().gives_everything() {
+        staff.manage_without(&before)?;
     }
     action.conn().lock_operator(id).await?;
     let directory = app.directory();
@@ -53,14 +56,16 @@ pub async fn change_user(app: Arc<App>, by: Doer, id: OperatorId, details: UserD
     let entry = Entry::of(Act::UserChanged).on(id, &checked.name);
     let entry = entry.changed(&directory, &told(&before, &groups), &told(&checked, &details.groups));
     let entry = if hash.is_some() { entry.secretly("password") } else { entry };
-    let operator = Operator { id, deactivated_at: before.deactivated_at, ..checked };
+    if hash.is_some() || before.email != checked.email {
+        action.conn().remove_access_links_of(id).await?;
+    }
+    let operator = Operator { id, invited: before.invited, deactivated_at: before.deactivated_at, ..checked };
     action.conn().save_operator(&operator).await.map_err(email_taken)?;
     action.conn().set_groups_of(id, &group_ids(&details)).await?;
     if let Some(hash) = hash {
         action.conn().set_password(id, &hash).await?;
         action.conn().delete_sign_ins_of(id).await?;
     }
-    action.directory_changes().await?;
     action.commit(entry).await?;
     if details.password.is_some() {
         end_sessions(&app, id);
@@ -72,22 +77,24 @@ pub async fn change_user(app: Arc<App>, by: Doer, id: OperatorId, details: UserD
 /// An operator may not sign in any more: sessions end, talks go back to the queue.
 ///
 /// # Errors
-/// `not-found`, `in-use` (the last administrator).
+/// `not-found`, `beyond-you`, `in-use` (the last administrator who may change users).
 pub async fn deactivate(app: Arc<App>, by: Doer, id: OperatorId) -> Result<(), Problem> {
-    let before = app.directory().operator(id).cloned().ok_or_else(Problem::not_found)?;
+    let mut action = Deed::begin(&app, by).await?;
+    let staff = Staff::held(&mut action).await?;
+    let before = staff.one(id)?;
     if before.deactivated_at.is_some() {
         return Ok(());
     }
-    let mut action = Deed::begin(&app, by).await?;
-    if before.role == Role::Administrator {
-        not_the_last_administrator(&mut action).await?;
-    }
+    staff.reaches(&before)?;
+    staff.manage_without(&before)?;
     action.conn().lock_operator(id).await?;
     let now = action.now;
     let entry = Entry::of(Act::UserDeactivated).on(id, &before.name);
     action.conn().save_operator(&Operator { deactivated_at: Some(now), ..before }).await?;
     action.conn().delete_sign_ins_of(id).await?;
+    action.conn().remove_access_links_of(id).await?;
     action.conn().clear_seen(id).await?;
+    action.conn().end_away(id, now).await?;
     for conversation in action.conn().conversations_of_operator(id).await? {
         let mut conversation = action.conversation(conversation).await?;
         let accept_by = app.directory().accept_by(conversation.group, now);
@@ -96,7 +103,6 @@ pub async fn deactivate(app: Arc<App>, by: Doer, id: OperatorId) -> Result<(), P
             action.record(&conversation, events).await?;
         }
     }
-    action.directory_changes().await?;
     action.commit(entry).await?;
     app.roster().signed_out(id);
     end_sessions(&app, id);
@@ -106,14 +112,38 @@ pub async fn deactivate(app: Arc<App>, by: Doer, id: OperatorId) -> Result<(), P
 /// An operator may sign in again.
 ///
 /// # Errors
-/// `not-found`.
+/// `not-found`, `beyond-you`.
 pub async fn reactivate(app: Arc<App>, by: Doer, id: OperatorId) -> Result<(), Problem> {
-    let before = app.directory().operator(id).cloned().ok_or_else(Problem::not_found)?;
     let mut action = Deed::begin(&app, by).await?;
+    let staff = Staff::held(&mut action).await?;
+    let before = staff.one(id)?;
+    staff.reaches(&before)?;
     let entry = Entry::of(Act::UserReactivated).on(id, &before.name);
     action.conn().save_operator(&Operator { deactivated_at: None, ..before }).await?;
-    action.directory_changes().await?;
     action.commit(entry).await
+}
+
+/// Ends all sign-ins of an operator at once, wherever they are. The talks go back to the queue like those of anybody who is
+/// gone.
+///
+/// # Errors
+/// `not-found`, `beyond-you`.
+pub async fn sign_out(app: Arc<App>, by: Doer, id: OperatorId) -> Result<(), Problem> {
+    let mut action = Deed::begin(&app, by).await?;
+    let staff = Staff::held(&mut action).await?;
+    let one = staff.one(id)?;
+    staff.reaches(&one)?;
+    action.conn().lock_operator(id).await?;
+    let now = action.now;
+    action.conn().delete_sign_ins_of(id).await?;
+    action.conn().clear_seen(id).await?;
+    action.conn().end_away(id, now).await?;
+    action.commit(Entry::of(Act::UserSignedOut).on(id, &one.name)).await?;
+    app.roster().signed_out(id);
+    end_sessions(&app, id);
+    app.tell_operator(id);
+    app.presence.notify_one();
+    Ok(())
 }
 
 /// Some of an operator's sign-ins ended: open sockets ask for theirs.
@@ -122,11 +152,53 @@ pub(super) fn end_sessions(app: &App, id: OperatorId) {
     app.hub.tell_workspace(WorkspaceNews::SignedOut(id));
 }
 
-async fn not_the_last_administrator(action: &mut Action) -> Result<(), Problem> {
-    if action.conn().administrators().await? > 1 {
-        Ok(())
-    } else {
-        Err(Problem::conflict("in-use", "This is the last administrator"))
+/// Everybody, held: nobody else changes people until this change is done.
+pub(super) struct Staff {
+    people: Vec<Operator>,
+    /// What who changes them may do; the command line may do everything.
+    by: Option<Rights>,
+    by_program: bool,
+}
+
+impl Staff {
+    pub(super) async fn held(action: &mut Deed) -> Result<Self, Problem> {
+        // Two who take the last administration from each other wait here.
+        action.directory_changes().await?;
+        let people = action.conn().operators().await?;
+        let of = |id| people.iter().find(|one| one.id == id).map(Operator::rights).unwrap_or_default();
+        let by = action.by().operator_id().map(of);
+        Ok(Self { people, by, by_program: action.by().is_program() })
+    }
+
+    pub(super) fn one(&self, id: OperatorId) -> Result<Operator, Problem> {
+        self.people.iter().find(|one| one.id == id).cloned().ok_or_else(Problem::not_found)
+    }
+
+    /// Who was invited under this address, and that was withdrawn.
+    pub(super) fn withdrawn(&self, email: &str) -> Option<OperatorId> {
+        let found = self.people.iter().find(|one| one.email == email && one.invited && one.deactivated_at.is_some());
+        found.map(|one| one.id)
+    }
+
+    /// Whether who asks may make or change somebody like this.
+    pub(super) fn reaches(&self, other: &Operator) -> Result<(), Problem> {
+        // What a token can do, whoever finds it can do.
+        let within_a_program = || other.rights().is_within(Rights::of(Role::Supervisor, &Overrides::new()));
+        if self.by.is_none_or(|by| by.reaches(other.rights())) && (!self.by_program || within_a_program()) {
+            Ok(())
+        } else {
+            Err(Problem::refused("beyond-you", "This needs more permissions than you have"))
+        }
+    }
+
+    /// Whether somebody is left who can give every permission, without this one.
+    fn manage_without(&self, one: &Operator) -> Result<(), Problem> {
+        let gives = |it: &Operator| !it.invited && it.deactivated_at.is_none() && it.rights().gives_everything();
+        if !gives(one) || self.people.iter().any(|it| it.id != one.id && gives(it)) {
+            Ok(())
+        } else {
+            Err(Problem::conflict("in-use", "This is the last administrator who may change users"))
+        }
     }
 }
 
@@ -140,21 +212,27 @@ pub(super) async fn insert(
     Ok(checked.id)
 }
 
+/// Somebody who is only invited.
+pub(super) async fn insert_invited(action: &mut Action, operator: &Operator) -> Result<(), Problem> {
+    let now = action.now;
+    action.conn().insert_operator(operator, None, now).await.map_err(email_taken)
+}
+
 /// What of an operator is written down when it changes.
-fn told(operator: &Operator, groups: &[Uuid]) -> Value {
+pub(super) fn told(operator: &Operator, groups: &[Uuid]) -> Value {
     let mut groups = groups.to_vec();
     groups.sort_unstable();
     json!({
         "name": operator.name, "email": operator.email, "role": operator.role, "chat_limit": operator.chat_limit,
-        "groups": groups,
+        "groups": groups, "permissions": operator.permissions,
     })
 }
 
-fn email_taken(error: store::Error) -> Problem {
+pub(super) fn email_taken(error: store::Error) -> Problem {
     if error.is_taken() { Problem::invalid(&[("email", "taken")]) } else { error.into() }
 }
 
-fn group_ids(details: &UserDetails) -> Vec<GroupId> {
+pub(super) fn group_ids(details: &UserDetails) -> Vec<GroupId> {
     details.groups.iter().copied().map(GroupId).collect()
 }
 
@@ -194,8 +272,8 @@ pub(super) async fn checked_user(
         Some(password) => Some(hashed(password).await?),
     };
     let id = id.unwrap_or_else(|| OperatorId(Uuid::now_v7()));
-    let operator =
-        Operator { id, name, email, role: details.role, chat_limit: details.chat_limit, deactivated_at: None };
+    let (role, permissions, chat_limit) = (details.role, details.permissions.clone(), details.chat_limit);
+    let operator = Operator { id, name, email, role, permissions, chat_limit, invited: false, deactivated_at: None };
     Ok((operator, hash))
 }
 

@@ -4,7 +4,7 @@ use super::{
     Action,
     account::prove,
     audit::{Deed, Doer, Entry},
-    people::end_sessions,
+    people::{Staff, end_sessions},
     sessions::{Asker, arrive},
 };
 use crate::{
@@ -16,7 +16,7 @@ use crate::{
         audit::Act,
     },
 };
-use desk::{OperatorId, Status};
+use desk::{OperatorId, away::Choice};
 use std::sync::Arc;
 use store::{SecondFactor, SignIn};
 
@@ -95,7 +95,8 @@ pub async fn confirm(app: Arc<App>, doer: Doer, by: SignIn, code: String) -> Res
     let told = renew(&mut action, by.operator).await?;
     if by.owes.is_some() {
         action.conn().settle_sign_ins_of(by.operator).await?;
-        action.conn().set_status(by.operator, Status::Available).await?;
+        let now = action.now;
+        action.conn().choose(by.operator, Choice::Available, now).await?;
     }
     action.commit(Entry::of(Act::SecondStepOn)).await?;
     if by.owes.is_some() {
@@ -153,9 +154,11 @@ pub async fn turn_off(app: Arc<App>, by: OperatorId, password: String, asker: As
 /// password alone signs in anew with it.
 ///
 /// # Errors
-/// `not-found`.
+/// `not-found`, `beyond-you`.
 pub async fn reset(app: Arc<App>, by: Doer, operator: OperatorId) -> Result<(), Problem> {
     let mut action = Deed::begin(&app, by).await?;
+    let staff = Staff::held(&mut action).await?;
+    staff.reaches(&staff.one(operator)?)?;
     if !action.conn().remove_second_factor(operator).await? {
         return Err(Problem::not_found());
     }

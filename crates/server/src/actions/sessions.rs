@@ -14,7 +14,7 @@ use crate::{
     secret,
     wire::{administration::UserDetails, audit::Act, operator::SignIn as GivenSignIn},
 };
-use desk::{GroupId, OperatorId, Role, Status};
+use desk::{GroupId, OperatorId, Role, away::Choice};
 use jiff::SignedDuration;
 use std::sync::Arc;
 use store::{Owed, SignIn};
@@ -72,7 +72,8 @@ pub async fn sign_in(app: Arc<App>, given: GivenSignIn, asker: Asker) -> Result<
     };
     let signed_in = add_sign_in(&mut action, operator, &asker, owes).await?;
     if owes.is_none() {
-        action.conn().set_status(operator, Status::Available).await?;
+        let now = action.now;
+        action.conn().choose(operator, Choice::Available, now).await?;
     }
     action.note(&Doer::operator(&app, operator, &asker.address), Entry::of(Act::SignedIn)).await?;
     action.commit().await?;
@@ -100,7 +101,7 @@ pub(super) async fn is_password(password: String, hash: Option<String>) -> Resul
 
 /// Who signed in is there and Available, and colleagues are told.
 pub(super) fn arrive(app: &App, operator: OperatorId) {
-    app.roster().chose(operator, Status::Available);
+    app.roster().chose(operator, Choice::Available);
     app.roster().heard_of(operator, now());
     app.tell_operator(operator);
     app.presence.notify_one();
@@ -132,6 +133,8 @@ pub async fn sign_out(app: Arc<App>, by: Doer, operator: OperatorId, token_hash:
     let mut action = Action::begin(&app).await?;
     action.conn().delete_sign_in(&token_hash).await?;
     action.conn().clear_seen(operator).await?;
+    let now = action.now;
+    action.conn().end_away(operator, now).await?;
     action.note(&by, Entry::of(Act::SignedOut)).await?;
     action.commit().await?;
     app.known.forget_session(&token_hash);
@@ -145,12 +148,31 @@ pub async fn sign_out(app: Arc<App>, by: Doer, operator: OperatorId, token_hash:
 /// The operator chooses a status.
 ///
 /// # Errors
-/// `unavailable`.
-pub async fn choose_status(app: Arc<App>, operator: OperatorId, status: Status) -> Result<(), Problem> {
+/// `invalid` (a reason that cannot be chosen), `unavailable`.
+pub async fn choose_status(app: Arc<App>, operator: OperatorId, choice: Choice) -> Result<(), Problem> {
+    let there = |id| app.directory().away_reasons.iter().any(|it| it.id == id && it.removed_at.is_none());
+    if choice.reason().is_some_and(|id| !there(id)) {
+        return Err(Problem::invalid(&[("reason", "malformed")]));
+    }
     let mut action = Action::begin(&app).await?;
-    action.conn().set_status(operator, status).await?;
+    let now = action.now;
+    action.conn().lock_operator(operator).await?;
+    action.conn().choose(operator, choice, now).await?;
     action.commit().await?;
-    app.roster().chose(operator, status);
+    app.roster().chose(operator, choice);
+    app.tell_operator(operator);
+    Ok(())
+}
+
+/// The operator has wrapped up after a conversation: clients are offered again.
+///
+/// # Errors
+/// `unavailable`.
+pub async fn end_wrap_up(app: Arc<App>, operator: OperatorId) -> Result<(), Problem> {
+    let mut action = Action::begin(&app).await?;
+    action.conn().end_wrap_up(operator).await?;
+    action.commit().await?;
+    app.roster().wraps_up(operator, None);
     app.tell_operator(operator);
     Ok(())
 }

@@ -7,7 +7,7 @@ use crate::{
     problem::{Problem, text_code},
     wire::template::TemplateDetails,
 };
-use desk::{OperatorId, Role, TemplateId, text::Text};
+use desk::{OperatorId, Permission, TemplateId, text::Text};
 use std::sync::Arc;
 use store::Template;
 use uuid::Uuid;
@@ -20,15 +20,15 @@ const MOST: usize = 2_000;
 pub struct Editor {
     /// Who.
     pub id: OperatorId,
-    /// What he or she may do.
-    pub role: Role,
+    /// Whether everybody's may be changed.
+    pub shared: bool,
 }
 
 impl Editor {
-    /// Everybody's templates are written by supervisors and administrators, the own ones by their owner.
+    /// Everybody's templates are written by who may, the own ones by their owner.
     fn may_edit(self, owner: Option<OperatorId>) -> Result<(), Problem> {
         match owner {
-            None if self.role == Role::Operator => Err(Problem::forbidden()),
+            None if !self.shared => Err(Problem::not_permitted(Permission::Templates)),
             Some(owner) if owner != self.id => Err(Problem::not_found()),
             None | Some(_) => Ok(()),
         }

@@ -1,7 +1,8 @@
 //! One's own sign-in: where, with which password, and the second step.
 
 use super::{
-    ask::{Address, Administrator, Body, InPath, Operator, SignedIn},
+    ask::{Address, Body, InPath, Operator, SignedIn},
+    may::{May, can},
     origin,
     session::asker,
 };
@@ -159,7 +160,7 @@ pub async fn turn_off_second_factor(
     responses((status = 204), (status = 404, body = Problem)))]
 pub async fn reset_second_factor(
     State(app): State<Arc<App>>,
-    Administrator(by): Administrator,
+    May { by, .. }: May<can::Users>,
     InPath(id): InPath<Uuid>,
 ) -> Result<StatusCode, Problem> {
     undisturbed(second_factor::reset(Arc::clone(&app), by.doer(&app), OperatorId(id))).await?;
@@ -168,7 +169,7 @@ pub async fn reset_second_factor(
 
 /// What is asked of those who sign in.
 #[utoipa::path(get, path = "/sign-in-rules", tag = "administration", responses((status = 200, body = SignInRules)))]
-pub async fn rules(State(app): State<Arc<App>>, _by: Administrator) -> Result<Json<SignInRules>, Problem> {
+pub async fn rules(State(app): State<Arc<App>>, _by: May<can::Settings>) -> Result<Json<SignInRules>, Problem> {
     let rules = app.store.read().await?.conn().sign_in_rules().await?;
     Ok(Json(SignInRules { second_factor_roles: rules.second_factor_roles }))
 }
@@ -178,9 +179,9 @@ pub async fn rules(State(app): State<Arc<App>>, _by: Administrator) -> Result<Js
     responses((status = 200, body = SignInRules)))]
 pub async fn change_rules(
     State(app): State<Arc<App>>,
-    Administrator(by): Administrator,
+    by: May<can::Settings>,
     Body(given): Body<SignInRules>,
 ) -> Result<Json<SignInRules>, Problem> {
-    undisturbed(second_factor::save_rules(Arc::clone(&app), by.doer(&app), given)).await?;
-    rules(State(app), Administrator(by)).await
+    undisturbed(second_factor::save_rules(Arc::clone(&app), by.by.doer(&app), given)).await?;
+    rules(State(app), by).await
 }

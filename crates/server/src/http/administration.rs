@@ -1,8 +1,9 @@
 //! What administrators list and change.
 
 use super::{
-    ask::{Administrator, Body, InPath},
-    caller::{AdminUsers, By, Caller, Viewing},
+    ask::{Body, InPath},
+    caller::{AdminUsers, By, Caller, ReadGroups, ReadUsers, Viewing},
+    may::{May, can},
 };
 use crate::{
     actions::{administration as actions, people, undisturbed},
@@ -11,15 +12,18 @@ use crate::{
     wire::{
         Named, Page, Tag,
         administration::{
-            CompanySettings, GraceSettings, GroupDetails, GroupOffering, GroupOverflow, GroupSettings, ResultDetails,
-            TagDetails, User, UserDetails,
+            CompanySettings, GraceSettings, GroupDetails, GroupOffering, GroupOverflow, GroupSettings,
+            PermissionDefault, ResultDetails, TagDetails, User, UserDetails,
         },
         widget::Widget,
     },
 };
 use axum::{Json, extract::State, http::StatusCode};
-use desk::{GroupId, OperatorId, ResultId, Role, TagId, WidgetId, offering::Offering, operator::Shown};
-use std::sync::Arc;
+use desk::{
+    GroupId, OperatorId, Permission, ResultId, Role, TagId, Timestamp, WidgetId, offering::Offering, operator::Shown,
+};
+use std::{collections::HashMap, sync::Arc};
+use store::LinkKind;
 use uuid::Uuid;
 
 type Listed<T> = Result<Json<Page<T>>, Problem>;
@@ -29,12 +33,14 @@ fn all<T>(items: Vec<T>) -> Json<Page<T>> {
     Json(Page { items, next: None })
 }
 
-async fn user(app: &App, id: OperatorId) -> Result<User, Problem> {
-    let factor = app.store.read().await?.conn().second_factor(id).await?;
-    user_with(app, id, factor.is_some_and(|factor| factor.confirmed_at.is_some()))
+pub(super) async fn user(app: &App, id: OperatorId) -> Result<User, Problem> {
+    let mut read = app.store.read().await?;
+    let factor = read.conn().second_factor(id).await?;
+    let link = read.conn().access_link_of(id, LinkKind::Invitation).await?;
+    user_with(app, id, factor.is_some_and(|factor| factor.confirmed_at.is_some()), link.map(|link| link.expires_at))
 }
 
-pub(crate) fn user_with(app: &App, id: OperatorId, second_factor: bool) -> Result<User, Problem> {
+fn user_with(app: &App, id: OperatorId, second_factor: bool, invitation: Option<Timestamp>) -> Result<User, Problem> {
     let directory = app.directory();
     let operator = directory.operator(id).ok_or_else(Problem::not_found)?;
     Ok(User {
@@ -42,24 +48,39 @@ pub(crate) fn user_with(app: &App, id: OperatorId, second_factor: bool) -> Resul
         name: operator.name.clone(),
         email: operator.email.clone(),
         role: operator.role,
+        permissions: operator.permissions.clone(),
         chat_limit: operator.chat_limit,
         groups: directory.groups_of(id).iter().map(|g| g.0).collect(),
         shown: app.operator(id).map_or(Shown::Offline, |o| o.shown),
         seen_at: app.roster().seen_at(id).map(Into::into),
         deactivated_at: operator.deactivated_at.map(Into::into),
         second_factor,
+        invited: operator.invited,
+        invitation_until: invitation.map(Into::into),
     })
 }
 
 /// All operators, by name.
 #[utoipa::path(get, path = "/users", tag = "administration", security(("session" = []), ("token" = ["admin:users"])),
     responses((status = 200, body = Page<User>)))]
-pub async fn list_users(State(app): State<Arc<App>>, _by: Caller<AdminUsers>) -> Listed<User> {
-    let with = app.store.read().await?.conn().with_second_factor().await?;
+pub async fn list_users(State(app): State<Arc<App>>, _by: Caller<ReadUsers>) -> Listed<User> {
+    let mut read = app.store.read().await?;
+    let with = read.conn().with_second_factor().await?;
+    let invitations: HashMap<_, _> = read.conn().invitations().await?.into_iter().collect();
+    drop(read);
     let directory = app.directory();
-    let users = directory.operators.iter().map(|o| user_with(&app, o.id, with.contains(&o.id)));
+    let invited = |id| invitations.get(&id).copied();
+    let users = directory.operators.iter().map(|o| user_with(&app, o.id, with.contains(&o.id), invited(o.id)));
     let users = users.collect::<Result<_, _>>()?;
     Ok(all(users))
+}
+
+/// What roles allow, in the order in which it is shown.
+#[utoipa::path(get, path = "/permissions", tag = "administration",
+    responses((status = 200, body = Page<PermissionDefault>)))]
+pub async fn list_permissions(_by: May<can::ReadUsers>) -> Json<Page<PermissionDefault>> {
+    let of = |permission: Permission| PermissionDefault { permission, from_role: permission.from_role() };
+    all(Permission::ALL.into_iter().map(of).collect())
 }
 
 /// Makes an operator.
@@ -136,6 +157,18 @@ fn role_of(app: &App, id: OperatorId) -> Result<Role, Problem> {
     Ok(app.directory().operator(id).ok_or_else(Problem::not_found)?.role)
 }
 
+/// Ends all sign-ins of an operator at once.
+#[utoipa::path(post, path = "/users/{id}/sign-out", tag = "administration", params(("id" = Uuid, Path)),
+    responses((status = 204), (status = 403, body = Problem), (status = 404, body = Problem)))]
+pub async fn sign_out_user(
+    State(app): State<Arc<App>>,
+    May { by, .. }: May<can::Users>,
+    InPath(id): InPath<Uuid>,
+) -> Result<StatusCode, Problem> {
+    undisturbed(people::sign_out(Arc::clone(&app), by.doer(&app), OperatorId(id))).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
 pub(crate) fn group(app: &App, id: GroupId) -> Result<GroupSettings, Problem> {
     let directory = app.directory();
     let group = directory.group(id).filter(|g| g.removed_at.is_none()).ok_or_else(Problem::not_found)?;
@@ -152,6 +185,7 @@ pub(crate) fn group(app: &App, id: GroupId) -> Result<GroupSettings, Problem> {
         },
         overflow: group.overflow.map(|o| GroupOverflow { to: o.to.0, after_seconds: o.after.0 }),
         queue_limit: group.queue_limit,
+        wrap_up_seconds: group.wrap_up.map(|it| it.0),
         members: directory
             .operators
             .iter()
@@ -165,7 +199,7 @@ pub(crate) fn group(app: &App, id: GroupId) -> Result<GroupSettings, Problem> {
 /// All groups, by name.
 #[utoipa::path(get, path = "/groups", tag = "administration", security(("session" = []), ("token" = ["admin:users"])),
     responses((status = 200, body = Page<GroupSettings>)))]
-pub async fn list_groups(State(app): State<Arc<App>>, _by: Caller<AdminUsers>) -> Listed<GroupSettings> {
+pub async fn list_groups(State(app): State<Arc<App>>, _by: Caller<ReadGroups>) -> Listed<GroupSettings> {
     let directory = app.directory();
     let there = directory.groups.iter().filter(|g| g.removed_at.is_none());
     Ok(all(there.map(|g| group(&app, g.id)).collect::<Result<_, _>>()?))
@@ -176,7 +210,7 @@ pub async fn list_groups(State(app): State<Arc<App>>, _by: Caller<AdminUsers>) -
     responses((status = 201, body = GroupSettings), (status = 422, body = Problem)))]
 pub async fn add_group(
     State(app): State<Arc<App>>,
-    Administrator(by): Administrator,
+    May { by, .. }: May<can::Groups>,
     Body(details): Body<GroupDetails>,
 ) -> Made<GroupSettings> {
     let id = undisturbed(actions::save_group(Arc::clone(&app), by.doer(&app), None, details)).await?;
@@ -188,7 +222,7 @@ pub async fn add_group(
     request_body = GroupDetails, responses((status = 200, body = GroupSettings), (status = 404, body = Problem), (status = 422, body = Problem)))]
 pub async fn change_group(
     State(app): State<Arc<App>>,
-    Administrator(by): Administrator,
+    May { by, .. }: May<can::Groups>,
     InPath(id): InPath<Uuid>,
     Body(details): Body<GroupDetails>,
 ) -> Result<Json<GroupSettings>, Problem> {
@@ -202,7 +236,7 @@ pub async fn change_group(
     responses((status = 204), (status = 404, body = Problem), (status = 409, body = Problem)))]
 pub async fn remove_group(
     State(app): State<Arc<App>>,
-    Administrator(by): Administrator,
+    May { by, .. }: May<can::Groups>,
     InPath(id): InPath<Uuid>,
 ) -> Result<StatusCode, Problem> {
     undisturbed(actions::remove_group(Arc::clone(&app), by.doer(&app), GroupId(id))).await?;
@@ -215,7 +249,7 @@ fn widget(app: &App, id: &WidgetId) -> Result<Widget, Problem> {
 
 /// All widgets, by name.
 #[utoipa::path(get, path = "/widgets", tag = "administration", responses((status = 200, body = Page<Widget>)))]
-pub async fn list_widgets(State(app): State<Arc<App>>, _by: Administrator) -> Listed<Widget> {
+pub async fn list_widgets(State(app): State<Arc<App>>, _by: May<can::Widgets>) -> Listed<Widget> {
     let directory = app.directory();
     Ok(all(directory.widgets.iter().filter(|w| !w.removed).map(crate::directory::Widget::to_wire).collect()))
 }
@@ -225,7 +259,7 @@ pub async fn list_widgets(State(app): State<Arc<App>>, _by: Administrator) -> Li
     responses((status = 201, body = Widget), (status = 422, body = Problem)))]
 pub async fn add_widget(
     State(app): State<Arc<App>>,
-    Administrator(by): Administrator,
+    May { by, .. }: May<can::Widgets>,
     Body(made): Body<Widget>,
 ) -> Made<Widget> {
     let id = undisturbed(actions::save_widget(Arc::clone(&app), by.doer(&app), None, made)).await?;
@@ -237,7 +271,7 @@ pub async fn add_widget(
     request_body = Widget, responses((status = 200, body = Widget), (status = 404, body = Problem), (status = 422, body = Problem)))]
 pub async fn change_widget(
     State(app): State<Arc<App>>,
-    Administrator(by): Administrator,
+    May { by, .. }: May<can::Widgets>,
     InPath(id): InPath<String>,
     Body(changed): Body<Widget>,
 ) -> Result<Json<Widget>, Problem> {
@@ -251,7 +285,7 @@ pub async fn change_widget(
     responses((status = 204), (status = 404, body = Problem)))]
 pub async fn remove_widget(
     State(app): State<Arc<App>>,
-    Administrator(by): Administrator,
+    May { by, .. }: May<can::Widgets>,
     InPath(id): InPath<String>,
 ) -> Result<StatusCode, Problem> {
     let id: WidgetId = id.parse().map_err(|_| Problem::not_found())?;
@@ -261,7 +295,7 @@ pub async fn remove_widget(
 
 /// All results, in the order they were made.
 #[utoipa::path(get, path = "/results", tag = "administration", responses((status = 200, body = Page<Named>)))]
-pub async fn list_results(State(app): State<Arc<App>>, _by: Administrator) -> Listed<Named> {
+pub async fn list_results(State(app): State<Arc<App>>, _by: May<can::Texts>) -> Listed<Named> {
     let directory = app.directory();
     let there = directory.results.iter().filter(|r| r.removed_at.is_none());
     Ok(all(there.map(|r| Named { id: r.id.0, name: r.name.clone() }).collect()))
@@ -272,7 +306,7 @@ pub async fn list_results(State(app): State<Arc<App>>, _by: Administrator) -> Li
     responses((status = 201, body = Named), (status = 422, body = Problem)))]
 pub async fn add_result(
     State(app): State<Arc<App>>,
-    Administrator(by): Administrator,
+    May { by, .. }: May<can::Texts>,
     Body(details): Body<ResultDetails>,
 ) -> Made<Named> {
     let id = undisturbed(actions::save_result(Arc::clone(&app), by.doer(&app), None, details)).await?;
@@ -284,7 +318,7 @@ pub async fn add_result(
     request_body = ResultDetails, responses((status = 200, body = Named), (status = 404, body = Problem)))]
 pub async fn change_result(
     State(app): State<Arc<App>>,
-    Administrator(by): Administrator,
+    May { by, .. }: May<can::Texts>,
     InPath(id): InPath<Uuid>,
     Body(details): Body<ResultDetails>,
 ) -> Result<Json<Named>, Problem> {
@@ -297,7 +331,7 @@ pub async fn change_result(
     responses((status = 204), (status = 404, body = Problem)))]
 pub async fn remove_result(
     State(app): State<Arc<App>>,
-    Administrator(by): Administrator,
+    May { by, .. }: May<can::Texts>,
     InPath(id): InPath<Uuid>,
 ) -> Result<StatusCode, Problem> {
     undisturbed(actions::remove_result(Arc::clone(&app), by.doer(&app), ResultId(id))).await?;
@@ -310,7 +344,7 @@ fn tag(app: &App, id: TagId) -> Result<Tag, Problem> {
 
 /// All tags, in the order they were made.
 #[utoipa::path(get, path = "/tags", tag = "administration", responses((status = 200, body = Page<Tag>)))]
-pub async fn list_tags(State(app): State<Arc<App>>, _by: Administrator) -> Listed<Tag> {
+pub async fn list_tags(State(app): State<Arc<App>>, _by: May<can::Texts>) -> Listed<Tag> {
     let directory = app.directory();
     let there = directory.tags.iter().filter(|t| t.removed_at.is_none());
     Ok(all(there.filter_map(|t| directory.tag(t.id)).collect()))
@@ -321,7 +355,7 @@ pub async fn list_tags(State(app): State<Arc<App>>, _by: Administrator) -> Liste
     responses((status = 201, body = Tag), (status = 422, body = Problem)))]
 pub async fn add_tag(
     State(app): State<Arc<App>>,
-    Administrator(by): Administrator,
+    May { by, .. }: May<can::Texts>,
     Body(details): Body<TagDetails>,
 ) -> Made<Tag> {
     let id = undisturbed(actions::save_tag(Arc::clone(&app), by.doer(&app), None, details)).await?;
@@ -333,7 +367,7 @@ pub async fn add_tag(
     request_body = TagDetails, responses((status = 200, body = Tag), (status = 404, body = Problem)))]
 pub async fn change_tag(
     State(app): State<Arc<App>>,
-    Administrator(by): Administrator,
+    May { by, .. }: May<can::Texts>,
     InPath(id): InPath<Uuid>,
     Body(details): Body<TagDetails>,
 ) -> Result<Json<Tag>, Problem> {
@@ -346,7 +380,7 @@ pub async fn change_tag(
     responses((status = 204), (status = 404, body = Problem)))]
 pub async fn remove_tag(
     State(app): State<Arc<App>>,
-    Administrator(by): Administrator,
+    May { by, .. }: May<can::Texts>,
     InPath(id): InPath<Uuid>,
 ) -> Result<StatusCode, Problem> {
     undisturbed(actions::remove_tag(Arc::clone(&app), by.doer(&app), TagId(id))).await?;
@@ -375,7 +409,7 @@ pub(crate) fn company_settings(app: &App) -> CompanySettings {
 
 /// The company's settings.
 #[utoipa::path(get, path = "/settings", tag = "administration", responses((status = 200, body = CompanySettings)))]
-pub async fn settings(State(app): State<Arc<App>>, _by: Administrator) -> Json<CompanySettings> {
+pub async fn settings(State(app): State<Arc<App>>, _by: May<can::Settings>) -> Json<CompanySettings> {
     Json(company_settings(&app))
 }
 
@@ -384,7 +418,7 @@ pub async fn settings(State(app): State<Arc<App>>, _by: Administrator) -> Json<C
     responses((status = 200, body = CompanySettings), (status = 422, body = Problem)))]
 pub async fn change_settings(
     State(app): State<Arc<App>>,
-    Administrator(by): Administrator,
+    May { by, .. }: May<can::Settings>,
     Body(given): Body<serde_json::Map<String, serde_json::Value>>,
 ) -> Result<Json<CompanySettings>, Problem> {
     // What is left out stays: a program that does not know a newer setting does not undo it.

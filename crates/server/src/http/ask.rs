@@ -1,5 +1,5 @@
-//! Who asks: the extractors. There is an [`Operator`], a [`Client`], an [`Administrator`], for one's own sign-in a [`SignedIn`],
-//! where programs may a [`Caller`](super::caller::Caller), and no other way in.
+//! Who asks: the extractors. There is an [`Operator`], one who [`May`](super::may::May) do something, a [`Client`], for one's
+//! own sign-in a [`SignedIn`], where programs may a [`Caller`](super::caller::Caller), and no other way in.
 
 use super::caller::bearer;
 use crate::{
@@ -12,7 +12,7 @@ use axum::{
     extract::{ConnectInfo, FromRequest, FromRequestParts, Request},
     http::{HeaderMap, header, request::Parts},
 };
-use desk::{ClientId, ConversationId, OperatorId, Role};
+use desk::{ClientId, ConversationId, OperatorId, Permission, Rights, Role};
 use serde::de::DeserializeOwned;
 use std::{
     net::{IpAddr, SocketAddr},
@@ -31,7 +31,7 @@ pub struct Operator {
     /// Who.
     pub id: OperatorId,
     /// What he or she may do.
-    pub role: Role,
+    pub rights: Rights,
     /// By which sign-in.
     pub sign_in: SignIn,
     /// From which address.
@@ -42,12 +42,26 @@ impl FromRequestParts<Arc<App>> for Operator {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, app: &Arc<App>) -> Result<Self, Problem> {
-        let SignedIn { id, role, sign_in, address } = SignedIn::from_request_parts(parts, app).await?;
+        let SignedIn { id, role: _, rights, sign_in, address } = SignedIn::from_request_parts(parts, app).await?;
         match sign_in.owes {
             Some(store::Owed::SecondFactor) => return Err(Problem::second_factor_required()),
             None => app.heard_of(id),
         }
-        Ok(Self { id, role, sign_in, address })
+        Ok(Self { id, rights, sign_in, address })
+    }
+}
+
+impl Operator {
+    /// Whether this is allowed.
+    #[must_use]
+    pub const fn may(&self, permission: Permission) -> bool {
+        self.rights.may(permission)
+    }
+
+    /// Whether the conversations of others may be seen.
+    #[must_use]
+    pub const fn sees_all(&self) -> bool {
+        self.may(Permission::SeeAll)
     }
 }
 
@@ -57,8 +71,10 @@ impl FromRequestParts<Arc<App>> for Operator {
 pub struct SignedIn {
     /// Who.
     pub id: OperatorId,
-    /// What he or she may do.
+    /// What he or she is there for.
     pub role: Role,
+    /// What he or she may do.
+    pub rights: Rights,
     /// By which sign-in.
     pub sign_in: SignIn,
     /// From which address.
@@ -84,7 +100,8 @@ impl FromRequestParts<Arc<App>> for SignedIn {
             None => app.reload_directory().await?.operator(id).cloned().ok_or_else(Problem::not_signed_in)?,
         };
         app.limiters.operator_requests.count(&id.0)?;
-        Ok(Self { id, role: operator.role, sign_in, address: address(parts, app) })
+        let (role, rights) = (operator.role, operator.rights());
+        Ok(Self { id, role, rights, sign_in, address: address(parts, app) })
     }
 }
 
@@ -102,41 +119,6 @@ pub async fn session(app: &App, token_hash: &str) -> Result<Option<SignIn>, Prob
         app.known.remember_session(sign_in.clone(), now);
     }
     Ok(found)
-}
-
-/// An operator who may change users, groups, widgets and settings.
-#[derive(Clone, Debug)]
-pub struct Administrator(pub Operator);
-
-impl FromRequestParts<Arc<App>> for Administrator {
-    type Rejection = Problem;
-
-    async fn from_request_parts(parts: &mut Parts, app: &Arc<App>) -> Result<Self, Problem> {
-        let operator = Operator::from_request_parts(parts, app).await?;
-        if operator.role == Role::Administrator { Ok(Self(operator)) } else { Err(Problem::forbidden()) }
-    }
-}
-
-/// An operator who may ban clients and lift bans.
-#[derive(Clone, Debug)]
-pub struct MayBan(pub Operator);
-
-impl MayBan {
-    /// The operator, if he or she may.
-    ///
-    /// # Errors
-    /// `forbidden`.
-    pub fn of(operator: Operator) -> Result<Self, Problem> {
-        if operator.role.may_ban() { Ok(Self(operator)) } else { Err(Problem::forbidden()) }
-    }
-}
-
-impl FromRequestParts<Arc<App>> for MayBan {
-    type Rejection = Problem;
-
-    async fn from_request_parts(parts: &mut Parts, app: &Arc<App>) -> Result<Self, Problem> {
-        Self::of(Operator::from_request_parts(parts, app).await?)
-    }
 }
 
 /// A widget's client, known by the token its browser made.

@@ -1,7 +1,7 @@
 //! Clients who are not served for a while, by those who may say so.
 
 use super::{
-    ask::{Body, InPath, MayBan},
+    ask::{Body, InPath},
     conversations::Seen,
 };
 use crate::{
@@ -23,7 +23,7 @@ use axum::{
     extract::{FromRequestParts, Query, State, rejection::QueryRejection},
     http::request::Parts,
 };
-use desk::{BanId, ConversationId, Timestamp};
+use desk::{BanId, ConversationId, Permission, Timestamp};
 use serde::Deserialize;
 use std::sync::Arc;
 use store::BanFilter;
@@ -41,8 +41,7 @@ impl FromRequestParts<Arc<App>> for MayBanClient {
 
     async fn from_request_parts(parts: &mut Parts, app: &Arc<App>) -> Result<Self, Problem> {
         let Seen { by, id } = Seen::from_request_parts(parts, app).await?;
-        let MayBan(by) = MayBan::of(by)?;
-        Ok(Self { by, id })
+        if by.may(Permission::Ban) { Ok(Self { by, id }) } else { Err(Problem::not_permitted(Permission::Ban)) }
     }
 }
 
@@ -76,7 +75,7 @@ pub struct Which {
     responses((status = 200, body = Page<Ban>), (status = 403, body = Problem)))]
 pub async fn list(
     State(app): State<Arc<App>>,
-    MayBan(_by): MayBan,
+    _by: May<can::Ban>,
     which: Result<Query<Which>, QueryRejection>,
 ) -> Result<Json<Page<Ban>>, Problem> {
     let Query(which) = which.map_err(|why| Problem::malformed(why.body_text()))?;
@@ -99,7 +98,7 @@ pub async fn list(
     responses((status = 200, body = Ban), (status = 403, body = Problem), (status = 404, body = Problem)))]
 pub async fn lift(
     State(app): State<Arc<App>>,
-    MayBan(by): MayBan,
+    May { by, .. }: May<can::Ban>,
     InPath(id): InPath<Uuid>,
 ) -> Result<Json<Ban>, Problem> {
     Ok(Json(undisturbed(bans::change(app, by, BanId(id), Doing::Lift)).await?))
@@ -111,7 +110,7 @@ pub async fn lift(
     responses((status = 200, body = Ban), (status = 403, body = Problem), (status = 404, body = Problem)))]
 pub async fn restore(
     State(app): State<Arc<App>>,
-    MayBan(by): MayBan,
+    May { by, .. }: May<can::Ban>,
     InPath(id): InPath<Uuid>,
 ) -> Result<Json<Ban>, Problem> {
     Ok(Json(undisturbed(bans::change(app, by, BanId(id), Doing::Restore)).await?))

@@ -12,7 +12,7 @@ use axum::{
     extract::FromRequestParts,
     http::{HeaderMap, header, request::Parts},
 };
-use desk::{Author, OperatorId, Role, TokenId, token::Scope};
+use desk::{Author, OperatorId, Permission, TokenId, token::Scope};
 use std::{marker::PhantomData, net::IpAddr, sync::Arc};
 
 /// How every token begins: whoever finds one knows what it is.
@@ -23,51 +23,54 @@ pub trait Place: Send + Sync + 'static {
     /// Those that have this scope.
     const SCOPE: Scope;
 
-    /// Whether an operator of this role is let in.
-    fn is_open_to(_role: Role) -> bool {
-        true
-    }
+    /// An operator needs one of these; none: whoever is signed in is let in.
+    const ANY: &'static [Permission];
 }
 
 macro_rules! place {
-    ($(#[$doc:meta])* $name:ident: $scope:expr, $role:pat) => {
+    ($(#[$doc:meta])* $name:ident: $scope:ident $(, $permission:ident)*) => {
         $(#[$doc])*
         #[derive(Clone, Copy, Debug)]
         pub struct $name;
 
         impl Place for $name {
-            const SCOPE: Scope = $scope;
-
-            fn is_open_to(role: Role) -> bool {
-                matches!(role, $role)
-            }
+            const SCOPE: Scope = Scope::$scope;
+            const ANY: &'static [Permission] = &[$(Permission::$permission),*];
         }
     };
 }
 
 place!(
     /// Conversations are read.
-    ReadConversations: Scope::ReadConversations, _
+    ReadConversations: ReadConversations
 );
 place!(
     /// Something is noted in a conversation.
-    WriteConversations: Scope::WriteConversations, _
+    WriteConversations: WriteConversations
 );
 place!(
     /// Clients are read, whoever serves them.
-    ReadClients: Scope::ReadClients, Role::Supervisor | Role::Administrator
+    ReadClients: ReadClients, SeeAll
 );
 place!(
     /// Clients are corrected, whoever serves them.
-    WriteClients: Scope::WriteClients, Role::Supervisor | Role::Administrator
+    WriteClients: WriteClients, SeeAll
 );
 place!(
     /// Users are administered.
-    AdminUsers: Scope::AdminUsers, Role::Administrator
+    AdminUsers: AdminUsers, Users
+);
+place!(
+    /// Users are read: also to put them into groups, and to look for what they did.
+    ReadUsers: AdminUsers, Users, Groups, Audit
+);
+place!(
+    /// Groups are read: also to put users into them, and to lead clients to them.
+    ReadGroups: AdminUsers, Groups, Users, Widgets
 );
 place!(
     /// The audit log is read.
-    AdminAudit: Scope::AdminAudit, Role::Administrator
+    AdminAudit: AdminAudit, Audit
 );
 
 /// A token that holds.
@@ -100,6 +103,8 @@ pub trait Viewing: Sync {
     fn id(&self) -> OperatorId;
     /// Whether conversations of everybody are seen.
     fn sees_all(&self) -> bool;
+    /// Whether clients who wait may be looked at, where anybody may.
+    fn previews(&self) -> bool;
     /// For what is written down.
     fn doer(&self, app: &App) -> Doer;
 }
@@ -110,7 +115,11 @@ impl Viewing for Operator {
     }
 
     fn sees_all(&self) -> bool {
-        self.role.sees_all()
+        Self::sees_all(self)
+    }
+
+    fn previews(&self) -> bool {
+        self.may(Permission::Preview)
     }
 
     fn doer(&self, app: &App) -> Doer {
@@ -128,7 +137,14 @@ impl Viewing for By {
 
     fn sees_all(&self) -> bool {
         match self {
-            Self::Operator(operator) => operator.role.sees_all(),
+            Self::Operator(operator) => operator.sees_all(),
+            Self::Token(_) => true,
+        }
+    }
+
+    fn previews(&self) -> bool {
+        match self {
+            Self::Operator(operator) => operator.previews(),
             Self::Token(_) => true,
         }
     }
@@ -166,8 +182,10 @@ impl<P: Place> FromRequestParts<Arc<App>> for Caller<P> {
             Some(token) => By::Token(token_for(app, token, P::SCOPE, address(parts, app))?),
             None => {
                 let operator = Operator::from_request_parts(parts, app).await?;
-                if !P::is_open_to(operator.role) {
-                    return Err(Problem::forbidden());
+                if let [first, ..] = P::ANY
+                    && !operator.rights.may_any(P::ANY)
+                {
+                    return Err(Problem::not_permitted(*first));
                 }
                 By::Operator(operator)
             }

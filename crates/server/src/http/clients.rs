@@ -65,7 +65,7 @@ pub async fn candidates(
     let mut read = app.store.read().await?;
     let mut conn = read.conn();
     let client = conn.shown(id).await?.ok_or_else(Problem::not_found)?.conversation.client;
-    let all = by.role.sees_all();
+    let all = by.sees_all();
     let found = match search {
         Some(words) if words.chars().count() < SHORTEST_SEARCH => {
             return Err(Problem::invalid(&[("search", "too-short")]));
@@ -89,7 +89,7 @@ pub async fn merge_client(
     Seen { by, id }: Seen,
     Body(merge): Body<MergeClients>,
 ) -> Result<Json<Conversation>, Problem> {
-    let by = Merger { id: by.id, all: by.role.sees_all() };
+    let by = Merger { id: by.id, all: by.sees_all() };
     Ok(Json(undisturbed(merging::merge(app, by, id, merge)).await?))
 }
 

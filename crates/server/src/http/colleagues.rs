@@ -1,6 +1,9 @@
 //! Colleagues in a talk: invite, join, decline, withdraw, leave, hand over.
 
-use super::ask::{Addressed, Body, Operator};
+use super::{
+    ask::{Addressed, Body, Operator},
+    may::{May, can},
+};
 use crate::{
     actions::{colleagues, undisturbed},
     app::App,
@@ -76,10 +79,11 @@ pub async fn leave_talk(
 /// Gives the conversation to a guest and stays in the talk as one.
 #[utoipa::path(post, path = "/conversations/{id}/hand-over", tag = "conversations", params(("id" = uuid::Uuid, Path)),
     request_body = HandOver,
-    responses((status = 200, body = Conversation), (status = 404, body = Problem), (status = 409, body = Problem)))]
+    responses((status = 200, body = Conversation), (status = 403, body = Problem), (status = 404, body = Problem),
+        (status = 409, body = Problem)))]
 pub async fn hand_over(
     State(app): State<Arc<App>>,
-    by: Operator,
+    May { by, .. }: May<can::Redirect>,
     Addressed(id): Addressed,
     Body(to): Body<HandOver>,
 ) -> Result<Json<Conversation>, Problem> {

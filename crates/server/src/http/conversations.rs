@@ -5,6 +5,7 @@ use super::{
     caller::{By, Caller, Place, ReadConversations, Viewing, WriteConversations},
     clients,
     listing::{Which, viewer},
+    may::{May, can},
 };
 use crate::{
     actions::{audit, serving, talking, undisturbed},
@@ -27,7 +28,7 @@ use axum::{
     http::{StatusCode, request::Parts},
     response::{IntoResponse, Response},
 };
-use desk::{ConversationId, Stage, TagId, operator::Shown as Presence};
+use desk::{ConversationId, Permission, Stage, TagId, operator::Shown as Presence};
 use serde::Deserialize;
 use std::{marker::PhantomData, sync::Arc};
 use store::{
@@ -218,10 +219,11 @@ pub async fn accept(
 /// Sends a conversation to another group or operator.
 #[utoipa::path(post, path = "/conversations/{id}/redirect", tag = "conversations", params(("id" = uuid::Uuid, Path)),
     request_body = Redirect,
-    responses((status = 200, body = Conversation), (status = 409, body = Problem), (status = 422, body = Problem)))]
+    responses((status = 200, body = Conversation), (status = 403, body = Problem), (status = 409, body = Problem),
+        (status = 422, body = Problem)))]
 pub async fn redirect(
     State(app): State<Arc<App>>,
-    by: Operator,
+    May { by, .. }: May<can::Redirect>,
     Addressed(id): Addressed,
     Body(redirect): Body<Redirect>,
 ) -> Result<Json<Conversation>, Problem> {
@@ -376,8 +378,13 @@ pub async fn may_see(app: &App, conn: &mut Conn<'_>, by: &impl Viewing, id: Conv
     if !(included || c.is_ended() && conn.serves_client(who, c.client).await?) {
         return Err(Problem::not_found());
     }
-    if matches!(c.stage, Stage::Waiting { .. }) && !directory.company.previews {
-        return Err(Problem::refused("previews-off", "An administrator switched previews off"));
+    if matches!(c.stage, Stage::Waiting { .. }) {
+        if !directory.company.previews {
+            return Err(Problem::refused("previews-off", "An administrator switched previews off"));
+        }
+        if !by.previews() {
+            return Err(Problem::not_permitted(Permission::Preview));
+        }
     }
     Ok(shown)
 }

@@ -1,6 +1,9 @@
 //! A list of conversations as a file for a spreadsheet, written while it is read.
 
-use super::{ask::Operator, listing::Which};
+use super::{
+    listing::Which,
+    may::{May, can},
+};
 use crate::{
     app::{App, now},
     csv::{Csv, Language},
@@ -13,7 +16,6 @@ use axum::{
     http::header,
     response::{IntoResponse, Response},
 };
-use desk::Role;
 use futures_util::stream;
 use serde::Deserialize;
 use std::{io, sync::Arc};
@@ -34,12 +36,6 @@ pub struct How {
     language: Option<Language>,
 }
 
-/// Whether somebody may take lists of conversations away in a file.
-#[must_use]
-pub fn may_export(by: &Operator) -> bool {
-    by.role >= Role::Supervisor
-}
-
 /// The conversations of a list as CSV (UTF-8), newest first, at most 200,000. A cell that a spreadsheet would take for a
 /// formula begins with an apostrophe.
 #[utoipa::path(get, path = "/conversations.csv", tag = "conversations", operation_id = "export_conversations",
@@ -47,14 +43,11 @@ pub fn may_export(by: &Operator) -> bool {
     responses((status = 200, body = String, content_type = "text/csv"), (status = 403, body = Problem)))]
 pub async fn export(
     state: State<Arc<App>>,
-    by: Operator,
+    May { by, .. }: May<can::Export>,
     which: Result<Query<Which>, QueryRejection>,
     how: Result<Query<How>, QueryRejection>,
 ) -> Result<Response, Problem> {
     let State(app) = state;
-    if !may_export(&by) {
-        return Err(Problem::forbidden());
-    }
     app.limiters.exports.count(&by.id.0)?;
     let Query(which) = which.map_err(|why| Problem::malformed(why.body_text()))?;
     let Query(how) = how.map_err(|why| Problem::malformed(why.body_text()))?;
@@ -62,7 +55,7 @@ pub async fn export(
     tracing::info!(operator = %by.id, "conversations are exported");
     let name = format!("attachment; filename=\"conversations-{}.csv\"", now().strftime("%Y-%m-%d"));
     // What is listed may be read, whether or not those who wait may be previewed: there is no word of theirs in it.
-    let viewer = Viewer { operator: by.id, all: by.role.sees_all(), waiting: true };
+    let viewer = Viewer { operator: by.id, all: by.sees_all(), waiting: true };
     let csv = Csv::new(how.language.unwrap_or_default());
     let writing = Writing { app, filter, viewer, csv, written: 0, next: Next::Heading };
     let body = Body::from_stream(stream::try_unfold(writing, page));

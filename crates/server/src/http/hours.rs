@@ -1,6 +1,9 @@
 //! When groups are open.
 
-use super::ask::{Administrator, Body, InPath};
+use super::{
+    ask::{Body, InPath},
+    may::{May, can},
+};
 use crate::{
     actions::{hours as actions, undisturbed},
     app::{App, now},
@@ -32,7 +35,7 @@ fn group_hours(app: &App, id: GroupId) -> Result<Json<GroupHours>, Problem> {
     params(("id" = Uuid, Path)), responses((status = 200, body = GroupHours), (status = 404, body = Problem)))]
 pub async fn of_group(
     State(app): State<Arc<App>>,
-    _by: Administrator,
+    _by: May<can::Groups>,
     InPath(id): InPath<Uuid>,
 ) -> Result<Json<GroupHours>, Problem> {
     group_hours(&app, GroupId(id))
@@ -44,7 +47,7 @@ pub async fn of_group(
     responses((status = 200, body = GroupHours), (status = 404, body = Problem), (status = 422, body = Problem)))]
 pub async fn set(
     State(app): State<Arc<App>>,
-    Administrator(by): Administrator,
+    May { by, .. }: May<can::Groups>,
     InPath(id): InPath<Uuid>,
     Body(schedule): Body<Schedule>,
 ) -> Result<Json<GroupHours>, Problem> {
@@ -57,7 +60,7 @@ pub async fn set(
     params(("id" = Uuid, Path)), responses((status = 200, body = GroupHours), (status = 404, body = Problem)))]
 pub async fn remove(
     State(app): State<Arc<App>>,
-    Administrator(by): Administrator,
+    May { by, .. }: May<can::Groups>,
     InPath(id): InPath<Uuid>,
 ) -> Result<Json<GroupHours>, Problem> {
     undisturbed(actions::remove(Arc::clone(&app), by.doer(&app), GroupId(id))).await?;
@@ -67,7 +70,7 @@ pub async fn remove(
 /// What hours that are not kept yet would mean.
 #[utoipa::path(post, path = "/hours/preview", operation_id = "preview_hours", tag = "administration", request_body = Schedule,
     responses((status = 200, body = HoursPreview), (status = 422, body = Problem)))]
-pub async fn preview(_by: Administrator, Body(schedule): Body<Schedule>) -> Result<Json<HoursPreview>, Problem> {
+pub async fn preview(_by: May<can::Groups>, Body(schedule): Body<Schedule>) -> Result<Json<HoursPreview>, Problem> {
     let (hours, now) = (actions::check(&schedule)?, now());
     let there = calendar::zone(&schedule.zone).ok_or_else(Problem::not_found)?.to_datetime(now);
     let today = there.date();
@@ -87,6 +90,6 @@ pub async fn preview(_by: Administrator, Body(schedule): Body<Schedule>) -> Resu
 /// What hours can be made of.
 #[utoipa::path(get, path = "/hours/choices", operation_id = "hours_choices", tag = "administration",
     responses((status = 200, body = HoursChoices)))]
-pub async fn choices(_by: Administrator) -> Json<HoursChoices> {
+pub async fn choices(_by: May<can::Groups>) -> Json<HoursChoices> {
     Json(HoursChoices { zones: calendar::zones().to_vec(), countries: calendar::countries().to_vec() })
 }

@@ -1,7 +1,8 @@
 //! Who is signed in on the company's site: what the widget asks, and the secrets administrators make for it.
 
 use super::{
-    ask::{Administrator, Body, Client, InPath},
+    ask::{Body, Client, InPath},
+    may::{May, can},
     security,
     widget::known_widget,
 };
@@ -45,7 +46,7 @@ pub async fn identify(
     responses((status = 200, body = Page<IdentifySecret>)))]
 pub async fn list_secrets(
     State(app): State<Arc<App>>,
-    _by: Administrator,
+    _by: May<can::Widgets>,
 ) -> Result<Json<Page<IdentifySecret>>, Problem> {
     let secrets = app.store.read().await?.conn().identify_secrets().await?;
     let items = secrets.into_iter().map(|secret| IdentifySecret {
@@ -62,7 +63,7 @@ pub async fn list_secrets(
     responses((status = 201, body = NewIdentifySecret), (status = 409, body = Problem)))]
 pub async fn add_secret(
     State(app): State<Arc<App>>,
-    Administrator(by): Administrator,
+    May { by, .. }: May<can::Widgets>,
 ) -> Result<(StatusCode, Json<NewIdentifySecret>), Problem> {
     let made = undisturbed(identifying::add_secret(Arc::clone(&app), by.doer(&app))).await?;
     Ok((StatusCode::CREATED, Json(made)))
@@ -73,7 +74,7 @@ pub async fn add_secret(
     params(("id" = Uuid, Path)), responses((status = 204), (status = 404, body = Problem)))]
 pub async fn remove_secret(
     State(app): State<Arc<App>>,
-    Administrator(by): Administrator,
+    May { by, .. }: May<can::Widgets>,
     InPath(id): InPath<Uuid>,
 ) -> Result<StatusCode, Problem> {
     undisturbed(identifying::remove_secret(Arc::clone(&app), by.doer(&app), id)).await?;

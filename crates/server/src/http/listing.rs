@@ -11,7 +11,7 @@ use crate::{
     },
 };
 use axum::{Json, extract};
-use desk::{ClientId, Entry, GroupId, OperatorId, ResultId, TagId, WidgetId, rating::Stars};
+use desk::{ClientId, Entry, GroupId, OperatorId, Permission, ResultId, TagId, WidgetId, rating::Stars};
 use serde::Deserialize;
 use std::sync::Arc;
 use store::{
@@ -95,10 +95,16 @@ impl Which {
     }
 }
 
+/// Whether a client who waits may be looked at.
+#[must_use]
+pub fn previews(by: &impl Viewing, app: &App) -> bool {
+    by.previews() && app.directory().company.previews
+}
+
 /// Who asks.
 #[must_use]
 pub fn viewer(by: &impl Viewing, app: &App) -> Viewer {
-    Viewer { operator: by.id(), all: by.sees_all(), waiting: app.directory().company.previews }
+    Viewer { operator: by.id(), all: by.sees_all(), waiting: previews(by, app) }
 }
 
 /// What can be chosen in the filters of lists; also what exists no longer.

@@ -1,6 +1,9 @@
 //! The server mails are handed to, and the mails that are stuck.
 
-use super::ask::{Administrator, Body, InPath};
+use super::{
+    ask::{Body, InPath},
+    may::{May, can},
+};
 use crate::{
     actions::{mail as actions, undisturbed},
     app::{App, now},
@@ -53,7 +56,7 @@ async fn state_of(app: &App) -> Result<Json<MailState>, Problem> {
 /// The server mails are handed to, and how many wait for it.
 #[utoipa::path(get, path = "/mail-server", tag = "administration", operation_id = "mail_server",
     responses((status = 200, body = MailState)))]
-pub async fn server(State(app): State<Arc<App>>, _by: Administrator) -> Result<Json<MailState>, Problem> {
+pub async fn server(State(app): State<Arc<App>>, _by: May<can::Settings>) -> Result<Json<MailState>, Problem> {
     state_of(&app).await
 }
 
@@ -62,7 +65,7 @@ pub async fn server(State(app): State<Arc<App>>, _by: Administrator) -> Result<J
     request_body = MailServerDetails, responses((status = 200, body = MailState), (status = 422, body = Problem)))]
 pub async fn set_server(
     State(app): State<Arc<App>>,
-    Administrator(by): Administrator,
+    May { by, .. }: May<can::Settings>,
     Body(details): Body<MailServerDetails>,
 ) -> Result<Json<MailState>, Problem> {
     undisturbed(actions::save_server(Arc::clone(&app), by.doer(&app), details)).await?;
@@ -74,7 +77,7 @@ pub async fn set_server(
     responses((status = 204)))]
 pub async fn remove_server(
     State(app): State<Arc<App>>,
-    Administrator(by): Administrator,
+    May { by, .. }: May<can::Settings>,
 ) -> Result<StatusCode, Problem> {
     undisturbed(actions::remove_server(Arc::clone(&app), by.doer(&app))).await?;
     Ok(StatusCode::NO_CONTENT)
@@ -85,7 +88,7 @@ pub async fn remove_server(
     request_body = MailTest, responses((status = 200, body = MailTested), (status = 422, body = Problem)))]
 pub async fn test_server(
     State(app): State<Arc<App>>,
-    Administrator(by): Administrator,
+    May { by, .. }: May<can::Settings>,
     Body(test): Body<MailTest>,
 ) -> Result<Json<MailTested>, Problem> {
     app.limiters.mail_tests.count(&by.id.0)?;
@@ -118,7 +121,7 @@ pub enum Sent {
     responses((status = 200, body = Page<Mail>)))]
 pub async fn list(
     State(app): State<Arc<App>>,
-    _by: Administrator,
+    _by: May<can::Settings>,
     which: Result<Query<Which>, axum::extract::rejection::QueryRejection>,
 ) -> Result<Json<Page<Mail>>, Problem> {
     let Query(which) = which.map_err(|why| Problem::malformed(why.body_text()))?;
@@ -141,7 +144,7 @@ pub async fn list(
     responses((status = 200, body = Mail), (status = 404, body = Problem), (status = 409, body = Problem)))]
 pub async fn retry(
     State(app): State<Arc<App>>,
-    Administrator(by): Administrator,
+    May { by, .. }: May<can::Settings>,
     InPath(id): InPath<Uuid>,
 ) -> Result<Json<Mail>, Problem> {
     undisturbed(actions::retry(Arc::clone(&app), by.doer(&app), id)).await?;
@@ -154,7 +157,7 @@ pub async fn retry(
     responses((status = 200, body = Mail), (status = 404, body = Problem), (status = 409, body = Problem)))]
 pub async fn give_up(
     State(app): State<Arc<App>>,
-    Administrator(by): Administrator,
+    May { by, .. }: May<can::Settings>,
     InPath(id): InPath<Uuid>,
 ) -> Result<Json<Mail>, Problem> {
     undisturbed(actions::give_up(Arc::clone(&app), by.doer(&app), id, by.id)).await?;

@@ -1,5 +1,6 @@
 //! HTTP: the routes, who asks, what is refused before a handler sees it.
 
+pub mod access;
 pub mod account;
 pub mod administration;
 pub mod after;
@@ -9,6 +10,7 @@ pub mod audit;
 pub mod client_export;
 pub mod bans;
 pub mod caller;
+pub mod away;
 pub mod clients;
 pub mod colleagues;
 pub mod conversations;
@@ -24,6 +26,7 @@ pub mod limits;
 pub mod links;
 pub mod listing;
 pub mod mail;
+pub mod may;
 pub mod offline;
 pub mod origin;
 pub mod privacy;
@@ -67,6 +70,10 @@ pub fn documented() -> (Documented, utoipa::openapi::OpenApi) {
         .routes(routes!(session::set_up_state, session::set_up))
         .routes(routes!(session::sign_in, session::current, session::sign_out))
         .routes(routes!(session::choose_status))
+        .routes(routes!(session::end_wrap_up))
+        .routes(routes!(access::ask_reset))
+        .routes(routes!(access::look))
+        .routes(routes!(access::use_link))
         .routes(routes!(account::list_sessions, account::revoke_other_sessions))
         .routes(routes!(account::revoke_session))
         .routes(routes!(account::change_password))
@@ -118,9 +125,13 @@ pub fn documented() -> (Documented, utoipa::openapi::OpenApi) {
         .routes(routes!(templates::list, templates::add))
         .routes(routes!(templates::change, templates::remove))
         .routes(routes!(administration::list_users, administration::add_user))
+        .routes(routes!(administration::list_permissions))
         .routes(routes!(administration::change_user))
         .routes(routes!(administration::deactivate_user))
         .routes(routes!(administration::reactivate_user))
+        .routes(routes!(administration::sign_out_user))
+        .routes(routes!(access::invite))
+        .routes(routes!(access::invite_again, access::withdraw))
         .routes(routes!(audit::list_audit))
         .routes(routes!(account::reset_second_factor))
         .routes(routes!(account::rules, account::change_rules))
@@ -137,6 +148,8 @@ pub fn documented() -> (Documented, utoipa::openapi::OpenApi) {
         .routes(routes!(administration::change_result, administration::remove_result))
         .routes(routes!(administration::list_tags, administration::add_tag))
         .routes(routes!(administration::change_tag, administration::remove_tag))
+        .routes(routes!(away::list, away::add))
+        .routes(routes!(away::change, away::remove))
         .routes(routes!(identify::list_secrets, identify::add_secret))
         .routes(routes!(identify::remove_secret))
         .routes(routes!(tokens::list, tokens::add))

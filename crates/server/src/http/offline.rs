@@ -77,7 +77,7 @@ pub async fn list(
     let Query(which) = which.map_err(|why| Problem::malformed(why.body_text()))?;
     let wanted = OfflineWanted {
         stage: which.stage,
-        seen_by: (!by.role.sees_all()).then_some(by.id),
+        seen_by: (!by.sees_all()).then_some(by.id),
         client: which.client.map(ClientId),
         after: which.after.map(OfflineRequestId),
         limit: PAGE + 1,

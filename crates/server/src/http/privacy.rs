@@ -1,8 +1,9 @@
 //! What clients may ask of those who keep what they say: to have it, and to have it gone.
 
 use super::{
-    ask::{Addressed, Administrator, Body},
+    ask::{Addressed, Body, Operator},
     client_export,
+    may::{May, can},
 };
 use crate::{
     actions::{privacy, undisturbed},
@@ -16,6 +17,7 @@ use axum::{
     http::StatusCode,
     response::Response,
 };
+use desk::Permission;
 use jiff::SignedDuration;
 use serde::Deserialize;
 use std::sync::Arc;
@@ -24,9 +26,13 @@ use utoipa::IntoParams;
 /// How long what clients say is kept.
 #[utoipa::path(get, path = "/privacy", tag = "administration", operation_id = "privacy_rules",
     responses((status = 200, body = PrivacyRules)))]
-pub async fn rules(State(app): State<Arc<App>>, _by: Administrator) -> Result<Json<PrivacyRules>, Problem> {
+pub async fn rules(State(app): State<Arc<App>>, _by: May<can::Settings>) -> Result<Json<PrivacyRules>, Problem> {
+    Ok(Json(kept_for(&app).await?))
+}
+
+async fn kept_for(app: &App) -> Result<PrivacyRules, Problem> {
     let it = app.store.read().await?.conn().retention().await?;
-    Ok(Json(PrivacyRules { conversations_days: it.conversations_days, files_days: it.files_days }))
+    Ok(PrivacyRules { conversations_days: it.conversations_days, files_days: it.files_days })
 }
 
 /// Sets how long what clients say is kept. What is older goes soon, a little at a time.
@@ -34,11 +40,11 @@ pub async fn rules(State(app): State<Arc<App>>, _by: Administrator) -> Result<Js
     request_body = PrivacyRules, responses((status = 200, body = PrivacyRules), (status = 422, body = Problem)))]
 pub async fn change_rules(
     State(app): State<Arc<App>>,
-    Administrator(by): Administrator,
+    May { by, .. }: May<can::Settings>,
     Body(given): Body<PrivacyRules>,
 ) -> Result<Json<PrivacyRules>, Problem> {
     undisturbed(privacy::set_rules(Arc::clone(&app), by.doer(&app), given)).await?;
-    rules(State(app), Administrator(by)).await
+    Ok(Json(kept_for(&app).await?))
 }
 
 /// Rules that are not set yet.
@@ -55,7 +61,7 @@ pub struct Wished {
     responses((status = 200, body = PrivacyDue), (status = 422, body = Problem)))]
 pub async fn due(
     State(app): State<Arc<App>>,
-    _by: Administrator,
+    _by: May<can::Settings>,
     wished: Result<Query<Wished>, QueryRejection>,
 ) -> Result<Json<PrivacyDue>, Problem> {
     let Query(Wished { conversations_days, files_days }) = wished.map_err(|why| Problem::malformed(why.body_text()))?;
@@ -71,9 +77,10 @@ pub async fn due(
     params(("id" = uuid::Uuid, Path)), responses((status = 200, body = Erasure), (status = 404, body = Problem)))]
 pub async fn erasure(
     State(app): State<Arc<App>>,
-    _by: Administrator,
+    May { by, .. }: May<can::Settings>,
     Addressed(id): Addressed,
 ) -> Result<Json<Erasure>, Problem> {
+    sees_all(&by)?;
     Ok(Json(privacy::erasure(&mut app.store.read().await?.conn(), id).await?))
 }
 
@@ -85,10 +92,11 @@ pub async fn erasure(
     responses((status = 204), (status = 404, body = Problem), (status = 409, body = Problem), (status = 422, body = Problem)))]
 pub async fn erase(
     State(app): State<Arc<App>>,
-    Administrator(by): Administrator,
+    May { by, .. }: May<can::Settings>,
     Addressed(id): Addressed,
     Body(given): Body<EraseClient>,
 ) -> Result<StatusCode, Problem> {
+    sees_all(&by)?;
     undisturbed(privacy::erase(Arc::clone(&app), by.doer(&app), id, given.confirm)).await?;
     Ok(StatusCode::NO_CONTENT)
 }
@@ -100,10 +108,16 @@ pub async fn erase(
     responses((status = 200, body = Vec<u8>, content_type = "application/zip"), (status = 404, body = Problem)))]
 pub async fn export(
     State(app): State<Arc<App>>,
-    Administrator(by): Administrator,
+    May { by, .. }: May<can::Export>,
     Addressed(id): Addressed,
 ) -> Result<Response, Problem> {
+    sees_all(&by)?;
     app.limiters.exports.count(&by.id.0)?;
     let client = undisturbed(privacy::exported(Arc::clone(&app), by.doer(&app), id)).await?;
     Ok(client_export::answer(app, client))
+}
+
+/// Any client can be named here, whoever serves him or her.
+fn sees_all(by: &Operator) -> Result<(), Problem> {
+    if by.sees_all() { Ok(()) } else { Err(Problem::not_permitted(Permission::SeeAll)) }
 }

@@ -1,8 +1,9 @@
 //! Why clients are directed to whom.
 
 use super::{
-    ask::{Addressed, Administrator, Body, Operator},
+    ask::{Addressed, Body, Operator},
     conversations::may_see,
+    may::{May, can},
 };
 use crate::{
     app::{App, now},
@@ -43,7 +44,7 @@ pub async fn of_conversation(
     request_body = TryRouting, responses((status = 200, body = RoutingReport), (status = 422, body = Problem)))]
 pub async fn try_rules(
     State(app): State<Arc<App>>,
-    _by: Administrator,
+    _by: May<can::Widgets>,
     Body(tried): Body<TryRouting>,
 ) -> Result<Json<RoutingReport>, Problem> {
     let TryRouting { rules, group, client } = tried;

@@ -3,6 +3,7 @@
 use super::ask::{Address, Body, COOKIE, Operator, SignedIn};
 use crate::{
     actions::{
+        access,
         audit::Doer,
         sessions::{self, Asker},
         undisturbed,
@@ -21,13 +22,14 @@ use axum::{
     http::{HeaderMap, HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
 };
-use desk::Role;
-use std::{net::SocketAddr, sync::Arc};
+use desk::{AwayReasonId, Role, away::Choice};
+use std::{collections::BTreeMap, net::SocketAddr, sync::Arc};
 
 /// Whether the set-up page is open.
 #[utoipa::path(get, path = "/setup", tag = "session", responses((status = 200, body = SetUpState)))]
 pub async fn set_up_state(State(app): State<Arc<App>>) -> Result<Json<SetUpState>, Problem> {
-    Ok(Json(SetUpState { open: sessions::set_up_is_open(&app).await? }))
+    let open = sessions::set_up_is_open(&app).await?;
+    Ok(Json(SetUpState { open, resets: access::can_mail_resets(&app) }))
 }
 
 /// Makes the first administrator and signs in.
@@ -45,6 +47,7 @@ pub async fn set_up(
         name: set_up.name,
         email: set_up.email,
         role: Role::Administrator,
+        permissions: BTreeMap::new(),
         chat_limit: None,
         groups: Vec::new(),
         password: Some(set_up.password),
@@ -97,13 +100,22 @@ pub async fn sign_out(
 }
 
 /// Chooses a status.
-#[utoipa::path(put, path = "/me/status", tag = "session", request_body = ChosenStatus, responses((status = 204)))]
+#[utoipa::path(put, path = "/me/status", tag = "session", request_body = ChosenStatus,
+    responses((status = 204), (status = 422, body = Problem)))]
 pub async fn choose_status(
     State(app): State<Arc<App>>,
     by: Operator,
     Body(chosen): Body<ChosenStatus>,
 ) -> Result<StatusCode, Problem> {
-    undisturbed(sessions::choose_status(app, by.id, chosen.status)).await?;
+    let choice = Choice::of(chosen.status, chosen.reason.map(AwayReasonId));
+    undisturbed(sessions::choose_status(app, by.id, choice)).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// Has wrapped up after a conversation: clients are offered again at once.
+#[utoipa::path(delete, path = "/me/wrap-up", tag = "session", responses((status = 204)))]
+pub async fn end_wrap_up(State(app): State<Arc<App>>, by: Operator) -> Result<StatusCode, Problem> {
+    undisturbed(sessions::end_wrap_up(app, by.id)).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
@@ -119,7 +131,7 @@ pub fn me(app: &App, by: desk::OperatorId) -> Result<Me, Problem> {
         name: operator.name.clone(),
         email: operator.email.clone(),
         role: operator.role,
-        may_ban: operator.role.may_ban(),
+        permissions: operator.rights().all().collect(),
     })
 }
 

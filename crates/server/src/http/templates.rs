@@ -14,7 +14,7 @@ use crate::{
     },
 };
 use axum::{Json, extract::State, http::StatusCode};
-use desk::TemplateId;
+use desk::{Permission, TemplateId};
 use std::sync::Arc;
 use uuid::Uuid;
 
@@ -31,7 +31,7 @@ fn wire(template: store::Template) -> Template {
 }
 
 const fn editor(by: &Operator) -> Editor {
-    Editor { id: by.id, role: by.role }
+    Editor { id: by.id, shared: by.may(Permission::Templates) }
 }
 
 /// Everybody's templates and the own ones, by folder and title.

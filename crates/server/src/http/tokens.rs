@@ -1,6 +1,9 @@
 //! API tokens: administrators make and revoke them. No token can.
 
-use super::ask::{Administrator, Body, InPath};
+use super::{
+    ask::{Body, InPath},
+    may::{May, can},
+};
 use crate::{
     actions::{tokens, undisturbed},
     app::{App, now},
@@ -11,14 +14,14 @@ use crate::{
     },
 };
 use axum::{Json, extract::State, http::StatusCode};
-use desk::TokenId;
+use desk::{Permission, TokenId, token::Scope};
 use std::sync::Arc;
 use uuid::Uuid;
 
 /// The tokens that hold, oldest first. What opens is not told again.
 #[utoipa::path(get, path = "/api-tokens", tag = "administration", operation_id = "list_api_tokens",
     responses((status = 200, body = Page<ApiToken>)))]
-pub async fn list(State(app): State<Arc<App>>, _by: Administrator) -> Result<Json<Page<ApiToken>>, Problem> {
+pub async fn list(State(app): State<Arc<App>>, _by: May<can::Settings>) -> Result<Json<Page<ApiToken>>, Problem> {
     let (kept, now) = (app.store.read().await?.conn().api_tokens().await?, now());
     let directory = app.directory();
     let items = kept.into_iter().filter(|kept| kept.token.holds(now)).map(|kept| ApiToken {
@@ -40,9 +43,13 @@ pub async fn list(State(app): State<Arc<App>>, _by: Administrator) -> Result<Jso
     responses((status = 201, body = MadeApiToken), (status = 409, body = Problem), (status = 422, body = Problem)))]
 pub async fn add(
     State(app): State<Arc<App>>,
-    Administrator(by): Administrator,
+    May { by, .. }: May<can::Settings>,
     Body(asked): Body<NewApiToken>,
 ) -> Result<(StatusCode, Json<MadeApiToken>), Problem> {
+    let beyond = asked.scopes.iter().any(|scope| !by.may(asks_for(*scope)));
+    if beyond {
+        return Err(Problem::refused("beyond-you", "This needs more permissions than you have"));
+    }
     let made = undisturbed(tokens::add(Arc::clone(&app), by.doer(&app), by.id, asked)).await?;
     Ok((StatusCode::CREATED, Json(made)))
 }
@@ -52,9 +59,21 @@ pub async fn add(
     params(("id" = Uuid, Path)), responses((status = 204), (status = 404, body = Problem)))]
 pub async fn revoke(
     State(app): State<Arc<App>>,
-    Administrator(by): Administrator,
+    May { by, .. }: May<can::Settings>,
     InPath(id): InPath<Uuid>,
 ) -> Result<StatusCode, Problem> {
     undisturbed(tokens::revoke(Arc::clone(&app), by.doer(&app), TokenId(id))).await?;
     Ok(StatusCode::NO_CONTENT)
+}
+
+/// What a person needs who gives a token this scope: tokens see whatever everybody may see, and nobody gives more than he or
+/// she has.
+const fn asks_for(scope: Scope) -> Permission {
+    match scope {
+        Scope::ReadConversations | Scope::WriteConversations | Scope::ReadClients | Scope::WriteClients => {
+            Permission::SeeAll
+        }
+        Scope::AdminUsers => Permission::Users,
+        Scope::AdminAudit => Permission::Audit,
+    }
 }

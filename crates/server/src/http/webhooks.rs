@@ -1,6 +1,9 @@
 //! Other systems that hear what happens: administrators say which, look at what was sent and send it again.
 
-use super::ask::{Administrator, Body, InPath};
+use super::{
+    ask::{Body, InPath},
+    may::{May, can},
+};
 use crate::{
     actions::{undisturbed, webhooks},
     app::App,
@@ -27,7 +30,7 @@ use uuid::Uuid;
 /// The other systems, oldest first.
 #[utoipa::path(get, path = "/webhooks", tag = "webhooks", operation_id = "list_webhooks",
     responses((status = 200, body = Page<Webhook>)))]
-pub async fn list(State(app): State<Arc<App>>, _by: Administrator) -> Result<Json<Page<Webhook>>, Problem> {
+pub async fn list(State(app): State<Arc<App>>, _by: May<can::Settings>) -> Result<Json<Page<Webhook>>, Problem> {
     let mut read = app.store.read().await?;
     let (webhooks, counts) = (read.conn().webhooks().await?, read.conn().delivery_counts().await?);
     let shaped = webhooks.into_iter().map(|it| {
@@ -42,7 +45,7 @@ pub async fn list(State(app): State<Arc<App>>, _by: Administrator) -> Result<Jso
     responses((status = 201, body = WebhookSecret), (status = 409, body = Problem), (status = 422, body = Problem)))]
 pub async fn add(
     State(app): State<Arc<App>>,
-    Administrator(by): Administrator,
+    May { by, .. }: May<can::Settings>,
     Body(details): Body<WebhookDetails>,
 ) -> Result<(StatusCode, Json<WebhookSecret>), Problem> {
     Ok((StatusCode::CREATED, Json(undisturbed(webhooks::add(Arc::clone(&app), by.doer(&app), details)).await?)))
@@ -54,7 +57,7 @@ pub async fn add(
     responses((status = 204), (status = 404, body = Problem), (status = 422, body = Problem)))]
 pub async fn change(
     State(app): State<Arc<App>>,
-    Administrator(by): Administrator,
+    May { by, .. }: May<can::Settings>,
     InPath(id): InPath<Uuid>,
     Body(details): Body<WebhookDetails>,
 ) -> Result<StatusCode, Problem> {
@@ -67,7 +70,7 @@ pub async fn change(
     params(("id" = Uuid, Path)), responses((status = 204), (status = 404, body = Problem)))]
 pub async fn remove(
     State(app): State<Arc<App>>,
-    Administrator(by): Administrator,
+    May { by, .. }: May<can::Settings>,
     InPath(id): InPath<Uuid>,
 ) -> Result<StatusCode, Problem> {
     undisturbed(webhooks::remove(Arc::clone(&app), by.doer(&app), id)).await?;
@@ -79,7 +82,7 @@ pub async fn remove(
     params(("id" = Uuid, Path)), responses((status = 201, body = WebhookSecret), (status = 404, body = Problem)))]
 pub async fn renew_secret(
     State(app): State<Arc<App>>,
-    Administrator(by): Administrator,
+    May { by, .. }: May<can::Settings>,
     InPath(id): InPath<Uuid>,
 ) -> Result<(StatusCode, Json<WebhookSecret>), Problem> {
     Ok((StatusCode::CREATED, Json(undisturbed(webhooks::renew_secret(Arc::clone(&app), by.doer(&app), id)).await?)))
@@ -90,7 +93,7 @@ pub async fn renew_secret(
     params(("id" = Uuid, Path)), responses((status = 200, body = WebhookAnswer), (status = 404, body = Problem)))]
 pub async fn test(
     State(app): State<Arc<App>>,
-    Administrator(by): Administrator,
+    May { by, .. }: May<can::Settings>,
     InPath(id): InPath<Uuid>,
 ) -> Result<Json<WebhookAnswer>, Problem> {
     Ok(Json(answer(webhooks::test(&app, by.doer(&app), id).await?)))
@@ -113,7 +116,7 @@ pub struct Which {
     params(("id" = Uuid, Path), Which), responses((status = 200, body = Page<Delivery>)))]
 pub async fn deliveries(
     State(app): State<Arc<App>>,
-    _by: Administrator,
+    _by: May<can::Settings>,
     InPath(id): InPath<Uuid>,
     which: Result<Query<Which>, QueryRejection>,
 ) -> Result<Json<Page<Delivery>>, Problem> {
@@ -134,7 +137,7 @@ pub async fn deliveries(
     responses((status = 200, body = DeliveryView), (status = 404, body = Problem)))]
 pub async fn view_delivery(
     State(app): State<Arc<App>>,
-    _by: Administrator,
+    _by: May<can::Settings>,
     InPath((id, one)): InPath<(Uuid, Uuid)>,
 ) -> Result<Json<DeliveryView>, Problem> {
     let mut read = app.store.read().await?;
@@ -149,7 +152,7 @@ pub async fn view_delivery(
     responses((status = 202), (status = 404, body = Problem)))]
 pub async fn replay(
     State(app): State<Arc<App>>,
-    Administrator(by): Administrator,
+    May { by, .. }: May<can::Settings>,
     InPath((id, one)): InPath<(Uuid, Uuid)>,
 ) -> Result<StatusCode, Problem> {
     undisturbed(webhooks::send_again(Arc::clone(&app), by.doer(&app), id, one)).await?;
@@ -161,7 +164,7 @@ pub async fn replay(
     params(("id" = Uuid, Path)), responses((status = 202, body = SentAgain), (status = 404, body = Problem)))]
 pub async fn replay_all(
     State(app): State<Arc<App>>,
-    Administrator(by): Administrator,
+    May { by, .. }: May<can::Settings>,
     InPath(id): InPath<Uuid>,
 ) -> Result<(StatusCode, Json<SentAgain>), Problem> {
     let count = undisturbed(webhooks::send_all_again(Arc::clone(&app), by.doer(&app), id)).await?;

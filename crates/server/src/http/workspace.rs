@@ -53,11 +53,12 @@ pub async fn workspace(State(app): State<Arc<App>>, by: Operator) -> Result<Json
         invitations: invitations.iter().map(|shown| shape::row(shown, &directory)).collect(),
         offline: open
             .into_iter()
-            .filter(|(group, _)| by.role.sees_all() || directory.groups_of(by.id).contains(group))
+            .filter(|(group, _)| by.sees_all() || directory.groups_of(by.id).contains(group))
             .map(|(group, open)| OpenRequests { group: group.0, open })
             .collect(),
         results: results.map(|r| Named { id: r.id.0, name: r.name.clone() }).collect(),
         tags: tags.filter_map(|t| directory.tag(t.id)).collect(),
+        away_reasons: directory.away_reasons_now(),
     }))
 }
 

@@ -187,12 +187,12 @@ impl Console {
             }
             Ok(WorkspaceNews::Operator(frame)) => send(&mut self.socket, &frame).await,
             Ok(WorkspaceNews::Offline(group, frame)) => {
-                let sees = self.by.role.sees_all() || self.app.directory().groups_of(self.by.id).contains(&group);
+                let sees = self.by.sees_all() || self.app.directory().groups_of(self.by.id).contains(&group);
                 if sees { send(&mut self.socket, &frame).await } else { Ok(()) }
             }
             Ok(WorkspaceNews::Changed) => {
-                self.by.role = self.app.directory().operator(self.by.id).map_or(self.by.role, |o| o.role);
-                self.send(&ConsoleFrame::WorkspaceChanged).await
+                self.send(&ConsoleFrame::WorkspaceChanged).await?;
+                self.rights_may_have_changed().await
             }
             Ok(WorkspaceNews::SignedOut(operator)) if operator == self.by.id => self.check_session().await,
             Ok(WorkspaceNews::SignedOut(_)) => Ok(()),
@@ -202,8 +202,20 @@ impl Console {
         }
     }
 
+    /// What this operator may do holds at once: what may not be seen any more is followed no longer.
+    async fn rights_may_have_changed(&mut self) -> Result<(), End> {
+        let rights = self.app.directory().operator(self.by.id).map_or(self.by.rights, store::Operator::rights);
+        if std::mem::replace(&mut self.by.rights, rights) == rights {
+            return Ok(());
+        }
+        for id in self.followed.keys().copied().collect::<Vec<_>>() {
+            self.find_place(id).await?;
+        }
+        Ok(())
+    }
+
     fn may_follow(&self, audience: &Audience) -> bool {
-        self.by.role.sees_all() || self.includes(audience)
+        self.by.sees_all() || self.includes(audience)
     }
 
     async fn refuse(&mut self, id: ConversationId, why: &str) -> Result<(), End> {

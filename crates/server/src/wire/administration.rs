@@ -2,12 +2,14 @@
 
 use super::When;
 use desk::{
+    Permission,
     availability::AllAway,
     files::FileRules,
     offering::First,
     operator::{Role, Shown},
 };
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 use ts_rs::TS;
 use utoipa::ToSchema;
 use uuid::Uuid;
@@ -22,8 +24,10 @@ pub struct User {
     pub name: String,
     /// The e-mail address to sign in with.
     pub email: String,
-    /// What he or she may do.
+    /// What he or she is there for.
     pub role: Role,
+    /// What may be done otherwise than the role says: true allows it, false does not.
+    pub permissions: BTreeMap<Permission, bool>,
     /// Own chat limit; null: the groups', else the company's.
     pub chat_limit: Option<u32>,
     /// The groups he or she serves.
@@ -36,6 +40,20 @@ pub struct User {
     pub deactivated_at: Option<When>,
     /// Whether a code is asked for after the password.
     pub second_factor: bool,
+    /// Invited, and never here so far.
+    pub invited: bool,
+    /// Until when the invitation is, or was, good; null: it was not sent, or accepted.
+    pub invitation_until: Option<When>,
+}
+
+/// From which role on something is allowed, unless it was said otherwise of somebody.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
+#[ts(export)]
+pub struct PermissionDefault {
+    /// What.
+    pub permission: Permission,
+    /// The role, and those above it.
+    pub from_role: Role,
 }
 
 /// Makes or changes an operator.
@@ -46,8 +64,12 @@ pub struct UserDetails {
     pub name: String,
     /// The e-mail address to sign in with.
     pub email: String,
-    /// What he or she may do.
+    /// What he or she is there for.
     pub role: Role,
+    /// What may be done otherwise than the role says: true allows it, false does not. What is left out is as of the role.
+    #[serde(default)]
+    #[ts(as = "Option<BTreeMap<Permission, bool>>", optional)]
+    pub permissions: BTreeMap<Permission, bool>,
     /// Own chat limit, 0 to 50; null: the groups', else the company's.
     #[serde(default)]
     pub chat_limit: Option<u32>,
@@ -92,6 +114,9 @@ pub struct GroupDetails {
     /// At most so many clients may wait for it, 0 to 10,000: whoever comes then is told it is busy; null: any number.
     #[serde(default)]
     pub queue_limit: Option<u32>,
+    /// The time operators have after its conversations, 0 to 900 seconds, in which no new client is offered; null: none.
+    #[serde(default)]
+    pub wrap_up_seconds: Option<u32>,
     /// Who serves it.
     pub members: Vec<Uuid>,
 }

@@ -18,6 +18,9 @@ pub enum Act {
     SignInEnded,
     OtherSignInsEnded,
     PasswordChanged,
+    InvitationAccepted,
+    PasswordResetMailed,
+    PasswordReset,
     SecondStepOn,
     SecondStepOff,
     RecoveryCodesRenewed,
@@ -25,6 +28,10 @@ pub enum Act {
     UserChanged,
     UserDeactivated,
     UserReactivated,
+    UserSignedOut,
+    UserInvited,
+    InvitationSent,
+    InvitationWithdrawn,
     SecondStepReset,
     GroupAdded,
     GroupChanged,
@@ -42,6 +49,9 @@ pub enum Act {
     TagAdded,
     TagChanged,
     TagRemoved,
+    AwayReasonAdded,
+    AwayReasonChanged,
+    AwayReasonRemoved,
     SetUp,
     CompanyChanged,
     SignInRulesChanged,
@@ -103,6 +113,9 @@ impl Act {
             | Self::SignInEnded
             | Self::OtherSignInsEnded
             | Self::PasswordChanged
+            | Self::InvitationAccepted
+            | Self::PasswordResetMailed
+            | Self::PasswordReset
             | Self::SecondStepOn
             | Self::SecondStepOff
             | Self::RecoveryCodesRenewed => AuditArea::SignIn,
@@ -110,6 +123,10 @@ impl Act {
             | Self::UserChanged
             | Self::UserDeactivated
             | Self::UserReactivated
+            | Self::UserSignedOut
+            | Self::UserInvited
+            | Self::InvitationSent
+            | Self::InvitationWithdrawn
             | Self::SecondStepReset => AuditArea::Users,
             Self::GroupAdded
             | Self::GroupChanged
@@ -126,7 +143,10 @@ impl Act {
             | Self::ResultRemoved
             | Self::TagAdded
             | Self::TagChanged
-            | Self::TagRemoved => AuditArea::Words,
+            | Self::TagRemoved
+            | Self::AwayReasonAdded
+            | Self::AwayReasonChanged
+            | Self::AwayReasonRemoved => AuditArea::Words,
             Self::SetUp
             | Self::CompanyChanged
             | Self::SignInRulesChanged

@@ -2,6 +2,7 @@
 //!
 //! TypeScript (`web/shared/src/generated`) and OpenAPI are generated from these types. Within `/v1` they only grow.
 
+pub mod access;
 pub mod account;
 pub mod administration;
 pub mod audit;

@@ -1,8 +1,12 @@
 //! Operators as their colleagues see them.
 
 use super::{When, account::Owed};
-use desk::operator::{Role, Shown, Status};
+use desk::{
+    Permission,
+    operator::{Role, Shown, Status},
+};
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 use ts_rs::TS;
 use utoipa::ToSchema;
 use uuid::Uuid;
@@ -19,6 +23,10 @@ pub struct Operator {
     pub status: Status,
     /// The chosen status and what the system adds to it.
     pub shown: Shown,
+    /// Why away, if that was chosen.
+    pub away_reason: Option<AwayReason>,
+    /// Until when he or she wraps up after a conversation: no new client is offered.
+    pub wraps_up_until: Option<When>,
     /// Active conversations now.
     pub active: u32,
     /// The chat limit that holds.
@@ -37,10 +45,10 @@ pub struct Me {
     pub name: String,
     /// The e-mail address to sign in with.
     pub email: String,
-    /// What he or she may do.
+    /// What he or she is there for.
     pub role: Role,
-    /// Whether clients may be banned, and bans lifted.
-    pub may_ban: bool,
+    /// What he or she may do.
+    pub permissions: Vec<Permission>,
 }
 
 /// Signs in.
@@ -70,10 +78,34 @@ pub struct Session {
 
 /// Chooses a status.
 #[derive(Clone, Copy, Debug, Serialize, Deserialize, TS, ToSchema)]
-#[ts(export)]
+#[ts(export, optional_fields)]
 pub struct ChosenStatus {
     /// The status.
     pub status: Status,
+    /// Why, with `away`: one of the company's reasons; left out: none is said.
+    #[serde(default)]
+    pub reason: Option<Uuid>,
+}
+
+/// A reason to be away.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
+#[ts(export)]
+pub struct AwayReason {
+    /// Its id.
+    pub id: Uuid,
+    /// What can be changed.
+    #[serde(flatten)]
+    pub details: AwayReasonDetails,
+}
+
+/// What can be changed of a reason to be away.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
+#[ts(export)]
+pub struct AwayReasonDetails {
+    /// Its name in each language of the console (`en`, `cs`), 1 to 60 characters; one is enough.
+    pub names: BTreeMap<String, String>,
+    /// Whether the time is paid.
+    pub paid: bool,
 }
 
 /// Whether the set-up page is open.
@@ -82,6 +114,8 @@ pub struct ChosenStatus {
 pub struct SetUpState {
     /// True until the first administrator exists.
     pub open: bool,
+    /// Whether who forgot the password can have a link mailed.
+    pub resets: bool,
 }
 
 /// Makes the first administrator.

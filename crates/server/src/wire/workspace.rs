@@ -5,7 +5,7 @@ use super::{
     conversation::Conversation,
     hours::OpeningNow,
     offline::OpenRequests,
-    operator::{Me, Operator},
+    operator::{AwayReason, Me, Operator},
 };
 use desk::files::FileRules;
 use serde::{Deserialize, Serialize};
@@ -37,6 +37,8 @@ pub struct Workspace {
     pub results: Vec<Named>,
     /// The tags there are.
     pub tags: Vec<Tag>,
+    /// The reasons to be away that can be chosen.
+    pub away_reasons: Vec<AwayReason>,
 }
 
 /// The company's settings that the workspace needs.

@@ -1,4 +1,4 @@
-//! Watches over operators' presence: who is gone too long gives the talks back.
+//! Watches over operators' presence: who is gone too long gives the talks back, who has wrapped up is offered clients again.
 
 use crate::{
     actions::{line::operator_vanished, undisturbed},
@@ -14,7 +14,8 @@ pub async fn watch(app: Arc<App>) {
     let mut save = tokio::time::interval(SAVE);
     let mut owing = HashSet::new();
     loop {
-        let next = app.roster().next_gone(&app.directory().company.graces);
+        let gone = app.roster().next_gone(&app.directory().company.graces);
+        let next = gone.into_iter().chain(app.roster().next_wrapped_up()).min();
         let sleep = next.map_or(SAVE, |at| Duration::try_from(at.duration_since(now())).unwrap_or(Duration::ZERO));
         tokio::select! {
             () = tokio::time::sleep(sleep.min(SAVE)) => {}
@@ -23,7 +24,8 @@ pub async fn watch(app: Arc<App>) {
         }
         let graces = app.directory().company.graces;
         let gone = app.roster().newly_gone(&graces, now());
-        for operator in &gone {
+        let wrapped_up = app.roster().newly_wrapped_up(now());
+        for operator in gone.iter().chain(&wrapped_up) {
             app.tell_operator(*operator);
         }
         owing.extend(gone);

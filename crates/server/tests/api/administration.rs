@@ -1,6 +1,6 @@
 //! Users, groups, widgets, results, tags, settings.
 
-use crate::support::{Operator, desk, new_id};
+use crate::support::{Operator, PASSWORD, desk, new_id};
 use reqwest::Method;
 use serde_json::{Value, json};
 
@@ -59,6 +59,26 @@ async fn a_user_is_made_changed_and_deactivated() {
     assert_eq!(ada.view(id).await.ok()["conversation"]["state"], "waiting", "the talk went back to the queue");
     ada.post(&format!("{path}/reactivate"), &json!({})).await.ok();
     desk.sign_in("bob@lumen.example", "another long one").await.ok();
+}
+
+#[tokio::test]
+async fn a_user_is_signed_out_everywhere_at_once() {
+    let (desk, ada) = desk().await;
+    let bob = desk.operator(&ada, "Bob").await;
+    let elsewhere = Operator::of(&desk, desk.sign_in("bob@lumen.example", PASSWORD).await);
+    let (mut here, mut there) = (bob.live().await, elsewhere.live().await);
+    ada.post(&format!("/users/{}/sign-out", new_id()), &json!({})).await.refused(404, "not-found");
+    bob.post(&format!("/users/{}/sign-out", ada.id), &json!({})).await.refused(403, "forbidden");
+    ada.post(&format!("/users/{}/sign-out", bob.id), &json!({})).await.ok();
+    here.hears_type("signed_out").await;
+    there.hears_type("signed_out").await;
+    bob.get("/session").await.refused(401, "not-signed-in");
+    elsewhere.get("/session").await.refused(401, "not-signed-in");
+    let users = ada.get("/users").await.ok();
+    let told = users["items"].as_array().unwrap().iter().find(|user| user["name"] == "Bob").unwrap().clone();
+    assert_eq!((&told["shown"], &told["seen_at"]), (&json!("offline"), &Value::Null));
+    assert_eq!(ada.get("/audit?area=users").await.ok()["items"][0]["act"], "user_signed_out");
+    desk.sign_in("bob@lumen.example", PASSWORD).await.ok();
 }
 
 #[tokio::test]

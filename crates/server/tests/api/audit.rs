@@ -44,9 +44,15 @@ async fn no_act_of_administration_is_forgotten() {
     act(put.clone(), &bob, user).await;
     act(post.clone(), &format!("{bob}/deactivate"), json!({})).await;
     act(post.clone(), &format!("{bob}/reactivate"), json!({})).await;
+    act(post.clone(), &format!("{bob}/sign-out"), json!({})).await;
     let signed_in = Operator::of(&desk, desk.sign_in("bob@lumen.example", PASSWORD).await);
     set_up_step(&signed_in).await;
     act(delete.clone(), &format!("{bob}/second-factor"), json!({})).await;
+
+    let max = json!({"email": "max@lumen.example", "role": "operator"});
+    let max = act(post.clone(), "/invitations", max).await["user"]["id"].as_str().unwrap().to_owned();
+    act(post.clone(), &format!("/users/{max}/invitation"), json!({})).await;
+    act(delete.clone(), &format!("/users/{max}/invitation"), json!({})).await;
 
     let group = json!({"name": "Sales", "accept_seconds": 30, "service_level_seconds": 60, "members": []});
     let sales = format!("/groups/{}", act(post.clone(), "/groups", group.clone()).await["id"].as_str().unwrap());
@@ -65,6 +71,11 @@ async fn no_act_of_administration_is_forgotten() {
         act(put.clone(), &one, word).await;
         act(delete.clone(), &one, json!({})).await;
     }
+    let lunch = json!({"names": {"en": "Lunch"}, "paid": false});
+    let reason = act(post.clone(), "/away-reasons", lunch.clone()).await;
+    let reason = format!("/away-reasons/{}", reason["id"].as_str().unwrap());
+    act(put.clone(), &reason, lunch).await;
+    act(delete.clone(), &reason, json!({})).await;
     let secret = act(post.clone(), "/identify-secrets", json!({})).await;
     act(delete.clone(), &format!("/identify-secrets/{}", secret["id"].as_str().unwrap()), json!({})).await;
     act(put.clone(), "/settings", json!({"chat_limit": 7})).await;

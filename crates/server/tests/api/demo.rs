@@ -25,7 +25,7 @@ async fn every_list_is_full() {
     for state in ["waiting", "active", "ended"] {
         is_full(&klara.get(&format!("/conversations?state={state}")).await.ok(), &[]);
     }
-    for list in ["users", "groups", "widgets", "results", "tags", "templates", "identify-secrets"] {
+    for list in ["users", "groups", "widgets", "results", "tags", "away-reasons", "templates", "identify-secrets"] {
         is_full(&klara.get(&format!("/{list}")).await.ok(), &[]);
     }
     for which in ["false", "true"] {
@@ -59,4 +59,7 @@ async fn colleagues_are_seen_in_every_way_there_is() {
     for how in ["available", "busy", "away", "offline"] {
         assert!(shown(how), "nobody is {how}: {users}");
     }
+    let workspace = klara.get("/workspace").await.ok();
+    let away = workspace["operators"].as_array().unwrap().iter().find(|one| one["shown"] == "away").unwrap();
+    assert_eq!(away["away_reason"]["names"]["cs"], "Oběd");
 }

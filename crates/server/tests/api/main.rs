@@ -1,10 +1,12 @@
 //! The API as its users meet it: over HTTP and the live sockets, against the real server.
 
+mod access;
 mod account;
 mod administration;
 mod after;
 mod audit;
 mod backup;
+mod away;
 mod bad_input;
 mod bans;
 mod colleagues;
@@ -28,6 +30,7 @@ mod outside_bytes;
 mod permissions;
 mod privacy;
 mod rotation;
+mod rights;
 mod routing;
 mod search;
 mod serving;
@@ -37,3 +40,4 @@ mod talking;
 mod tokens;
 mod ways_in;
 mod webhooks;
+mod wrap_up;

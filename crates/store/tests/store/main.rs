@@ -1,8 +1,10 @@
 //! The store as the server relies on it: every statement on SQLite and on PostgreSQL, by one text.
 
+mod access_links;
 mod audit;
 mod backup;
 mod bans;
+mod away;
 mod both;
 mod clients;
 mod colleagues;

@@ -4,7 +4,8 @@ use crate::{
     both::{Database, both},
     people::{ANNA, BEN, accept, at, enter, entering, id, operator, people},
 };
-use desk::{OperatorId, Role, Status};
+use desk::{OperatorId, Permission, Role, Status, away::Choice};
+use std::collections::BTreeMap;
 use store::{Operator, OperatorNow};
 
 both![
@@ -46,7 +47,9 @@ async fn insert(db: &Database, operators: &[&Operator]) {
 }
 
 async fn an_operator_comes_back_whole_and_changes_whole(db: Database) {
-    let anna = Operator { role: Role::Administrator, chat_limit: Some(u32::MAX), ..operator(ANNA, "Anna Žlutá") };
+    let permissions = BTreeMap::from([(Permission::SeeAll, false)]);
+    let (role, chat_limit) = (Role::Administrator, Some(u32::MAX));
+    let anna = Operator { role, permissions, chat_limit, ..operator(ANNA, "Anna Žlutá") };
     insert(&db, &[&anna]).await;
     assert_eq!(db.look(async |mut c| c.operators().await.unwrap()).await, std::slice::from_ref(&anna));
 
@@ -54,6 +57,7 @@ async fn an_operator_comes_back_whole_and_changes_whole(db: Database) {
         name: "Anna Modrá".into(),
         email: "modra@example.org".into(),
         role: Role::Supervisor,
+        permissions: BTreeMap::from([(Permission::Preview, false), (Permission::Audit, true)]),
         chat_limit: None,
         deactivated_at: Some(at(9)),
         ..anna
@@ -113,19 +117,25 @@ async fn a_status_is_kept_and_presence_never_goes_back(db: Database) {
         assert_eq!(all.len(), 2);
         all.into_iter().find(|one| one.id == who).unwrap()
     };
-    let fresh = OperatorNow { id: ANNA, status: Status::Available, seen_at: None };
+    let fresh =
+        OperatorNow { id: ANNA, status: Status::Available, away_reason: None, seen_at: None, wraps_up_until: None };
     assert_eq!(now(ANNA).await, fresh);
 
     db.change(async |mut conn| {
-        conn.set_status(ANNA, Status::Away).await.unwrap();
+        conn.choose(ANNA, Choice::Away(None), at(15)).await.unwrap();
         conn.set_seen(ANNA, at(20)).await.unwrap();
         // Stored late by another process.
         conn.set_seen(ANNA, at(10)).await.unwrap();
     })
     .await;
-    assert_eq!(now(ANNA).await, OperatorNow { id: ANNA, status: Status::Away, seen_at: Some(at(20)) });
+    assert_eq!(now(ANNA).await, OperatorNow { status: Status::Away, seen_at: Some(at(20)), ..fresh });
     assert_eq!(now(BEN).await, OperatorNow { id: BEN, ..fresh });
 
+    db.change(async |mut c| c.set_wrap_up(ANNA, at(90)).await.unwrap()).await;
+    db.change(async |mut c| c.set_wrap_up(ANNA, at(99)).await.unwrap()).await;
+    assert_eq!((now(ANNA).await.wraps_up_until, now(BEN).await.wraps_up_until), (Some(at(99)), None));
+    db.change(async |mut c| c.end_wrap_up(ANNA).await.unwrap()).await;
+    assert_eq!(now(ANNA).await.wraps_up_until, None);
     db.change(async |mut c| c.set_seen(ANNA, at(30)).await.unwrap()).await;
     assert_eq!(now(ANNA).await.seen_at, Some(at(30)));
     db.change(async |mut c| c.clear_seen(ANNA).await.unwrap()).await;

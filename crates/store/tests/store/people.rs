@@ -39,13 +39,23 @@ pub fn group(id: GroupId, name: &str) -> Group {
         offering: Offering::Everyone,
         overflow: None,
         queue_limit: None,
+        wrap_up: None,
         removed_at: None,
     }
 }
 
 pub fn operator(id: OperatorId, name: &str) -> Operator {
     let email = format!("{}@example.org", name.to_lowercase());
-    Operator { id, name: name.into(), email, role: Role::Operator, chat_limit: None, deactivated_at: None }
+    Operator {
+        id,
+        name: name.into(),
+        email,
+        role: Role::Operator,
+        permissions: BTreeMap::new(),
+        chat_limit: None,
+        invited: false,
+        deactivated_at: None,
+    }
 }
 
 pub fn client(id: ClientId) -> Client {

@@ -106,11 +106,14 @@ async fn everything_is_there(store: &Store, schema: i64) {
     let company = conn.company().await.unwrap();
     assert_eq!((company.name.as_str(), company.chat_limit, company.previews), ("Lumen", 3, true));
     assert_eq!(conn.operators().await.unwrap().len(), 2);
-    assert_eq!(conn.operators_now().await.unwrap().len(), 2);
+    let now = conn.operators_now().await.unwrap();
+    assert_eq!((now.len(), now.iter().filter(|it| it.away_reason.is_some()).count()), (2, since(22)));
+    assert_eq!(conn.operators().await.unwrap().iter().filter(|it| !it.permissions.is_empty()).count(), since(20));
     let groups = conn.groups().await.unwrap();
     assert_eq!(groups.len(), 1 + since(3));
     assert_eq!(groups.iter().filter(|group| group.overflow.is_some()).count(), since(3));
     assert_eq!(groups.iter().filter(|group| group.queue_limit == Some(3)).count(), since(9));
+    assert_eq!(groups.iter().filter(|group| group.wrap_up.is_some()).count(), since(23));
     assert_eq!(groups.iter().filter(|group| group.offering != Offering::Everyone).count(), since(29));
     assert_eq!(conn.groups_of(ANNA).await.unwrap(), [GroupId(id(0x61))]);
     assert_eq!(conn.widgets().await.unwrap()[0].id, WidgetId("demo".into()));

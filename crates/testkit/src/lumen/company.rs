@@ -5,18 +5,22 @@ use super::{
     hours::hours,
     people::{GROUPS, PEOPLE, Queue, Who},
     sites::{Site, details},
-    words::{Label, Outcome, RESULTS, TAGS, TEMPLATES},
+    words::{AWAY_REASONS, Label, Outcome, RESULTS, TAGS, TEMPLATES},
 };
 use crate::Telling;
 use anyhow::Context as _;
 use desk::{
-    GroupId, OperatorId, ResultId, TagId, TemplateId, Timestamp, WidgetId,
+    AwayReasonId, GroupId, OperatorId, ResultId, Status, TagId, TemplateId, Timestamp, WidgetId,
+    away::Choice,
     limits::{Overflow, Seconds},
 };
 use jiff::SignedDuration;
 use serde_json::json;
 use std::ops::Index;
-use store::{Group, IdentifySecret, Operator, ResultRow, Tag, Template, Widget};
+use store::{AwayReason, Group, IdentifySecret, Operator, ResultRow, Tag, Template, Widget};
+
+/// Since when who is away is away, in seconds.
+const AWAY_FOR: i64 = 11 * 60;
 
 /// The ids that stories need, and the moment they are told for.
 pub struct Lumen {
@@ -25,6 +29,7 @@ pub struct Lumen {
     groups: Vec<GroupId>,
     tags: Vec<TagId>,
     results: Vec<ResultId>,
+    away: Vec<AwayReasonId>,
 }
 
 impl Lumen {
@@ -40,7 +45,9 @@ impl Lumen {
         for (queue, schedule) in hours(now) {
             desk.conn.save_schedule(groups[queue as usize], &schedule).await?;
         }
-        let mut lumen = Self { now, people: Vec::new(), groups, tags: Vec::new(), results: Vec::new() };
+        let mut lumen =
+            Self { now, people: Vec::new(), groups, tags: Vec::new(), results: Vec::new(), away: Vec::new() };
+        lumen.think_of_breaks(desk, founded).await?;
         lumen.hire(desk, secrets.password_hash, founded).await?;
         lumen.put_up_widgets(desk, founded).await?;
         lumen.agree_on_words(desk, founded).await?;
@@ -58,6 +65,17 @@ impl Lumen {
         self.now - SignedDuration::from_secs(seconds)
     }
 
+    async fn think_of_breaks(&mut self, desk: &mut Telling<'_>, founded: Timestamp) -> anyhow::Result<()> {
+        for (en, cs, paid) in AWAY_REASONS {
+            let id = AwayReasonId(desk.ids.at(founded));
+            let names = [("en", en), ("cs", cs)].map(|(language, name)| (language.to_owned(), name.to_owned()));
+            let reason = AwayReason { id, names: names.into(), paid, removed_at: None };
+            desk.conn.save_away_reason(&reason, founded).await?;
+            self.away.push(id);
+        }
+        Ok(())
+    }
+
     async fn hire(&mut self, desk: &mut Telling<'_>, hash: &str, founded: Timestamp) -> anyhow::Result<()> {
         for person in &PEOPLE {
             let id = OperatorId(desk.ids.at(founded));
@@ -66,13 +84,16 @@ impl Lumen {
                 name: person.name.into(),
                 email: person.email.into(),
                 role: person.role,
+                permissions: person.allowed.iter().copied().collect(),
                 chat_limit: person.limit,
+                invited: false,
                 deactivated_at: None,
             };
             desk.conn.insert_operator(&operator, hash, founded).await?;
             let serves: Vec<GroupId> = person.serves.iter().map(|queue| self[*queue]).collect();
             desk.conn.set_groups_of(id, &serves).await?;
-            desk.conn.set_status(id, person.status).await?;
+            let reason = (person.status == Status::Away).then(|| self.away[0]);
+            desk.conn.choose(id, Choice::of(person.status, reason), self.ago(AWAY_FOR)).await?;
             desk.conn.set_seen(id, self.ago(person.gone_for.unwrap_or_default())).await?;
             self.people.push(id);
         }
@@ -149,6 +170,7 @@ async fn groups(desk: &mut Telling<'_>, founded: Timestamp) -> anyhow::Result<Ve
             offering: desk::offering::Offering::Everyone,
             overflow,
             queue_limit: (name == GROUPS[Queue::Complaints as usize]).then_some(25),
+            wrap_up: (name == GROUPS[Queue::Billing as usize]).then_some(Seconds(30)),
             removed_at: None,
         };
         desk.conn.save_group(&group, founded).await?;

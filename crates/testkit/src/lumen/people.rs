@@ -1,6 +1,6 @@
 //! Who works at Lumen, and in which groups.
 
-use desk::{Role, Status};
+use desk::{Permission, Role, Status};
 
 /// Whoever looks at the demo is Klára, an administrator who also talks with clients.
 pub const KLARA: &str = "klara@lumen.example";
@@ -37,6 +37,8 @@ pub(super) struct Person {
     pub name: &'static str,
     pub email: &'static str,
     pub role: Role,
+    /// What is said of him or her otherwise than the role says.
+    pub allowed: &'static [(Permission, bool)],
     pub serves: &'static [Queue],
     pub limit: Option<u32>,
     /// When he or she was last heard of, in seconds ago; `None`: at the desk now.
@@ -48,7 +50,7 @@ const HOUR: i64 = 3_600;
 
 const fn person(name: &'static str, email: &'static str, serves: &'static [Queue]) -> Person {
     let (role, status) = (Role::Operator, Status::Available);
-    Person { name, email, role, serves, limit: None, gone_for: None, status }
+    Person { name, email, role, allowed: &[], serves, limit: None, gone_for: None, status }
 }
 
 /// In the order of [`Who`].
@@ -58,7 +60,10 @@ pub(super) const PEOPLE: [Person; 9] = [
     Person { role: Role::Supervisor, ..person("Alena Veselá", "alena@lumen.example", &[Support, Billing]) },
     Person { limit: Some(3), gone_for: Some(HOUR / 7), ..person("Jakub Říha", "jakub@lumen.example", &[Complaints]) },
     Person { limit: Some(4), status: Status::Away, ..person("Martina Pokorná", "martina@lumen.example", &[Billing]) },
-    person("David Urban", "david@lumen.example", &[Solar, English]),
+    Person {
+        allowed: &[(Permission::Export, true), (Permission::Widgets, true)],
+        ..person("David Urban", "david@lumen.example", &[Solar, English])
+    },
     Person { limit: Some(0), gone_for: Some(20 * HOUR), ..person("Lenka Marková", "lenka@lumen.example", &[Support]) },
     Person { gone_for: Some(72 * HOUR), ..person("Tereza Holubová", "tereza@lumen.example", &[Sales]) },
     Person {

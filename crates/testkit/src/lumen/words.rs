@@ -34,6 +34,10 @@ pub(super) const TAGS: [(&str, i32); 7] = [
 /// In the order of [`Outcome`].
 pub(super) const RESULTS: [&str; 3] = ["Solved", "Follow-up", "Spam"];
 
+/// The reasons to be away, in English and Czech, and whether the time is paid.
+pub(super) const AWAY_REASONS: [(&str, &str, bool); 3] =
+    [("Lunch", "Oběd", false), ("Training", "Školení", true), ("Back office", "Administrativa", true)];
+
 /// Shortcut, title, folder, language, text. The last one is Klára's own.
 pub(super) const TEMPLATES: [[&str; 5]; 10] = [
     [

@@ -15,7 +15,9 @@ import type {
   Event,
   FilterChoices,
   HandOver,
+  LinkOwner,
   LinkPreview,
+  LinkUse,
   MergeClients,
   NewMessage,
   OfflineRequest,
@@ -50,7 +52,18 @@ export const session = () => request<Session>('GET', `${API}/session`);
 export const signIn = (body: SignIn) => request<Session>('POST', `${API}/session`, body);
 export const signOut = () => request<void>('DELETE', `${API}/session`);
 
-export const setStatus = (status: Status) => request<void>('PUT', `${API}/me/status`, { status });
+/** Wrapped up after a conversation: clients are offered again. */
+export const endWrapUp = () => request<void>('DELETE', `${API}/me/wrap-up`);
+
+/** The answer is the same whether there is such a user or not. */
+export const askReset = (email: string) =>
+  request<void>('POST', `${API}/password-resets`, { email });
+export const lookAtLink = (token: string) =>
+  request<LinkOwner>('POST', `${API}/access-links/look`, { token });
+export const useLink = (body: LinkUse) => request<void>('POST', `${API}/access-links/use`, body);
+
+export const setStatus = (status: Status, reason?: string) =>
+  request<void>('PUT', `${API}/me/status`, { status, reason });
 
 export const workspace = () => request<Workspace>('GET', `${API}/workspace`);
 export const view = (id: string) => request<ConversationView>('GET', conversation(id));

@@ -8,4 +8,8 @@ export type ChosenStatus = {
 /**
  * The status.
  */
-status: Status, };
+status: Status, 
+/**
+ * Why, with `away`: one of the company's reasons; left out: none is said.
+ */
+reason?: string, };

@@ -39,6 +39,10 @@ overflow?: GroupOverflow,
  */
 queue_limit?: number, 
 /**
+ * The time operators have after its conversations, 0 to 900 seconds, in which no new client is offered; null: none.
+ */
+wrap_up_seconds?: number, 
+/**
  * Who serves it.
  */
 members: Array<string>, };

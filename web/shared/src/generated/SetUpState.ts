@@ -7,4 +7,8 @@ export type SetUpState = {
 /**
  * True until the first administrator exists.
  */
-open: boolean, };
+open: boolean, 
+/**
+ * Whether who forgot the password can have a link mailed.
+ */
+resets: boolean, };

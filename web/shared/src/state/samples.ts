@@ -57,6 +57,8 @@ export function anOperator(facts: Partial<Operator> = {}): Operator {
     ...ME,
     status: 'available',
     shown: 'available',
+    away_reason: null,
+    wraps_up_until: null,
     active: 0,
     chat_limit: 3,
     groups: [SUPPORT.id],
@@ -66,7 +68,12 @@ export function anOperator(facts: Partial<Operator> = {}): Operator {
 
 export function aWorkspace(facts: Partial<Workspace> = {}): Workspace {
   return {
-    me: { ...ME, email: 'klara@example.com', role: 'operator', may_ban: false },
+    me: {
+      ...ME,
+      email: 'klara@example.com',
+      role: 'operator',
+      permissions: ['preview', 'redirect'],
+    },
     company: {
       name: 'Lumen',
       previews: true,
@@ -82,6 +89,7 @@ export function aWorkspace(facts: Partial<Workspace> = {}): Workspace {
     offline: [],
     results: [],
     tags: [],
+    away_reasons: [],
     ...facts,
   };
 }

@@ -3,6 +3,8 @@ import { request } from '@hovorna/shared/api';
 import type {
   ApiToken,
   AuditEntry,
+  AwayReason,
+  AwayReasonDetails,
   CompanySettings,
   Delivery,
   DeliveryView,
@@ -12,6 +14,8 @@ import type {
   HoursChoices,
   HoursPreview,
   IdentifySecret,
+  Invite,
+  Invited,
   Mail,
   MailServerDetails,
   MailState,
@@ -23,6 +27,7 @@ import type {
   NewIdentifySecret,
   PrivacyDue,
   PrivacyRules,
+  PermissionDefault,
   ResultDetails,
   SignInRules,
   Schedule,
@@ -45,10 +50,18 @@ const API = '/api/v1';
 const PAGE = 200;
 
 export const listUsers = () => all<User>('/users');
+/** What roles allow. */
+export const listPermissions = () => all<PermissionDefault>('/permissions');
 export const addUser = (details: UserDetails) => post<User>('/users', details);
+/** The answer has a link to hand over, told once, where no mail can be sent. */
+export const inviteUser = (invite: Invite) => post<Invited>('/invitations', invite);
+export const inviteAgain = (id: string) => post<Invited>(`/users/${id}/invitation`);
+export const withdrawInvitation = (id: string) => remove(`/users/${id}/invitation`);
 export const changeUser = (id: string, details: UserDetails) => put<User>(`/users/${id}`, details);
 export const deactivateUser = (id: string) => post<User>(`/users/${id}/deactivate`);
 export const reactivateUser = (id: string) => post<User>(`/users/${id}/reactivate`);
+/** Ends all of his or her sign-ins. */
+export const signOutUser = (id: string) => post<void>(`/users/${id}/sign-out`);
 /** For somebody whose app and recovery codes are lost. */
 export const resetSecondFactor = (id: string) => remove(`/users/${id}/second-factor`);
 
@@ -146,6 +159,13 @@ export const addResult = (details: ResultDetails) => post<Named>('/results', det
 export const changeResult = (id: string, details: ResultDetails) =>
   put<Named>(`/results/${id}`, details);
 export const removeResult = (id: string) => remove(`/results/${id}`);
+
+export const listAwayReasons = () => all<AwayReason>('/away-reasons');
+export const addAwayReason = (details: AwayReasonDetails) =>
+  post<AwayReason>('/away-reasons', details);
+export const changeAwayReason = (id: string, details: AwayReasonDetails) =>
+  put<AwayReason>(`/away-reasons/${id}`, details);
+export const removeAwayReason = (id: string) => remove(`/away-reasons/${id}`);
 
 export const readSettings = () => request<CompanySettings>('GET', `${API}/settings`);
 export const changeSettings = (settings: Partial<CompanySettings>) =>

@@ -23,7 +23,7 @@ export interface Failure {
   fields: Record<string, FieldCode>;
   /** The object is not there any more. */
   isGone: boolean;
-  /** The one who is signed in is no administrator. */
+  /** The one who is signed in may not do this. */
   isForbidden: boolean;
 }
 
@@ -60,6 +60,8 @@ function sentence(error: unknown, inUse: string, hasFields: boolean): string {
       return m.admin_failed_gone();
     case 'forbidden':
       return m.admin_failed_forbidden();
+    case 'beyond-you':
+      return m.admin_failed_beyond();
     case 'not-signed-in':
       return m.admin_failed_signed_out();
     case 'id-in-use':

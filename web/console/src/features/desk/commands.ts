@@ -121,8 +121,13 @@ export class Commands {
     });
   }
 
-  async setStatus(status: Status): Promise<void> {
-    await this.#try(() => api.setStatus(status));
+  async endWrapUp(): Promise<void> {
+    await this.#try(() => api.endWrapUp());
+  }
+
+  /** With Away perhaps one of the company's reasons. */
+  async setStatus(status: Status, reason?: string): Promise<void> {
+    await this.#try(() => api.setStatus(status, reason));
   }
 
   signOut(): Promise<boolean> {

@@ -10,6 +10,7 @@ import type {
   Conversation,
   Event,
   OfflineRequest,
+  Permission,
 } from '@hovorna/shared/contract';
 import { Line, Outbox, type Letter, type LineStatus } from '@hovorna/shared/live';
 import {
@@ -118,6 +119,16 @@ export class Desk {
 
   get isOnline(): boolean {
     return this.line.kind === 'open';
+  }
+
+  /** Whether the one who is signed in may do this. */
+  may(permission: Permission): boolean {
+    return this.state?.workspace.me.permissions.includes(permission) ?? false;
+  }
+
+  /** Whether who waits may be looked at: the company allows it, and so do my permissions. */
+  get mayPreview(): boolean {
+    return (this.state?.workspace.company.previews ?? false) && this.may('preview');
   }
 
   /** The row of my queue, my conversations or those I am invited into, if it is there. */

@@ -43,7 +43,7 @@ export function wordsFor(code: string, body: Readonly<Record<string, unknown>> =
     case 'previews-off':
       return m.console_refused_previews_off();
     case 'forbidden':
-      return m.console_refused_forbidden();
+      return notPermitted(body.permission);
     case 'invalid':
       return m.console_refused_invalid();
     case 'too-many-requests':
@@ -53,6 +53,18 @@ export function wordsFor(code: string, body: Readonly<Record<string, unknown>> =
       return m.console_refused_unreachable();
     default:
       return m.console_refused_other({ code });
+  }
+}
+
+/** What exactly is missing, where that is told. */
+function notPermitted(permission: unknown): string {
+  switch (permission) {
+    case 'preview':
+      return m.console_refused_preview();
+    case 'redirect':
+      return m.console_refused_redirect();
+    default:
+      return m.console_refused_forbidden();
   }
 }
 

@@ -1,7 +1,4 @@
 /** What can be done from every page: going somewhere, one's status, the look, help and signing out. */
-import BadgeCheck from '@lucide/svelte/icons/badge-check';
-import Braces from '@lucide/svelte/icons/braces';
-import Building2 from '@lucide/svelte/icons/building-2';
 import Coffee from '@lucide/svelte/icons/coffee';
 import CircleUser from '@lucide/svelte/icons/circle-user';
 import CircleCheck from '@lucide/svelte/icons/circle-check';
@@ -9,22 +6,14 @@ import FileText from '@lucide/svelte/icons/file-text';
 import History from '@lucide/svelte/icons/history';
 import Inbox from '@lucide/svelte/icons/inbox';
 import Keyboard from '@lucide/svelte/icons/keyboard';
-import KeyRound from '@lucide/svelte/icons/key-round';
 import Languages from '@lucide/svelte/icons/languages';
-import Layers from '@lucide/svelte/icons/layers';
 import LogOut from '@lucide/svelte/icons/log-out';
-import Mail from '@lucide/svelte/icons/mail';
 import MailQuestion from '@lucide/svelte/icons/mail-question-mark';
 import MessageSquare from '@lucide/svelte/icons/message-square';
 import Moon from '@lucide/svelte/icons/moon';
-import ShieldCheck from '@lucide/svelte/icons/shield-check';
-import ScrollText from '@lucide/svelte/icons/scroll-text';
 import Sun from '@lucide/svelte/icons/sun';
 import SunMoon from '@lucide/svelte/icons/sun-moon';
-import Tag from '@lucide/svelte/icons/tag';
 import Undo2 from '@lucide/svelte/icons/undo-2';
-import Users from '@lucide/svelte/icons/users';
-import Webhook from '@lucide/svelte/icons/webhook';
 import Volume2 from '@lucide/svelte/icons/volume-2';
 import type { Conversation, Status, Workspace } from '@hovorna/shared/contract';
 import {
@@ -38,6 +27,8 @@ import {
 } from '@hovorna/shared/ui';
 import { language, m, type Language } from '@hovorna/shared/words';
 import { nameOf } from '../client/name.ts';
+import { reasonName } from '../desk/awayWords.ts';
+import { openPages, type AdminPage } from '../admin/pages.ts';
 import type { Desk } from '../desk/desk.svelte.ts';
 import type { Sounds } from '../desk/sounds.svelte.ts';
 import { letterKeysOn, setLetterKeys } from '../shell/keys.svelte.ts';
@@ -51,7 +42,7 @@ export interface DeskDoings {
   /** Whether one may look before accepting is the company's choice. */
   preview: (conversation: string) => void;
   accept: (conversation: string) => void;
-  setStatus: (status: Status) => void;
+  setStatus: (status: Status, reason?: string) => void;
   help: () => void;
   notices: () => void;
   signOut: () => void;
@@ -62,7 +53,7 @@ export function deskCommands(desk: Desk, sounds: Sounds, does: DeskDoings): Comm
   return [
     ...undo(),
     ...(workspace === undefined ? [] : conversations(desk, workspace, does)),
-    ...pages(workspace?.me.role === 'administrator', does),
+    ...pages(openPages(workspace?.me.permissions ?? []), does),
     ...(workspace === undefined ? [] : statuses(workspace, does, desk.isOnline)),
     ...looks(sounds),
     ...account(does),
@@ -97,7 +88,7 @@ function conversations(desk: Desk, workspace: Workspace, does: DeskDoings): Comm
       },
     ];
   });
-  const canPreview = workspace.company.previews;
+  const canPreview = desk.mayPreview;
   const waiting = workspace.queue.map((row): Command => ({
     ...{ id: `waiting ${row.id}`, group: 'waiting', about: about(row), icon: Inbox },
     name: canPreview ? nameOf(row) : m.console_accept_name({ name: nameOf(row) }),
@@ -107,34 +98,21 @@ function conversations(desk: Desk, workspace: Workspace, does: DeskDoings): Comm
   return [...mine, ...waiting];
 }
 
-function pages(isAdministrator: boolean, does: DeskDoings): Command[] {
+function pages(administration: readonly AdminPage[], does: DeskDoings): Command[] {
   const page = (address: string, name: string, icon: Glyph, about?: string): Command => ({
     ...{ id: `go ${address}`, group: 'go', name, icon, about },
     shortcut: PAGES[address] ?? ADMINISTRATION[address]!,
     run: () => does.go(address),
   });
-  const administration = m.console_administration();
   return [
     page('/', m.console_workspace(), Inbox),
     conversationsPage(does),
     page('/requests', m.console_requests(), MailQuestion),
     page('/templates', m.console_templates(), FileText),
     page('/account', m.console_account(), CircleUser),
-    ...(isAdministrator
-      ? [
-          page('/admin/widgets', m.admin_nav_widgets(), Layers, administration),
-          page('/admin/identity', m.admin_nav_identity(), BadgeCheck, administration),
-          page('/admin/users', m.admin_nav_users(), Users, administration),
-          page('/admin/tags', m.admin_nav_tags(), Tag, administration),
-          page('/admin/sign-in', m.admin_nav_sign_in(), KeyRound, administration),
-          page('/admin/mail', m.admin_nav_mail(), Mail, administration),
-          page('/admin/webhooks', m.admin_nav_webhooks(), Webhook, administration),
-          page('/admin/privacy', m.admin_nav_privacy(), ShieldCheck, administration),
-          page('/admin/tokens', m.admin_nav_tokens(), Braces, administration),
-          page('/admin/audit', m.admin_nav_audit(), ScrollText, administration),
-          page('/admin/company', m.admin_nav_company(), Building2, administration),
-        ]
-      : []),
+    ...administration
+      .filter(({ href }) => ADMINISTRATION[href] !== undefined)
+      .map(({ href, name, glyph }) => page(href, name(), glyph, m.console_administration())),
   ];
 }
 
@@ -153,7 +131,8 @@ function conversationsPage(does: DeskDoings): Command {
 }
 
 function statuses(workspace: Workspace, does: DeskDoings, isOnline: boolean): Command[] {
-  const mine = workspace.operators.find((it) => it.id === workspace.me.id)?.status;
+  const me = workspace.operators.find((it) => it.id === workspace.me.id);
+  const mine = me?.status;
   const status = (
     to: Status,
     name: string,
@@ -183,6 +162,13 @@ function statuses(workspace: Workspace, does: DeskDoings, isOnline: boolean): Co
       m.console_status_away_hint(),
       m.console_take_break(),
     ),
+    ...workspace.away_reasons.map((reason): Command => ({
+      ...{ id: `away ${reason.id}`, group: 'status', icon: Coffee, also: m.console_take_break() },
+      name: `${m.console_status_away()}: ${reasonName(reason)}`,
+      chosen: mine === 'away' && me?.away_reason?.id === reason.id,
+      blocked: isOnline ? null : m.console_blocked_offline(),
+      run: () => does.setStatus('away', reason.id),
+    })),
   ];
 }
 

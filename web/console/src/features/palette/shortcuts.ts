@@ -138,8 +138,11 @@ export function slotShortcut(number: number): Shortcut {
   return alt(m.console_keys_open, `Digit${number}`, String(number));
 }
 
-/** The keys of the sheet, in the order of a conversation; pairs share a line. */
-export function allShortcuts(isAdministrator: boolean): { name: string; keys: string[] }[] {
+/** The keys of the sheet, in the order of a conversation; pairs share a line. Of the administration those of the pages that
+ * may be opened. */
+export function allShortcuts(
+  administration: readonly string[],
+): { name: string; keys: string[] }[] {
   const s = SHORTCUTS;
   const one = ({ name, keys }: Shortcut) => ({ name: name(), keys: keys() });
   return [
@@ -152,9 +155,11 @@ export function allShortcuts(isAdministrator: boolean): { name: string; keys: st
       one,
     ),
     ...[s.client, s.tag, s.clientNote, s.search, s.save, s.undo, s.close, s.help].map(one),
-    ...Object.values({ ...PAGES, ...(isAdministrator ? ADMINISTRATION : {}) }).map((it) => ({
-      name: m.console_keys_go_to({ page: it.name() }),
-      keys: it.keys(),
-    })),
+    ...[...Object.values(PAGES), ...administration.flatMap((it) => ADMINISTRATION[it] ?? [])].map(
+      (it) => ({
+        name: m.console_keys_go_to({ page: it.name() }),
+        keys: it.keys(),
+      }),
+    ),
   ];
 }

@@ -75,6 +75,8 @@ export function outcomeWords({ rule, to, outcome }: RoutingStep): string {
           return m.console_routing_offline({ name });
         case 'away':
           return m.console_routing_away({ name });
+        case 'wraps_up':
+          return m.console_routing_wraps_up({ name });
         case 'at_limit':
           return m.console_routing_at_limit({ name });
       }

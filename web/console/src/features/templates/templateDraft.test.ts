@@ -18,8 +18,8 @@ test('the sign that opens the list is no part of the shortcut', () => {
   expect(detailsOf({ ...draft, shortcut: '#hours' }).shortcut).toBe('hours');
 });
 
-test("operators change their own, supervisors everybody's too", () => {
-  expect(mayChange({ shared: true }, 'operator')).toBe(false);
-  expect(mayChange({ shared: false }, 'operator')).toBe(true);
-  expect(mayChange({ shared: true }, 'supervisor')).toBe(true);
+test("everybody changes the own ones, and everybody's who may", () => {
+  expect(mayChange({ shared: true }, false)).toBe(false);
+  expect(mayChange({ shared: false }, false)).toBe(true);
+  expect(mayChange({ shared: true }, true)).toBe(true);
 });

@@ -1,5 +1,4 @@
 /** A template while somebody writes it. The rules are the server's. */
-import type { Role } from '@hovorna/shared/generated/Role.ts';
 import type { Template, TemplateDetails } from '@hovorna/shared/contract';
 import type { FieldCode } from '../admin/failure.ts';
 
@@ -43,11 +42,7 @@ export function wrongIn(draft: TemplateDraft): Record<string, FieldCode> {
   return wrong;
 }
 
-/** Everybody's are written by supervisors and administrators, one's own by oneself. */
-export function mayChange(template: Pick<Template, 'shared'>, role: Role): boolean {
-  return !template.shared || mayShare(role);
-}
-
-export function mayShare(role: Role): boolean {
-  return role !== 'operator';
+/** Everybody's are written by who may, one's own by oneself. */
+export function mayChange(template: Pick<Template, 'shared'>, mayShare: boolean): boolean {
+  return !template.shared || mayShare;
 }

@@ -3,6 +3,7 @@ import type { GroupTarget, OperatorTarget, TargetId, Targets } from '@hovorna/sh
 import { m } from '@hovorna/shared/words';
 import type { PresenceShape } from '@hovorna/shared/ui';
 import { openingWords } from '../hours/openingWords.ts';
+import { awayWords } from '../desk/awayWords.ts';
 
 export interface RedirectOption {
   key: string;
@@ -65,10 +66,10 @@ function groupOption(group: GroupTarget): RedirectOption {
   };
 }
 
-function loadOf({ shown, active, chat_limit }: OperatorTarget['operator']): string {
+function loadOf({ shown, away_reason, active, chat_limit }: OperatorTarget['operator']): string {
   if (shown === 'offline') return '';
   return shown === 'away'
-    ? m.console_status_away()
+    ? awayWords(away_reason)
     : m.console_of({ count: active, limit: chat_limit });
 }
 

@@ -17,6 +17,7 @@ export interface WorkspaceDoings {
   blocked: string | null;
   isPreviewed: boolean;
   canPreview: boolean;
+  canRedirect: boolean;
   hasUnread: boolean;
   isStageOpen: boolean;
   isDockOpen: boolean;
@@ -41,13 +42,17 @@ function atHand({ client, ...does }: WorkspaceDoings): Command[] {
     run: () => does.accept(id),
   };
   if (!does.canPreview) return [accept];
-  return [
+  const preview: Command[] = [
     accept,
     {
       ...{ id: 'preview', group: 'client', about, icon: Eye, shortcut: SHORTCUTS.preview },
       name: does.isPreviewed ? m.console_preview_close() : m.console_preview(),
       run: () => does.preview(id),
     },
+  ];
+  if (!does.canRedirect) return preview;
+  return [
+    ...preview,
     {
       ...{ id: 'redirect client', group: 'client', name: m.console_redirect(), about },
       ...{ icon: ArrowRightLeft, shortcut: SHORTCUTS.redirect },

@@ -1,6 +1,7 @@
 /** What was done, in people's words. */
 import { m } from '@hovorna/shared/words';
 import type { Act, AuditArea, AuditEntry } from '../contract.ts';
+import { permissionField } from '../users/permissions.ts';
 import { roleName, ROLES } from '../users/roles.ts';
 
 export const AREAS: readonly AuditArea[] = [
@@ -34,6 +35,9 @@ const ACTS: Record<Act, (name: string) => string> = {
   sign_in_ended: () => m.admin_act_sign_in_ended(),
   other_sign_ins_ended: () => m.admin_act_other_sign_ins_ended(),
   password_changed: () => m.admin_act_password_changed(),
+  invitation_accepted: (name) => m.admin_act_invitation_accepted({ name }),
+  password_reset_mailed: (name) => m.admin_act_password_reset_mailed({ name }),
+  password_reset: (name) => m.admin_act_password_reset({ name }),
   second_step_on: () => m.admin_act_second_step_on(),
   second_step_off: () => m.admin_act_second_step_off(),
   recovery_codes_renewed: () => m.admin_act_recovery_codes_renewed(),
@@ -41,6 +45,10 @@ const ACTS: Record<Act, (name: string) => string> = {
   user_changed: (name) => m.admin_act_user_changed({ name }),
   user_deactivated: (name) => m.admin_act_user_deactivated({ name }),
   user_reactivated: (name) => m.admin_act_user_reactivated({ name }),
+  user_signed_out: (name) => m.admin_act_user_signed_out({ name }),
+  user_invited: (name) => m.admin_act_user_invited({ name }),
+  invitation_sent: (name) => m.admin_act_invitation_sent({ name }),
+  invitation_withdrawn: (name) => m.admin_act_invitation_withdrawn({ name }),
   second_step_reset: (name) => m.admin_act_second_step_reset({ name }),
   group_added: (name) => m.admin_act_group_added({ name }),
   group_changed: (name) => m.admin_act_group_changed({ name }),
@@ -58,6 +66,9 @@ const ACTS: Record<Act, (name: string) => string> = {
   tag_added: (name) => m.admin_act_tag_added({ name }),
   tag_changed: (name) => m.admin_act_tag_changed({ name }),
   tag_removed: (name) => m.admin_act_tag_removed({ name }),
+  away_reason_added: (name) => m.admin_act_away_reason_added({ name }),
+  away_reason_changed: (name) => m.admin_act_away_reason_changed({ name }),
+  away_reason_removed: (name) => m.admin_act_away_reason_removed({ name }),
   set_up: (name) => m.admin_act_set_up({ name }),
   company_changed: () => m.admin_act_company_changed(),
   sign_in_rules_changed: () => m.admin_act_sign_in_rules_changed(),
@@ -112,6 +123,7 @@ const FIELDS: Record<string, () => string> = {
   members: m.admin_group_members,
   accept_seconds: m.admin_group_accept,
   service_level_seconds: m.admin_group_service_level,
+  wrap_up_seconds: m.admin_group_wrap_up,
   'overflow.to': m.admin_group_overflow,
   'overflow.after_seconds': m.admin_group_overflow_after,
   group: m.admin_widget_group,
@@ -134,10 +146,14 @@ const FIELDS: Record<string, () => string> = {
   reason: m.console_ban_reason,
   until: m.admin_audit_field_until,
   second_factor_roles: m.console_step_title,
+  'names.en': m.admin_away_name_en,
+  'names.cs': m.admin_away_name_cs,
+  paid: m.admin_away_paid,
 };
 
 /** A field nobody has named for people yet is called as the API calls it. */
-export const fieldName = (field: string) => FIELDS[field]?.() ?? field.replaceAll('_', ' ');
+export const fieldName = (field: string) =>
+  FIELDS[field]?.() ?? permissionField(field) ?? field.replaceAll('_', ' ');
 
 /** A value, however it is made. */
 export function valueWords(value: unknown): string {

@@ -9,6 +9,7 @@ export const ACCEPT = { from: 5, to: 3600 };
 export const SERVICE_LEVEL = { from: 5, to: 86_400 };
 export const QUEUE_LIMIT = { from: 0, to: 10_000 };
 export const WIDENS = { from: 5, to: 600 };
+export const WRAP_UP = { from: 0, to: 900 };
 export const OVERFLOW = { from: 10, to: 3600 };
 
 export interface GroupDraft {
@@ -21,6 +22,8 @@ export interface GroupDraft {
   widensAfter: Span;
   accept: Span;
   serviceLevel: Span;
+  /** Nothing or 0 for none. */
+  wrapUp: Span;
   /** The group clients are offered to whom nobody accepts; '' for none. */
   overflowTo: string;
   overflowAfter: Span;
@@ -36,6 +39,7 @@ export function draftOf(group: GroupSettings | null): GroupDraft {
     widensAfter: spanOf(group?.offering?.widens_after_seconds ?? 20),
     accept: spanOf(group?.accept_seconds ?? 30),
     serviceLevel: spanOf(group?.service_level_seconds ?? 60),
+    wrapUp: spanOf(group?.wrap_up_seconds ?? 0),
     overflowTo: group?.overflow?.to ?? '',
     overflowAfter: spanOf(group?.overflow?.after_seconds ?? 120),
     members: [...(group?.members ?? [])],
@@ -53,6 +57,7 @@ export function wrongIn(draft: GroupDraft): Record<string, FieldCode> {
   if (!secondsOf(draft.serviceLevel, SERVICE_LEVEL)) wrong.service_level_seconds = 'out-of-range';
   if (draft.offerFirst !== '' && !secondsOf(draft.widensAfter, WIDENS))
     wrong.widens_after_seconds = 'out-of-range';
+  if (Number.isNaN(secondsOf(draft.wrapUp, WRAP_UP))) wrong.wrap_up_seconds = 'out-of-range';
   if (draft.overflowTo !== '' && !secondsOf(draft.overflowAfter, OVERFLOW))
     wrong.overflow_seconds = 'out-of-range';
   return wrong;
@@ -73,6 +78,7 @@ export function detailsOf(draft: GroupDraft): GroupDetails {
             first: draft.offerFirst,
             widens_after_seconds: secondsOf(draft.widensAfter, WIDENS) ?? 0,
           },
+    wrap_up_seconds: secondsOf(draft.wrapUp, WRAP_UP) || undefined,
     overflow:
       draft.overflowTo === ''
         ? undefined

@@ -40,6 +40,10 @@ export function kindWords(kind: string): string {
       return m.admin_mail_kind_transcript();
     case 'answer':
       return m.admin_mail_kind_answer();
+    case 'invitation':
+      return m.admin_mail_kind_invitation();
+    case 'password-reset':
+      return m.admin_mail_kind_reset();
     default:
       return m.admin_mail_kind_other();
   }

@@ -1,11 +1,13 @@
 /** An operator as the table shows him or her: the account, and what the desk hears of it live. */
-import type { Operator, Shown } from '@hovorna/shared/contract';
+import type { AwayReason, Operator, Shown } from '@hovorna/shared/contract';
 import type { GroupSettings, User } from '../contract.ts';
 
 export interface Person {
   user: User;
   groups: GroupSettings[];
   shown: Shown;
+  /** Why away, if that was chosen. */
+  away: AwayReason | null;
   /** The chat limit that holds; null where nobody can say. */
   chatLimit: number | null;
   /** Conversations now. */
@@ -24,6 +26,7 @@ export function peopleOf(
       user,
       groups: groups.filter((group) => user.groups.includes(group.id)),
       shown: operator?.shown ?? user.shown,
+      away: operator?.away_reason ?? null,
       chatLimit: operator?.chat_limit ?? user.chat_limit,
       active: operator?.active ?? 0,
     };

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { detailsOf, emptyDraft, wrongIn } from './userDraft.ts';
+import { detailsOf, emptyDraft, inviteOf, wrongIn } from './userDraft.ts';
 
 const complete = {
   ...emptyDraft(['g']),
@@ -9,19 +9,26 @@ const complete = {
 };
 
 test('a complete draft has nothing wrong and is sent trimmed', () => {
-  expect(wrongIn(complete, true)).toEqual({});
+  expect(wrongIn(complete, 'new')).toEqual({});
   expect(detailsOf(complete)).toMatchObject({ name: 'Klára', groups: ['g'], role: 'operator' });
 });
 
 test('a new operator needs a password, a present one keeps his or hers', () => {
   const without = { ...complete, password: '' };
-  expect(wrongIn(without, true)).toEqual({ password: 'required' });
-  expect(wrongIn(without, false)).toEqual({});
+  expect(wrongIn(without, 'new')).toEqual({ password: 'required' });
+  expect(wrongIn(without, 'present')).toEqual({});
   expect(detailsOf(without).password).toBe(undefined);
+});
+
+test('who is invited says name and password', () => {
+  const invited = { ...complete, name: ' ', password: '' };
+  expect(wrongIn(invited, 'invited')).toEqual({});
+  expect(inviteOf(invited)).toMatchObject({ email: 'klara@lumen.cz', name: undefined });
+  expect(wrongIn({ ...invited, email: 'klara' }, 'invited')).toEqual({ email: 'malformed' });
 });
 
 test('no own limit is sent as none, not as zero', () => {
   expect(detailsOf(complete).chat_limit).toBe(undefined);
   expect(detailsOf({ ...complete, chatLimit: '0' }).chat_limit).toBe(0);
-  expect(wrongIn({ ...complete, chatLimit: '51' }, true)).toEqual({ chat_limit: 'out-of-range' });
+  expect(wrongIn({ ...complete, chatLimit: '51' }, 'new')).toEqual({ chat_limit: 'out-of-range' });
 });
