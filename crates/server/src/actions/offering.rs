@@ -16,7 +16,7 @@ impl App {
         self.directory().group(group).map(|group| group.offering).unwrap_or_default()
     }
 
-    /// The operators of a group who are there, Available, and have room.
+    /// The operators of a group who are there, Available, not wrapping up, and have room.
     fn could_take(&self, group: GroupId, demand: Demand, now: Timestamp) -> Vec<Candidate> {
         let directory = self.directory();
         let (roster, board) = (self.roster(), self.board());

@@ -2,6 +2,7 @@
 
 use super::{
     ask::{Body, InPath},
+    may::{May, can},
     conversations::Seen,
 };
 use crate::{

@@ -11,7 +11,7 @@ use crate::{
     },
 };
 use axum::{Json, extract};
-use desk::{ClientId, Entry, GroupId, OperatorId, Permission, ResultId, TagId, WidgetId, rating::Stars};
+use desk::{ClientId, Entry, GroupId, OperatorId, ResultId, TagId, WidgetId, rating::Stars};
 use serde::Deserialize;
 use std::sync::Arc;
 use store::{
