@@ -3,8 +3,8 @@
 //! Nothing here waits, reads a clock or makes an id: time, ids and counts come in, events and refusals go out.
 
 pub mod availability;
-pub mod ban;
 pub mod away;
+pub mod ban;
 pub mod capacity;
 pub mod conversation;
 pub mod details;

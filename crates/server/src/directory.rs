@@ -16,9 +16,7 @@ use desk::{
 use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, HashMap};
-use store::{
-    AwayReason, Company, Conn, Error, Group, IdentifySecret, KeptToken, Operator, ResultRow, Tag, Webhook,
-};
+use store::{AwayReason, Company, Conn, Error, Group, IdentifySecret, KeptToken, Operator, ResultRow, Tag, Webhook};
 
 /// Names and words, of one moment.
 #[derive(Debug, Default)]

@@ -6,9 +6,9 @@
 
 mod access_links;
 mod audit;
+mod away;
 pub mod backup;
 mod bans;
-mod away;
 mod checkpoint;
 mod clients;
 mod columns;
@@ -46,8 +46,8 @@ mod webhooks;
 
 pub use access_links::{AccessLink, LinkKind};
 pub use audit::{AuditChange, AuditEntry, AuditFilter};
-pub use bans::{BanFilter, Banned};
 pub use away::{AwayPeriod, AwayReason};
+pub use bans::{BanFilter, Banned};
 pub use clients::{Client, PageView};
 pub use conn::Conn;
 pub use conversations::{Identified, Listed, Origin, Past, Running, Shown};

@@ -2,8 +2,8 @@
 
 use super::{
     ask::{Body, InPath},
-    may::{May, can},
     conversations::Seen,
+    may::{May, can},
 };
 use crate::{
     actions::{

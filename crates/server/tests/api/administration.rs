@@ -11,7 +11,8 @@ async fn changes_made_at_once_are_all_there() {
     let tags = (0..40).map(|n| json!({"name": format!("Tag {n}"), "colour": 1})).collect::<Vec<_>>();
     let made = futures_util::future::join_all(tags.iter().map(|tag| ada.post("/tags", tag))).await;
     assert!(made.iter().all(|answer| answer.status == 201));
-    assert_eq!(ada.get("/tags").await.ok()["items"].as_array().unwrap().len(), 40);
+    let told = ada.get("/tags").await.ok()["items"].to_string();
+    assert!((0..40).all(|n| told.contains(&format!("\"Tag {n}\""))));
 }
 
 #[tokio::test]

@@ -73,7 +73,7 @@ async fn a_ban_reaches_whoever_is_the_same_person_and_only_as_long_as_that_is_so
     };
     db.change(async |mut conn| conn.merge(&merge).await.unwrap()).await;
     for client in [CLIENT, STRANGER] {
-        assert_eq!(of(&db, client, at(30)).await, [one.clone()]);
+        assert_eq!(of(&db, client, at(30)).await, std::slice::from_ref(&one));
     }
     db.change(async |mut conn| conn.undo_merge(&merge, BEN, at(40)).await.unwrap()).await;
     assert_eq!(of(&db, STRANGER, at(50)).await, []);

@@ -2,9 +2,9 @@
 
 mod access_links;
 mod audit;
+mod away;
 mod backup;
 mod bans;
-mod away;
 mod both;
 mod clients;
 mod colleagues;
@@ -34,8 +34,8 @@ mod second_factors;
 mod settings;
 mod sign_ins;
 mod templates;
-mod upgrade;
 mod tokens;
+mod upgrade;
 mod ways_in;
 mod webhooks;
 mod writers;
