@@ -108,10 +108,13 @@ pub async fn erase(
     responses((status = 200, body = Vec<u8>, content_type = "application/zip"), (status = 404, body = Problem)))]
 pub async fn export(
     State(app): State<Arc<App>>,
-    May { by, .. }: May<can::Export>,
+    May { by, .. }: May<can::Settings>,
     Addressed(id): Addressed,
 ) -> Result<Response, Problem> {
     sees_all(&by)?;
+    if !by.may(Permission::Export) {
+        return Err(Problem::not_permitted(Permission::Export));
+    }
     app.limiters.exports.count(&by.id.0)?;
     let client = undisturbed(privacy::exported(Arc::clone(&app), by.doer(&app), id)).await?;
     Ok(client_export::answer(app, client))

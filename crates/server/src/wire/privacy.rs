@@ -8,6 +8,7 @@ use utoipa::ToSchema;
 /// How long what clients say is kept. Null: for ever.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
 #[ts(export)]
+#[serde(deny_unknown_fields)]
 pub struct PrivacyRules {
     /// Conversations that ended, and closed requests that were left, longer ago than so many days (1 to 36,500) are made
     /// anonymous: nothing but numbers is left of them, and they are nobody's.
