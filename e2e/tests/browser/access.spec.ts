@@ -9,7 +9,10 @@ const GOOD = 'a better one by far';
 let desk: Desk;
 test.afterEach(() => desk.server.discard());
 
-test('somebody is invited by mail, comes in, forgets the password and sets another', async ({ browser, page }) => {
+test('somebody is invited by mail, comes in, forgets the password and sets another', async ({
+  browser,
+  page,
+}) => {
   const mails = await MailServer.start();
   try {
     desk = await openDesk();
