@@ -240,3 +240,31 @@ async fn the_examples_of_the_document_work() {
     let view = ada.view(id).await.ok();
     assert!(view["events"].to_string().contains("left the warehouse"), "the note of the document is there");
 }
+
+#[tokio::test]
+async fn nobody_gives_a_token_more_than_he_or_she_may_and_no_token_makes_anybody_powerful() {
+    let (desk, ada) = desk().await;
+    let eve = desk.user(&ada, "Eve", "supervisor", &[]).await;
+    let users = ada.get("/users").await.ok()["items"].as_array().unwrap().clone();
+    let mut settings = users.into_iter().find(|user| user["id"] == eve.id).unwrap();
+    settings["permissions"] = json!({"settings": true});
+    ada.put(&format!("/users/{}", eve.id), &settings).await.ok();
+    let token = |scope: &str| json!({"name": "CRM", "scopes": [scope]});
+    for scope in ["admin:users", "admin:audit"] {
+        eve.post("/api-tokens", &token(scope)).await.refused(403, "beyond-you");
+    }
+    eve.post("/api-tokens", &token("read:conversations")).await.ok();
+
+    let program = Program::with(&ada, &["admin:users"], json!({})).await;
+    let mut user = json!({"name": "Dan", "email": "dan@lumen.example", "role": "operator", "groups": [],
+        "password": "correct horse battery", "permissions": {"settings": true}});
+    program.send(Method::POST, "/users", Some(&user)).await.refused(403, "beyond-you");
+    user["permissions"] = json!({"export": true});
+    let path =
+        format!("/users/{}", program.send(Method::POST, "/users", Some(&user)).await.ok()["id"].as_str().unwrap());
+    user["permissions"] = json!({"users": true});
+    program.send(Method::PUT, &path, Some(&user)).await.refused(403, "beyond-you");
+    // Nor does it change whom it could not have made.
+    let path = format!("/users/{}", eve.id);
+    program.send(Method::PUT, &path, Some(&settings)).await.refused(403, "beyond-you");
+}

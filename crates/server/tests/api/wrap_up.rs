@@ -74,3 +74,21 @@ async fn a_client_nobody_talked_with_gives_nobody_time_and_neither_does_a_group_
     let group = json!({"name": "Sales", "accept_seconds": 30, "service_level_seconds": 60, "members": [], "wrap_up_seconds": 901});
     ada.post("/groups", &group).await.invalid("wrap_up_seconds", "out-of-range");
 }
+
+#[tokio::test]
+async fn where_operators_are_asked_one_after_another_who_wraps_up_is_not_asked() {
+    let (desk, ada) = desk().await;
+    ada.put("/me/status", &json!({"status": "away"})).await.ok();
+    let (bob, cid) = (desk.operator(&ada, "Bob").await, desk.operator(&ada, "Cid").await);
+    let (_bobs, _cids) = (bob.live().await, cid.live().await);
+    gives(&desk, &ada, 600).await;
+    let mut group = ada.get("/groups").await.ok()["items"][0].clone();
+    group["offering"] = json!({"first": "least_busy", "widens_after_seconds": 600});
+    ada.put(&format!("/groups/{}", desk.group(&ada).await), &group).await.ok();
+    talks_and_ends(&desk, &bob).await;
+    // Cid has a conversation, Bob none: but Bob is not done yet.
+    let had = desk.client().enters().await;
+    cid.accept(had).await.ok();
+    let id = desk.client().enters().await;
+    assert_eq!(cid.view(id).await.ok()["conversation"]["offered_to"][0]["name"], "Cid");
+}
