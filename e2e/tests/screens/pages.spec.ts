@@ -456,8 +456,10 @@ async function lookAtComposer(page: Page, style: string): Promise<void> {
 /** Who is banned, what the client panel says of it, and the dialog that bans. */
 async function lookAtBans(page: Page, url: string, style: string): Promise<void> {
   const openDock = async () => {
-    await bar(page).waitFor();
-    if (style === 'phone') await bar(page).getByRole('button', { name: 'Client', exact: true }).click();
+    // What is over is redirected no more.
+    const header = page.locator('header.bar');
+    await header.waitFor();
+    if (style === 'phone') await header.getByRole('button', { name: 'Client', exact: true }).click();
   };
   const dock = page.getByRole('complementary', { name: 'Client' });
   await page.goto(`${url}/bans`);
