@@ -1,7 +1,8 @@
 //! The one write connection of SQLite, with group commit.
 //!
 //! Actions take turns on the connection, each in a savepoint of one shared transaction. Whoever leaves with nobody
-//! queued (or with the batch at its size or age) commits for all, after a moment where much is written (`gather`); everybody is answered only after that commit. With one
+//! queued (or with the batch at its size or age) commits for all, after a moment where much is written (`gather`);
+//! everybody is answered only after that commit. With one
 //! producer a batch is one action and nothing is delayed; with many, one disk sync serves them all.
 //!
 //! Every call to the connection is a way to its thread and back, so what can be said in one call is: an action's savepoint

@@ -132,7 +132,7 @@ impl Action {
     }
 
     /// Stores what the desk decided: the conversation and its events. One that comes to wait for a group is offered as the
-    /// group does it.
+    /// group does it: that step is recorded, too, and the caller's own copy does not know of it.
     ///
     /// # Errors
     /// `unavailable`, `id-in-use`.
