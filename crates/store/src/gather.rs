@@ -7,7 +7,7 @@
 use std::time::{Duration, Instant};
 
 /// How long a batch waits for others.
-const WAIT: Duration = Duration::from_millis(3);
+const WAIT: Duration = Duration::from_millis(5);
 /// How long the writing is counted.
 const WINDOW: Duration = Duration::from_millis(100);
 /// Who writes this often within that is worth waiting for.

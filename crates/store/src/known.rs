@@ -45,17 +45,31 @@ pub struct Memory<'a> {
     known: &'a mut Known,
     /// What this change wrote itself; the last word is the last one.
     changed: &'a mut Vec<Conversation>,
+    /// What it was told without asking.
+    looked_at: &'a mut Vec<ConversationId>,
 }
 
 impl<'a> Memory<'a> {
-    pub const fn new(known: &'a mut Known, changed: &'a mut Vec<Conversation>) -> Self {
-        Self { known, changed }
+    pub const fn new(
+        known: &'a mut Known,
+        changed: &'a mut Vec<Conversation>,
+        looked_at: &'a mut Vec<ConversationId>,
+    ) -> Self {
+        Self { known, changed, looked_at }
     }
 
     /// A conversation as it stands, if that is known.
     pub fn get(&mut self, id: ConversationId) -> Option<Conversation> {
         let own = self.changed.iter().rev().find(|changed| changed.id == id);
-        own.or_else(|| self.known.0.get(&id)).cloned()
+        let known = own.or_else(|| self.known.0.get(&id)).cloned();
+        self.looked_at.extend(known.is_some().then_some(id));
+        known
+    }
+
+    /// Changes that others were told of came to nothing. Tells whether this change builds on one of them.
+    pub fn failed(&mut self, those: &[ConversationId]) -> bool {
+        self.known.forget();
+        self.looked_at.iter().any(|id| those.contains(id))
     }
 
     /// The same, to be looked at.

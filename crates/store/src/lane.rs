@@ -7,16 +7,19 @@
 //!
 //! Every call to the connection is a way to its thread and back, so what can be said in one call is: an action's savepoint
 //! is set with the first thing it asks, after the one before it is released, and what it changes goes along with the next
-//! thing it asks or with the commit.
+//! thing it asks or with the commit. Actions that are one statement each, as messages are, are held by their batch and go
+//! all together (`batch`).
 
 use crate::{
-    Error, checkpoint,
+    Error,
+    batch::{Batch, Then, Told, is_open},
+    checkpoint,
     gather::Pace,
     known::{Known, Memory},
     together::{Sent, SqliteConn, Together},
     views::VIEWS,
 };
-use desk::Conversation;
+use desk::{Conversation, ConversationId};
 use sqlx::{Connection, Executor, SqliteConnection, sqlite::SqliteConnectOptions};
 use std::{
     sync::{
@@ -33,10 +36,6 @@ const LARGEST_BATCH: usize = 256;
 const OLDEST_BATCH: Duration = Duration::from_millis(10);
 /// Nobody queues longer than this.
 const PATIENCE: Duration = Duration::from_secs(15);
-
-/// What is done right after the commit, in the order of the actions: waking the readers.
-pub type Then = Box<dyn FnOnce() + Send>;
-type Outcome = Option<Result<(), String>>;
 
 pub struct Lane {
     queued: AtomicUsize,
@@ -100,15 +99,8 @@ enum Footing {
     Transaction,
     /// To its savepoint.
     Savepoint(Savepoint),
-    /// One statement undoes itself.
+    /// One statement that is all of its batch undoes itself.
     Statement,
-}
-
-struct Batch {
-    opened_at: Instant,
-    actions: usize,
-    then: Vec<Then>,
-    outcome: watch::Sender<Outcome>,
 }
 
 impl Lane {
@@ -144,7 +136,15 @@ impl Lane {
             }
         };
         let (lane, waiting) = (Arc::clone(self), Together::after(opening));
-        Ok(Turn { lane, seat: Some(seat), began_at: Instant::now(), footing, waiting, changed: Vec::new() })
+        Ok(Turn {
+            lane,
+            seat: Some(seat),
+            began_at: Instant::now(),
+            footing,
+            waiting,
+            changed: vec![],
+            looked_at: vec![],
+        })
     }
 
     fn is_empty(&self) -> bool {
@@ -162,29 +162,26 @@ pub struct Turn {
     waiting: Together,
     /// The conversations it wrote.
     changed: Vec<Conversation>,
+    /// Those it was told of without asking.
+    looked_at: Vec<ConversationId>,
 }
 
 impl Turn {
     pub fn conn(&mut self) -> SqliteConn<'_> {
         let seat = self.seat.as_mut().expect("invariant: the seat is held until the turn ends");
         let seat = &mut **seat;
-        let memory = Memory::new(&mut seat.known, &mut self.changed);
-        SqliteConn::with(&mut seat.conn, &mut self.waiting, memory)
+        let memory = Memory::new(&mut seat.known, &mut self.changed, &mut self.looked_at);
+        SqliteConn::with(&mut seat.conn, &mut self.waiting, memory, &mut seat.batch)
     }
 
     pub async fn commit(self, then: Then) -> Result<(), Error> {
         // In a task of its own: who gives up waiting for the commit must not stop it halfway, for others are part of it.
         let abandoned = || Error::BatchLost("abandoned".into());
-        let mut outcome = tokio::spawn(self.leave(then)).await.map_err(|_| abandoned())??;
-        let told = outcome.wait_for(Option::is_some).await.map_err(|_| abandoned())?;
-        match &*told {
-            Some(Err(why)) => Err(Error::BatchLost(why.clone())),
-            _ => Ok(()),
-        }
+        tokio::spawn(self.leave(then)).await.map_err(|_| abandoned())??.wait().await
     }
 
     /// Leaves its work to the batch, and closes that where nobody else would. The batch's outcome is still to come.
-    async fn leave(mut self, then: Then) -> Result<watch::Receiver<Outcome>, Error> {
+    async fn leave(mut self, then: Then) -> Result<Told, Error> {
         let began_at = self.began_at;
         self.wait_for_others().await;
         let closes = self.lane.is_empty() || self.fills_the_batch();
@@ -196,25 +193,33 @@ impl Turn {
             }
             Sent::Nothing | Sent::Done => {}
         }
-        let alone = self.stands_by_itself(closes);
-        if closes && !alone {
+        let is_all = closes && self.footing == Footing::Transaction;
+        if is_all && self.waiting.is_one_statement() {
+            self.footing = Footing::Statement;
+            self.waiting.open_nothing();
+        } else if let Some(statement) = self.waiting.take_statement(std::mem::take(&mut self.looked_at)) {
+            let mut seat = self.seat.take().expect("invariant: the seat is held until the turn ends");
+            seat.known.keep(std::mem::take(&mut self.changed));
+            let told = seat.batch.get_or_insert_with(|| Batch::new(began_at)).hold(statement, then);
+            if closes {
+                seat.close_batch().await;
+            }
+            return Ok(told);
+        } else if closes {
             self.waiting.push("commit", []);
         }
         self.conn().send().await?;
         // From here on there is nothing to roll back.
         let mut seat = self.seat.take().expect("invariant: the seat is held until the turn ends");
         seat.known.keep(std::mem::take(&mut self.changed));
-        let batch = seat.batch.get_or_insert_with(|| Batch::new(began_at));
-        batch.actions += 1;
-        batch.then.push(then);
-        let outcome = batch.outcome.subscribe();
+        let told = seat.batch.get_or_insert_with(|| Batch::new(began_at)).join(then);
         if closes {
             seat.kept = None;
             seat.committed();
         } else if let Footing::Savepoint(savepoint) = self.footing {
             seat.kept = Some(savepoint);
         }
-        Ok(outcome)
+        Ok(told)
     }
 
     /// Where much is written a batch does not close at once: others come within a moment.
@@ -231,18 +236,6 @@ impl Turn {
         }
     }
 
-    /// Whether it is one statement that needs nothing to go back to, nor what would open the change for it: as all of its
-    /// batch it commits itself, in the middle of one nothing is left of it when it fails. The first of several needs the
-    /// transaction; the last one its savepoint, for the commit that goes along may fail after it.
-    fn stands_by_itself(&mut self, closes: bool) -> bool {
-        let alone = self.waiting.is_one_statement() && closes == (self.footing == Footing::Transaction);
-        if alone {
-            self.footing = Footing::Statement;
-            self.waiting.open_nothing();
-        }
-        alone
-    }
-
     /// Whether this action is the last one for its batch, even while others queue.
     fn fills_the_batch(&self) -> bool {
         let batch = self.seat.as_ref().and_then(|seat| seat.batch.as_ref());
@@ -257,7 +250,9 @@ impl Drop for Turn {
         // Outside a runtime the process is ending and SQLite rolls back by itself.
         if let Ok(runtime) = tokio::runtime::Handle::try_current() {
             runtime.spawn(async move {
-                if sent != Sent::Nothing {
+                if seat.batch.as_ref().is_some_and(Batch::is_uncertain) {
+                    seat.give_up().await;
+                } else if sent != Sent::Nothing {
                     seat.undo(footing).await;
                 }
                 if lane.is_empty() {
@@ -270,17 +265,16 @@ impl Drop for Turn {
 
 impl Seat {
     /// An action ends that had nothing to do.
-    async fn nothing_done(&mut self, then: Then, closes: bool) -> watch::Receiver<Outcome> {
+    async fn nothing_done(&mut self, then: Then, closes: bool) -> Told {
         let Some(batch) = &mut self.batch else {
             then();
-            return watch::channel(Some(Ok(()))).1;
+            return Told::well();
         };
-        batch.then.push(then);
-        let outcome = batch.outcome.subscribe();
+        let told = batch.join_idle(then);
         if closes {
             self.close_batch().await;
         }
-        outcome
+        told
     }
 
     /// Undoes what a turn did that ended before its commit.
@@ -291,19 +285,14 @@ impl Seat {
                 let _ = self.conn.execute("rollback").await;
                 return;
             }
-            Footing::Statement => Ok(()),
+            Footing::Statement => return,
             Footing::Savepoint(savepoint) => self.back_to(savepoint).await,
         };
-        // Nothing to undo: its savepoint was not set yet. Or, after some errors such as a full disk, SQLite has rolled back
-        // all by itself: then the batch went with it, and a transaction can begin.
-        let why = match undone {
-            Ok(()) if footing != Footing::Statement => return,
-            Ok(()) => sqlx::Error::Protocol("SQLite rolled back".into()),
-            Err(error) => error,
-        };
-        if self.batch.is_some() && self.conn.execute("begin immediate").await.is_ok() {
-            let _ = self.conn.execute("rollback").await;
-            self.lost(&why);
+        // Its savepoint may not have been set yet. Or, after some errors such as a full disk, SQLite has rolled back all by
+        // itself: then the batch went with it.
+        let Err(error) = undone else { return };
+        if self.batch.is_some() && !is_open(&mut self.conn).await {
+            self.lost(&error);
         }
     }
 
@@ -316,14 +305,24 @@ impl Seat {
         undone.map(|_| ())
     }
 
+    /// Somebody gave up while the batch's statements were sent.
+    async fn give_up(&mut self) {
+        self.kept = None;
+        let _ = self.conn.execute("rollback").await;
+        self.lost(&sqlx::Error::Protocol("given up while it was sent".into()));
+    }
+
     /// Commits the open batch and tells everybody in it.
     async fn close_batch(&mut self) {
-        if self.batch.is_none() {
-            return;
-        }
+        let Some(batch) = &mut self.batch else { return };
         self.kept = None;
-        match self.conn.execute("commit").await {
-            Ok(_) => self.committed(),
+        match batch.send(&mut self.conn, true).await {
+            Ok(failed) => {
+                if !failed.is_empty() {
+                    self.known.forget();
+                }
+                self.committed();
+            }
             Err(error) => {
                 // Fails where SQLite rolled back by itself.
                 let _ = self.conn.execute("rollback").await;
@@ -340,24 +339,6 @@ impl Seat {
     fn committed(&mut self) {
         self.batch.take().into_iter().for_each(Batch::done);
         self.commits.send_modify(|count| *count += 1);
-    }
-}
-
-impl Batch {
-    fn new(opened_at: Instant) -> Self {
-        Self { opened_at, actions: 0, then: Vec::new(), outcome: watch::channel(None).0 }
-    }
-
-    fn done(self) {
-        for then in self.then {
-            then();
-        }
-        self.outcome.send_replace(Some(Ok(())));
-    }
-
-    fn lost(self, error: &sqlx::Error) {
-        tracing::error!(%error, actions = self.actions, "a batch could not be committed");
-        self.outcome.send_replace(Some(Err(error.to_string())));
     }
 }
 

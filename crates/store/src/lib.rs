@@ -9,6 +9,7 @@ mod audit;
 mod away;
 pub mod backup;
 mod bans;
+mod batch;
 mod checkpoint;
 mod clients;
 mod columns;

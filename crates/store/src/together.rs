@@ -1,7 +1,12 @@
 //! Statements of SQLite that are sent together: every call to its connection is a way to another thread and back, which
 //! costs more than most statements do. What nobody waits for is kept until something is asked, or until the commit.
 
-use crate::{Error, known::Memory};
+use crate::{
+    Error,
+    batch::{Batch, Statement},
+    known::Memory,
+};
+use desk::ConversationId;
 use futures_util::{
     FutureExt as _, StreamExt as _, TryFutureExt as _, TryStreamExt as _,
     future::{self, BoxFuture},
@@ -137,6 +142,17 @@ impl Together {
         self.opening = &[];
     }
 
+    /// The one statement that it is, to be sent by others.
+    pub fn take_statement(&mut self, builds_on: Vec<ConversationId>) -> Option<Statement> {
+        let (sql, _) = self.is_one_statement().then(|| self.statements.pop())??;
+        Some(Statement { sql, values: std::mem::take(&mut self.values), builds_on })
+    }
+
+    /// It must come to nothing.
+    const fn spoil(&mut self) {
+        self.sent = Sent::Perhaps;
+    }
+
     /// How many statements go along with the next one.
     const fn waiting(&self) -> usize {
         self.opening.len() + self.statements.len()
@@ -173,7 +189,7 @@ impl Together {
 }
 
 /// Appends a statement, `$1` becoming `$1 + by`.
-fn renumber(to: &mut String, statement: &str, by: usize) {
+pub fn renumber(to: &mut String, statement: &str, by: usize) {
     if by == 0 {
         return to.push_str(statement);
     }
@@ -198,17 +214,24 @@ pub struct SqliteConn<'a> {
     conn: &'a mut SqliteConnection,
     waiting: Option<&'a mut Together>,
     memory: Option<Memory<'a>>,
+    /// The batch that a change is part of.
+    batch: Option<&'a mut Option<Batch>>,
 }
 
 impl<'a> SqliteConn<'a> {
     /// A connection on which nothing waits.
     pub(crate) const fn plain(conn: &'a mut SqliteConnection) -> Self {
-        Self { conn, waiting: None, memory: None }
+        Self { conn, waiting: None, memory: None, batch: None }
     }
 
     /// A connection for a change.
-    pub(crate) const fn with(conn: &'a mut SqliteConnection, waiting: &'a mut Together, memory: Memory<'a>) -> Self {
-        Self { conn, waiting: Some(waiting), memory: Some(memory) }
+    pub(crate) const fn with(
+        conn: &'a mut SqliteConnection,
+        waiting: &'a mut Together,
+        memory: Memory<'a>,
+        batch: &'a mut Option<Batch>,
+    ) -> Self {
+        Self { conn, waiting: Some(waiting), memory: Some(memory), batch: Some(batch) }
     }
 
     /// What is known without asking, in a change.
@@ -226,7 +249,7 @@ impl<'a> SqliteConn<'a> {
             None => {
                 let mut waiting = Together::after(&[]);
                 waiting.push(sql, values);
-                SqliteConn { conn: self.conn, waiting: Some(&mut waiting), memory: None }.send().await
+                SqliteConn { conn: self.conn, waiting: Some(&mut waiting), memory: None, batch: None }.send().await
             }
         }
     }
@@ -244,6 +267,34 @@ impl<'a> SqliteConn<'a> {
         }
         sqlx::query_with(sql, values).execute(self).await?;
         Ok(())
+    }
+
+    /// Whether the batch holds statements of actions before this one.
+    fn is_behind(&self) -> bool {
+        self.batch.as_ref().and_then(|batch| batch.as_ref()).is_some_and(Batch::holds)
+    }
+
+    /// Sends what the batch holds: this change is to see it.
+    async fn catch_up(&mut self) -> Result<(), sqlx::Error> {
+        let Some(slot) = &mut self.batch else { return Ok(()) };
+        let Some(batch) = slot.as_mut() else { return Ok(()) };
+        let error = match batch.send(self.conn, false).await {
+            Ok(failed) if failed.is_empty() => return Ok(()),
+            Ok(failed) => {
+                if !self.memory.as_mut().is_some_and(|memory| memory.failed(&failed)) {
+                    return Ok(());
+                }
+                sqlx::Error::Protocol("an action before it failed".into())
+            }
+            Err(error) => {
+                let _ = self.conn.execute("rollback").await;
+                self.memory.as_mut().map(|memory| memory.failed(&[]));
+                slot.take().into_iter().for_each(|batch| batch.lost(&error));
+                error
+            }
+        };
+        self.waiting.iter_mut().for_each(|waiting| waiting.spoil());
+        Err(error)
     }
 }
 
@@ -263,6 +314,13 @@ impl<'c> Executor<'c> for &'c mut SqliteConn<'_> {
         'c: 'e,
         E: 'q + Execute<'q, Sqlite>,
     {
+        if self.is_behind() {
+            let caught_up = async move {
+                self.catch_up().await?;
+                Ok::<_, sqlx::Error>(self.fetch_many(query))
+            };
+            return stream::once(caught_up).try_flatten().boxed();
+        }
         let Some(waiting) = waiting(&mut self.waiting) else { return self.conn.fetch_many(query) };
         let mut before = waiting.waiting();
         let joined = match waiting.joined(query) {
@@ -289,6 +347,13 @@ impl<'c> Executor<'c> for &'c mut SqliteConn<'_> {
         'c: 'e,
         E: 'q + Execute<'q, Sqlite>,
     {
+        if self.is_behind() {
+            let caught_up = async move {
+                self.catch_up().await?;
+                self.fetch_optional(query).await
+            };
+            return caught_up.boxed();
+        }
         let Some(waiting) = waiting(&mut self.waiting) else { return self.conn.fetch_optional(query) };
         let joined = match waiting.joined(query) {
             Ok(joined) => joined,

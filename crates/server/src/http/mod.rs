@@ -219,9 +219,12 @@ pub fn router(app: Arc<App>) -> Router {
         .method_not_allowed_fallback(async || {
             (StatusCode::METHOD_NOT_ALLOWED, [("content-type", "application/problem+json")], r#"{"type":"urn:hovorna:problem:method-not-allowed","title":"This method is not allowed here","status":405,"code":"method-not-allowed"}"#)
         })
-        .layer(DefaultBodyLimit::max(LARGEST_BODY))
-        .layer(CompressionLayer::new().compress_when(worth_compressing()))
-        .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, PATIENCE));
+        // Together, the outermost first: each layer by itself is a box for every request, and a copy of what is below it.
+        .layer((
+            CompressionLayer::new().compress_when(worth_compressing()),
+            TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, PATIENCE),
+            DefaultBodyLimit::max(LARGEST_BODY),
+        ));
     // Sockets live longer than a request may and are not to be compressed.
     let sockets = Router::new()
         .route("/api/v1/live", get(live::console::upgrade))
@@ -233,9 +236,11 @@ pub fn router(app: Arc<App>) -> Router {
     requests
         .merge(sockets)
         .merge(files)
-        .layer(middleware::from_fn_with_state(Arc::clone(&app), security::cross_origin))
-        .layer(middleware::from_fn_with_state(Arc::clone(&app), security::headers))
-        .layer(CatchPanicLayer::custom(panicked))
+        .layer((
+            CatchPanicLayer::custom(panicked),
+            middleware::from_fn_with_state(Arc::clone(&app), security::headers),
+            middleware::from_fn_with_state(Arc::clone(&app), security::cross_origin),
+        ))
         .with_state(app)
 }
 

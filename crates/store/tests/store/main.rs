@@ -19,6 +19,7 @@ mod hours;
 mod identify;
 mod lane;
 mod lane_failures;
+mod lane_together;
 mod lists;
 mod mail;
 mod migrate;
