@@ -2,35 +2,40 @@
 //!
 //! Where the desk is quiet nobody waits: a batch is one action. Where many write, but not so many that they queue by
 //! themselves, each would pay for a sync, locks and pages of the log of its own. There a few milliseconds that nobody
-//! notices are worth half of that (the same as PostgreSQL's `commit_delay` with its `commit_siblings`).
+//! notices are worth half of that (the same as PostgreSQL's `commit_delay` with its `commit_siblings`). Where still more
+//! write they come together while the batch before theirs is committed, and nobody waits either.
 
-use std::time::{Duration, Instant};
+use std::{
+    ops::RangeInclusive,
+    time::{Duration, Instant},
+};
 
 /// How long a batch waits for others.
 const WAIT: Duration = Duration::from_millis(5);
 /// How long the writing is counted.
 const WINDOW: Duration = Duration::from_millis(100);
 /// Who writes this often within that is worth waiting for.
-const BUSY: u32 = 20;
+const BUSY: RangeInclusive<u32> = 20..=150;
 
 /// How much is written.
 #[derive(Debug)]
 pub struct Pace {
     began_at: Instant,
     actions: u32,
-    was_busy: bool,
+    /// How many there were in the window before, where that is just over.
+    before: u32,
 }
 
 impl Pace {
     pub const fn new(now: Instant) -> Self {
-        Self { began_at: now, actions: 0, was_busy: false }
+        Self { began_at: now, actions: 0, before: 0 }
     }
 
     /// One more action.
     pub fn count(&mut self, now: Instant) {
         let passed = now.saturating_duration_since(self.began_at);
         if passed >= WINDOW {
-            self.was_busy = passed < 2 * WINDOW && self.actions >= BUSY;
+            self.before = if passed < 2 * WINDOW { self.actions } else { 0 };
             (self.began_at, self.actions) = (now, 0);
         }
         self.actions += 1;
@@ -39,7 +44,7 @@ impl Pace {
     /// How long a batch that began then waits for others, if for any.
     pub fn wait(&self, batch: Instant, now: Instant) -> Option<Duration> {
         let is_over = now.saturating_duration_since(self.began_at) >= 2 * WINDOW;
-        let is_busy = !is_over && (self.was_busy || self.actions >= BUSY);
+        let is_busy = !is_over && BUSY.contains(&self.actions.max(self.before));
         let left = WAIT.checked_sub(now.saturating_duration_since(batch)).filter(|left| !left.is_zero());
         left.filter(|_| is_busy)
     }
@@ -74,6 +79,12 @@ mod tests {
         let millisecond = Duration::from_millis(1);
         assert_eq!(pace.wait(now, now + millisecond), Some(WAIT - millisecond));
         assert_eq!(pace.wait(now, now + WAIT), None);
+    }
+
+    #[test]
+    fn where_still_more_write_nobody_waits() {
+        let (pace, now) = after(Duration::from_micros(500), 2_000);
+        assert_eq!(pace.wait(now, now), None);
     }
 
     #[test]
