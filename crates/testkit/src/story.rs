@@ -9,6 +9,7 @@ use desk::{
     event::{Answer, Target},
     message::Attachment,
     receipts::{Seen, Side},
+    routing::Record,
     text::Text,
 };
 use std::collections::BTreeMap;
@@ -41,6 +42,8 @@ pub struct Entrance {
     pub parameters: BTreeMap<String, String>,
     /// The ended conversation this one continues.
     pub continues: Option<ConversationId>,
+    /// Why it waits for whom; none: the widget has no rules.
+    pub routed: Option<Record>,
 }
 
 impl Entrance {
@@ -56,6 +59,7 @@ impl Entrance {
             origin: Origin::default(),
             parameters: BTreeMap::new(),
             continues: None,
+            routed: None,
         }
     }
 }
@@ -99,7 +103,7 @@ impl<'c> Telling<'c> {
     /// # Errors
     /// When the database refuses.
     pub async fn enters<'d>(&'d mut self, entrance: Entrance, at: Timestamp) -> anyhow::Result<Story<'d, 'c>> {
-        let Entrance { client, entry, widget, group, answers, origin, parameters, continues } = entrance;
+        let Entrance { client, entry, widget, group, answers, origin, parameters, continues, routed } = entrance;
         let id = ConversationId(self.ids.at(at));
         let widget = Some(widget);
         let new =
@@ -108,6 +112,9 @@ impl<'c> Telling<'c> {
         // A browser connects as soon as it has come in.
         let _ = conversation.client_connected(at);
         self.conn.insert_conversation(&conversation, &origin, &parameters, continues, None).await?;
+        if let Some(record) = &routed {
+            self.conn.record_routing(id, at, record).await?;
+        }
         let mut story = Story { desk: self, conversation };
         story.happened(started).await?;
         Ok(story)

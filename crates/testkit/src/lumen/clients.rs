@@ -1,9 +1,9 @@
 //! Who comes to Lumen, and how the desk knows them.
 
-use super::{Secrets, Told, company::Lumen, sites::Site};
+use super::{Secrets, Told, company::Lumen, rules::decision, sites::Site};
 use crate::{Entrance, Story};
-use desk::{ClientId, ConversationId, Details, Entry, Timestamp, event::Answer};
-use std::collections::HashMap;
+use desk::{ClientId, ConversationId, Details, Entry, Timestamp, event::Answer, routing::Facts};
+use std::collections::{BTreeMap, HashMap};
 use store::{Identified, Origin};
 
 /// How a widget's client is known to the server: by the hash of its browser's token.
@@ -160,18 +160,25 @@ impl<'c> Told<'_, 'c> {
             name.iter().chain(form).map(|(field, value)| Answer { field: (*field).into(), value: (*value).into() });
         let last = self.clients.known.get_mut(who.key).map(|known| &mut known.last);
         let continues = last.as_ref().and_then(|last| last.get(site.short()).copied());
-        let entrance = Entrance {
+        let (origin, parameters) = (who.origin(site, page), self::parameters(parameters));
+        let facts = Facts {
+            language: origin.language.clone(),
             entry,
-            answers: answers.collect(),
-            origin: who.origin(site, page),
-            parameters: parameters.iter().map(|(key, value)| ((*key).into(), (*value).into())).collect(),
-            continues,
-            ..Entrance::new(client, widget, lumen[site.queue()])
+            parameters: parameters.clone(),
+            page: origin.page_url.clone(),
+            last_operator: self.desk.conn.last_operator(client).await?,
         };
+        let (answers, routed) = (answers.collect(), decision(site, lumen, facts));
+        let entrance = Entrance::new(client, widget, lumen[site.queue()]);
+        let entrance = Entrance { entry, answers, origin, parameters, continues, routed, ..entrance };
         let story = self.desk.enters(entrance, at).await?;
         last.map(|last| last.insert(site.short(), story.conversation().id));
         Ok(story)
     }
+}
+
+fn parameters(of: &[(&str, &str)]) -> BTreeMap<String, String> {
+    of.iter().map(|(key, value)| ((*key).to_owned(), (*value).to_owned())).collect()
 }
 
 fn some(text: &str) -> Option<String> {

@@ -4,6 +4,7 @@ use super::{
     Secrets,
     hours::hours,
     people::{GROUPS, PEOPLE, Queue, Who},
+    rules::rules,
     sites::{Site, details},
     words::{AWAY_REASONS, Label, Outcome, RESULTS, TAGS, TEMPLATES},
 };
@@ -109,7 +110,7 @@ impl Lumen {
                 id: WidgetId(id.into()),
                 name: name.into(),
                 group: self[site.queue()],
-                details: details(&origins),
+                details: details(&origins, &rules(site, self)),
                 removed_at: None,
             };
             desk.conn.save_widget(&widget, founded).await?;

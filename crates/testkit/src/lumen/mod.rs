@@ -1,8 +1,8 @@
 //! Lumen: a made-up energy company in the middle of a shift, so that every screen can be judged full.
 //!
-//! `company`, with its `people`, `sites` and `words`, is who works there; `clients` who comes, `past` what happened in the
-//! last weeks, `shift` who talks now, `waiting` who waits, `left` what was left while nobody was there, `connected` which
-//! other system hears of it. `docs/developers.md` says how a test starts from it.
+//! `company`, with its `people`, `sites`, `rules` and `words`, is who works there; `clients` who comes, `past` what happened
+//! in the last weeks, `shift` who talks now, `waiting` who waits, `left` what was left while nobody was there, `connected`
+//! which other system hears of it. `docs/developers.md` says how a test starts from it.
 
 mod clients;
 mod company;
@@ -11,6 +11,7 @@ mod hours;
 mod left;
 mod past;
 mod people;
+mod rules;
 mod shift;
 mod sites;
 mod waiting;

@@ -1,7 +1,7 @@
 //! The pages through which clients come to Lumen, each with its widget.
 
 use super::people::Queue;
-use desk::WidgetId;
+use desk::{WidgetId, routing::Rule};
 use serde_json::{Value, json};
 
 /// Who is told of what clients leave while nobody is there.
@@ -57,7 +57,7 @@ impl Site {
 }
 
 /// What the server keeps of a widget.
-pub(super) fn details(origins: &Value) -> Value {
+pub(super) fn details(origins: &Value, rules: &[Rule]) -> Value {
     let consent = "https://lumen.example/privacy";
     json!({
         "allowed_origins": origins,
@@ -97,6 +97,7 @@ pub(super) fn details(origins: &Value) -> Value {
             "time": true,
         },
         "rating": true,
+        "routing": rules,
         "look": {"colour": "#006370", "corner": "right"},
     })
 }
