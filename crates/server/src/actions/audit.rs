@@ -223,6 +223,15 @@ impl Deed {
     }
 }
 
+/// Writes down that a list of conversations leaves the desk, and of which, before it does.
+///
+/// # Errors
+/// `unavailable`.
+pub async fn conversations_exported(app: Arc<App>, by: Doer, which: &impl Serialize) -> Result<(), Problem> {
+    let entry = Entry::of(Act::ConversationsExported).changed(&app.directory(), &(), which);
+    Deed::begin(&app, by).await?.commit(entry).await
+}
+
 impl Deref for Deed {
     type Target = Action;
 

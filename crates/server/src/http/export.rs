@@ -5,6 +5,7 @@ use super::{
     may::{May, can},
 };
 use crate::{
+    actions,
     app::{App, now},
     csv::{Csv, Language},
     problem::Problem,
@@ -52,7 +53,7 @@ pub async fn export(
     let Query(which) = which.map_err(|why| Problem::malformed(why.body_text()))?;
     let Query(how) = how.map_err(|why| Problem::malformed(why.body_text()))?;
     let filter = which.filter(&mut app.store.read().await?.conn()).await?;
-    tracing::info!(operator = %by.id, "conversations are exported");
+    actions::audit::conversations_exported(Arc::clone(&app), by.doer(&app), &which).await?;
     let name = format!("attachment; filename=\"conversations-{}.csv\"", now().strftime("%Y-%m-%d"));
     // What is listed may be read, whether or not those who wait may be previewed: there is no word of theirs in it.
     let viewer = Viewer { operator: by.id, all: by.sees_all(), waiting: true };

@@ -12,7 +12,7 @@ use crate::{
 };
 use axum::{Json, extract};
 use desk::{ClientId, Entry, GroupId, OperatorId, ResultId, TagId, WidgetId, rating::Stars};
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 use store::{
     Conn,
@@ -22,7 +22,7 @@ use utoipa::IntoParams;
 use uuid::Uuid;
 
 /// Which conversations: what is set must be so. Without any, all that this operator may see.
-#[derive(Debug, Default, Deserialize, IntoParams)]
+#[derive(Debug, Default, Serialize, Deserialize, IntoParams)]
 pub struct Which {
     /// `waiting`, `active` or `ended`.
     pub state: Option<State>,

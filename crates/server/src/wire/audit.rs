@@ -69,6 +69,7 @@ pub enum Act {
     KeyRotated,
     PrivacyChanged,
     ClientExported,
+    ConversationsExported,
     ClientErased,
     ClientBanned,
     BanLifted,
@@ -164,6 +165,7 @@ impl Act {
             | Self::KeyRotated
             | Self::PrivacyChanged
             | Self::ClientExported
+            | Self::ConversationsExported
             | Self::ClientErased
             | Self::ApiTokenAdded
             | Self::ApiTokenRevoked => AuditArea::Company,

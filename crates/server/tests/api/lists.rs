@@ -117,4 +117,11 @@ async fn a_list_is_taken_away_as_a_file_by_whom_that_is_allowed() {
     let (status, refused) = file(&past.bob, "").await;
     assert_eq!((status, serde_json::from_str::<Value>(&refused).unwrap()["code"].clone()), (403, json!("forbidden")));
     assert_eq!(file(&past.ada, "?state=gone").await.0, 400);
+
+    // What left the desk, and by whom, is written down.
+    let log = past.ada.get("/audit").await.ok();
+    let exports = log["items"].as_array().unwrap().iter().filter(|line| line["act"] == "conversations_exported");
+    let told: Vec<_> = exports.map(|line| (line["operator"]["name"].clone(), line["changes"].clone())).collect();
+    let ended = json!([{"field": "state", "before": null, "after": "ended"}]);
+    assert_eq!(told, [(json!("Ada"), json!([])), (json!("Ada"), ended)]);
 }

@@ -86,6 +86,7 @@ const ACTS: Record<Act, (name: string) => string> = {
   key_rotated: () => m.admin_act_key_rotated(),
   privacy_changed: () => m.admin_act_privacy_changed(),
   client_exported: () => m.admin_act_client_exported(),
+  conversations_exported: () => m.admin_act_conversations_exported(),
   client_erased: () => m.admin_act_client_erased(),
   api_token_added: (name) => m.admin_act_api_token_added({ name }),
   api_token_revoked: (name) => m.admin_act_api_token_revoked({ name }),
