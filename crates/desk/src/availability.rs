@@ -25,7 +25,7 @@ pub enum Unavailable {
     Hours,
     /// Nobody who serves the group is present.
     NobodyOnline,
-    /// Who is present is away.
+    /// Who is present is away, or has switched the entry off.
     AllAway,
     /// As many wait as may.
     QueueFull,
@@ -57,9 +57,9 @@ pub enum Opening {
 pub struct Door {
     /// Its opening hours.
     pub opening: Opening,
-    /// Members who are present and Available. One at the limit counts: the client waits.
+    /// Members who are present, Available and take clients of this entry. One at the limit counts: the client waits.
     pub available: usize,
-    /// Members who are present and Away.
+    /// Members who are present and Away, or have switched the entry off.
     pub away: usize,
     /// Clients who wait for it.
     pub waiting: usize,

@@ -54,3 +54,58 @@ impl Entry {
         Self::ALL.into_iter().find(|entry| entry.as_str() == word)
     }
 }
+
+/// Some of the entries.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(from = "Vec<Entry>", into = "Vec<Entry>")]
+pub struct EntrySet(u16);
+
+impl EntrySet {
+    /// None of them.
+    pub const NONE: Self = Self(0);
+
+    const fn bit(entry: Entry) -> u16 {
+        1 << entry as u16
+    }
+
+    /// Whether it is one of them.
+    #[must_use]
+    pub const fn contains(self, entry: Entry) -> bool {
+        self.0 & Self::bit(entry) != 0
+    }
+
+    /// Those of either.
+    #[must_use]
+    pub const fn or(self, other: Self) -> Self {
+        Self(self.0 | other.0)
+    }
+
+    /// All entries but these.
+    #[must_use]
+    pub fn others(self) -> Self {
+        Entry::ALL.into_iter().filter(|entry| !self.contains(*entry)).collect()
+    }
+
+    /// They, in the order of [`Entry::ALL`].
+    pub fn iter(self) -> impl Iterator<Item = Entry> {
+        Entry::ALL.into_iter().filter(move |entry| self.contains(*entry))
+    }
+}
+
+impl FromIterator<Entry> for EntrySet {
+    fn from_iter<T: IntoIterator<Item = Entry>>(entries: T) -> Self {
+        Self(entries.into_iter().fold(0, |bits, entry| bits | Self::bit(entry)))
+    }
+}
+
+impl From<Vec<Entry>> for EntrySet {
+    fn from(entries: Vec<Entry>) -> Self {
+        entries.into_iter().collect()
+    }
+}
+
+impl From<EntrySet> for Vec<Entry> {
+    fn from(entries: EntrySet) -> Self {
+        entries.iter().collect()
+    }
+}

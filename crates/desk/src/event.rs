@@ -66,6 +66,8 @@ pub enum EndCause {
     Client,
     /// The client was gone too long.
     ClientGone,
+    /// The client was banned.
+    Ban,
 }
 
 /// Why an invitation into a talk is open no longer, though nobody came.

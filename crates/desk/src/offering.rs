@@ -89,6 +89,9 @@ pub struct Circle {
     /// When one more is asked.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub widens_at: Option<Timestamp>,
+    /// All were asked in the end.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub open: bool,
 }
 
 impl First {

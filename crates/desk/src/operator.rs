@@ -70,7 +70,7 @@ impl Status {
 pub enum Shown {
     /// Present, Available and with room for one more chat.
     Available,
-    /// Present and Available, but at the limit, or wrapping up.
+    /// Present and Available, but at the limit, wrapping up, or taking no entry.
     Busy,
     /// Present, chose Away.
     Away,
@@ -84,13 +84,14 @@ pub fn is_present(seen_at: Option<Timestamp>, graces: &Graces, now: Timestamp) -
     seen_at.is_some_and(|at| now.duration_since(at) <= SignedDuration::from(graces.operator))
 }
 
-/// What colleagues see of an operator, who may be wrapping up after a conversation.
+/// What colleagues see of an operator, who may take nobody just now: wrapping up after a conversation, or with every entry
+/// switched off.
 #[must_use]
-pub const fn shown(present: bool, status: Status, load: Load, limit: u32, wraps_up: bool) -> Shown {
+pub const fn shown(present: bool, status: Status, load: Load, limit: u32, takes_nobody: bool) -> Shown {
     match (present, status) {
         (false, _) => Shown::Offline,
         (true, Status::Away) => Shown::Away,
-        (true, Status::Available) if wraps_up || load.room_for(Demand::Slot, limit).is_err() => Shown::Busy,
+        (true, Status::Available) if takes_nobody || load.room_for(Demand::Slot, limit).is_err() => Shown::Busy,
         (true, Status::Available) => Shown::Available,
     }
 }

@@ -68,6 +68,8 @@ pub enum Absence {
     AtLimit,
     /// There, with time to wrap up after a conversation.
     WrapsUp,
+    /// There, but takes no clients of this entry: switched off, or not his or hers to take.
+    NotThisEntry,
 }
 
 /// What a rule came to.

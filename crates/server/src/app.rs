@@ -4,7 +4,7 @@ use crate::{
     board::Board,
     config::Config,
     deadlines::Deadlines,
-    directory::Directory,
+    directory::{Directory, photo_url},
     files::Files,
     http::limits::Limiters,
     hub::{Hub, WorkspaceNews, text},
@@ -20,6 +20,7 @@ use desk::{
     capacity::Load,
     operator::shown,
     receipts::{Seen, Side},
+    taking::Taking,
 };
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock, atomic::AtomicBool};
 use store::Store;
@@ -208,20 +209,32 @@ impl App {
         let reason = self.roster().away_reason(id);
         let away_reason = reason.and_then(|reason| directory.away_reason(reason));
         let wraps_up_until = self.roster().wraps_up_until(id, now());
+        let taking = self.taking(id);
         let chat_limit = directory.chat_limit(id);
         // Until calls exist every conversation takes a slot.
         let load = Load { slots: active, whole: 0 };
         Some(WireOperator {
             id: id.0,
             name: operator.name.clone(),
+            public_name: operator.public_name.clone(),
+            photo_url: photo_url(operator),
             status,
             away_reason,
             wraps_up_until: wraps_up_until.map(Into::into),
-            shown: shown(present, status, load, chat_limit, wraps_up_until.is_some()),
+            shown: shown(present, status, load, chat_limit, wraps_up_until.is_some() || taking.takes_nobody()),
             active,
             chat_limit,
             groups: directory.groups_of(id).iter().map(|g| g.0).collect(),
+            entries_barred: taking.barred.into(),
+            entries_off: taking.off.into(),
         })
+    }
+
+    /// Which entries an operator takes.
+    #[must_use]
+    pub fn taking(&self, id: OperatorId) -> Taking {
+        let barred = self.directory().operator(id).map(|operator| operator.barred).unwrap_or_default();
+        Taking { barred, off: self.roster().off(id) }
     }
 
     /// Tells the consoles how an operator is now.

@@ -138,6 +138,15 @@ impl Directory {
         })
     }
 
+    /// The same with operators as clients know them, for what goes to a client whole.
+    #[must_use]
+    pub fn with_public_names(mut self) -> Self {
+        for operator in &mut self.operators {
+            operator.name = operator.public_name().to_owned();
+        }
+        self
+    }
+
     /// An operator.
     #[must_use]
     pub fn operator(&self, id: OperatorId) -> Option<&Operator> {
@@ -228,6 +237,16 @@ impl Directory {
         Named { id: id.0, name: self.operator(id).map(|o| o.name.clone()).unwrap_or_default() }
     }
 
+    /// An operator as clients know him or her: they never learn the own name where a public one was said.
+    #[must_use]
+    pub fn public_operator(&self, id: OperatorId) -> PublicOperator {
+        let operator = self.operator(id);
+        PublicOperator {
+            name: operator.map(|o| o.public_name().to_owned()).unwrap_or_default(),
+            photo_url: operator.and_then(photo_url),
+        }
+    }
+
     /// An API token and its name.
     #[must_use]
     pub fn token_name(&self, id: TokenId) -> Named {
@@ -266,6 +285,21 @@ impl Directory {
         let tag = self.tags.iter().find(|t| t.id == id)?;
         Some(WireTag { id: tag.id.0, name: tag.name.clone(), colour: tag.colour })
     }
+}
+
+/// An operator as clients know him or her.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PublicOperator {
+    /// The name.
+    pub name: String,
+    /// Where the photo is read, from the server's root.
+    pub photo_url: Option<String>,
+}
+
+/// Where an operator's photo is read, from the server's root.
+#[must_use]
+pub fn photo_url(operator: &Operator) -> Option<String> {
+    operator.photo.as_ref().map(|key| format!("/photos/{key}"))
 }
 
 fn told_reason(reason: &AwayReason) -> WireReason {

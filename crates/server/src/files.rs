@@ -1,8 +1,11 @@
 //! The bytes of files: in the data folder, written whole and synced before anybody is told of them.
 
-use image::{DynamicImage, ImageDecoder as _, ImageReader, Limits, codecs::jpeg::JpegEncoder};
+use axum::body::Bytes;
+use image::{
+    DynamicImage, ImageDecoder as _, ImageFormat, ImageReader, Limits, codecs::jpeg::JpegEncoder, imageops::FilterType,
+};
 use std::{
-    io::{self, BufReader, Cursor},
+    io::{self, BufRead, BufReader, Cursor, Seek},
     path::{Path, PathBuf},
 };
 use tokio::{fs, io::AsyncWriteExt as _, sync::Semaphore};
@@ -10,6 +13,8 @@ use uuid::Uuid;
 
 /// Small copies are at most so many pixels wide and high.
 pub const THUMBNAIL: u32 = 480;
+/// Photos of people are so many pixels wide and high.
+pub const PORTRAIT: u32 = 256;
 /// A picture that needs more memory than this to be decoded, in bytes, gets no small copy.
 const DECODED: u64 = 256 * 1024 * 1024;
 /// What a file is shows in its first bytes.
@@ -102,6 +107,14 @@ impl Files {
         decoded.ok()?.inspect_err(|error| tracing::debug!(%error, "a picture got no small copy")).ok()
     }
 
+    /// Of a picture the middle as a square, drawn anew: where it was taken and by what is not in it any more. None when it is
+    /// no PNG, JPEG or WebP that can be decoded within bounds.
+    pub async fn portrait(&self, bytes: Bytes) -> Option<Vec<u8>> {
+        let _one_at_a_time = self.pictures.acquire().await.ok()?;
+        let drawn = tokio::task::spawn_blocking(move || portrait(&bytes)).await;
+        drawn.ok()?.inspect_err(|error| tracing::debug!(%error, "this is no photo")).ok()
+    }
+
     /// Removes a file, if it is there. Tells whether it is gone.
     pub async fn remove(&self, id: Uuid) -> bool {
         let mut gone = true;
@@ -170,8 +183,25 @@ fn media_type(head: &[u8], whole: bool) -> &'static str {
     }
 }
 
-fn small_copy(from: &Path, to: &Path) -> Result<(u32, u32), Box<dyn std::error::Error + Send + Sync>> {
-    let mut reader = ImageReader::new(BufReader::new(std::fs::File::open(from)?)).with_guessed_format()?;
+type Failed = Box<dyn std::error::Error + Send + Sync>;
+
+fn small_copy(from: &Path, to: &Path) -> Result<(u32, u32), Failed> {
+    let picture = decoded(ImageReader::new(BufReader::new(std::fs::File::open(from)?)).with_guessed_format()?)?;
+    let dimensions = (picture.width(), picture.height());
+    std::fs::write(to, jpeg(&picture.thumbnail(THUMBNAIL, THUMBNAIL))?)?;
+    Ok(dimensions)
+}
+
+fn portrait(bytes: &[u8]) -> Result<Vec<u8>, Failed> {
+    let reader = ImageReader::new(Cursor::new(bytes)).with_guessed_format()?;
+    if !matches!(reader.format(), Some(ImageFormat::Png | ImageFormat::Jpeg | ImageFormat::WebP)) {
+        return Err("neither PNG nor JPEG nor WebP".into());
+    }
+    jpeg(&decoded(reader)?.resize_to_fill(PORTRAIT, PORTRAIT, FilterType::Lanczos3))
+}
+
+/// The picture as it is to be seen, within bounds.
+fn decoded(mut reader: ImageReader<impl BufRead + Seek>) -> Result<DynamicImage, Failed> {
     let mut limits = Limits::default();
     limits.max_alloc = Some(DECODED);
     limits.max_image_width = Some(30_000);
@@ -181,12 +211,13 @@ fn small_copy(from: &Path, to: &Path) -> Result<(u32, u32), Box<dyn std::error::
     let orientation = decoder.orientation()?;
     let mut picture = DynamicImage::from_decoder(decoder)?;
     picture.apply_orientation(orientation);
-    let dimensions = (picture.width(), picture.height());
-    let small = on_white(&picture.thumbnail(THUMBNAIL, THUMBNAIL));
+    Ok(picture)
+}
+
+fn jpeg(picture: &DynamicImage) -> Result<Vec<u8>, Failed> {
     let mut bytes = Cursor::new(Vec::new());
-    small.write_with_encoder(JpegEncoder::new_with_quality(&mut bytes, 82))?;
-    std::fs::write(to, bytes.into_inner())?;
-    Ok(dimensions)
+    on_white(picture).write_with_encoder(JpegEncoder::new_with_quality(&mut bytes, 82))?;
+    Ok(bytes.into_inner())
 }
 
 /// JPEG knows no transparency: what shines through is white, as in the thread's bubbles.
@@ -221,5 +252,43 @@ mod tests {
         assert_eq!(media_type(b"<svg xmlns='http://www.w3.org/2000/svg' onload='x()'/>", true), "image/svg+xml");
         assert_eq!(media_type(b"\0\x01\x02", true), "application/octet-stream");
         assert_eq!(media_type(b"", true), "application/octet-stream");
+    }
+
+    fn png(width: u32, height: u32, pixel: impl Fn(u32, u32) -> [u8; 4]) -> Vec<u8> {
+        let picture = image::RgbaImage::from_fn(width, height, |x, y| image::Rgba(pixel(x, y)));
+        let mut bytes = Cursor::new(Vec::new());
+        DynamicImage::ImageRgba8(picture).write_to(&mut bytes, ImageFormat::Png).unwrap();
+        bytes.into_inner()
+    }
+
+    #[test]
+    fn a_photo_is_the_middle_of_a_picture_as_a_square() {
+        // Red at both sides, green in the middle, and nothing at all above.
+        let wide = png(900, 300, |x, y| match (x, y) {
+            (_, 0..100) => [0, 0, 0, 0],
+            (300..600, _) => [0, 200, 0, 255],
+            _ => [200, 0, 0, 255],
+        });
+        let drawn = image::load_from_memory(&portrait(&wide).unwrap()).unwrap().to_rgb8();
+        assert_eq!(drawn.dimensions(), (PORTRAIT, PORTRAIT));
+        let near = |x, y, wanted: [u8; 3]| {
+            drawn.get_pixel(x, y).0.iter().zip(wanted).all(|(is, wanted)| is.abs_diff(wanted) < 20)
+        };
+        assert!(near(4, 200, [0, 200, 0]) && near(250, 200, [0, 200, 0]), "the sides are cut off");
+        assert!(near(128, 20, [255, 255, 255]), "what shines through is white");
+    }
+
+    #[test]
+    fn only_pictures_of_three_kinds_become_photos() {
+        let gif = {
+            let mut bytes = Cursor::new(Vec::new());
+            DynamicImage::new_rgb8(4, 4).write_to(&mut bytes, ImageFormat::Gif).unwrap();
+            bytes.into_inner()
+        };
+        let whole = png(8, 8, |_, _| [1, 2, 3, 255]);
+        assert!(portrait(&whole).is_ok());
+        for bytes in [&gif[..], &whole[..whole.len() / 2], b"<svg xmlns='http://www.w3.org/2000/svg'/>", b""] {
+            assert!(portrait(bytes).is_err());
+        }
     }
 }

@@ -241,10 +241,12 @@ async fn add_user(config: Config, email: String, name: String, role: Role) -> an
     let groups = app.directory().groups.iter().filter(|g| g.removed_at.is_none()).take(1).map(|g| g.id.0).collect();
     let details = UserDetails {
         name,
+        public_name: None,
         email: email.clone(),
         role,
         permissions: BTreeMap::new(),
         chat_limit: None,
+        entries_barred: Vec::new(),
         groups,
         password: Some(password),
     };

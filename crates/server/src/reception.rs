@@ -5,29 +5,29 @@ use crate::{
     problem::Problem,
 };
 use desk::{
-    GroupId, Status,
+    Entry, GroupId, Status,
     availability::{Door, Reception, Unavailable},
 };
 
 impl App {
-    /// How a client of this group is received who would enter now.
+    /// How a client of this group and entry is received who would come in now.
     #[must_use]
-    pub fn reception(&self, group: GroupId) -> Reception {
+    pub fn reception(&self, group: GroupId, entry: Entry) -> Reception {
         let waiting = self.board().waiting_for(group);
-        self.reception_where(group, waiting as usize)
+        self.reception_where(group, entry, waiting as usize)
     }
 
     /// The same, where so many wait for the group.
     #[must_use]
-    pub fn reception_where(&self, group: GroupId, waiting: usize) -> Reception {
+    pub fn reception_where(&self, group: GroupId, entry: Entry, waiting: usize) -> Reception {
         let (directory, now) = (self.directory(), now());
         let (mut available, mut away) = (0, 0);
         {
             let roster = self.roster();
-            for member in directory.members_of(group) {
+            for member in directory.members_of(group).filter(|member| !member.barred.contains(entry)) {
                 match roster.of_operator(member.id, &directory.company.graces, now) {
-                    (Status::Available, true) => available += 1,
-                    (Status::Away, true) => away += 1,
+                    (Status::Available, true) if !roster.off(member.id).contains(entry) => available += 1,
+                    (_, true) => away += 1,
                     (_, false) => {}
                 }
             }

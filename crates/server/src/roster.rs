@@ -1,6 +1,6 @@
 //! Which operators are there: the chosen status, and when each was last heard of.
 
-use desk::{AwayReasonId, Graces, OperatorId, Status, Timestamp, away::Choice, operator::is_present};
+use desk::{AwayReasonId, EntrySet, Graces, OperatorId, Status, Timestamp, away::Choice, operator::is_present};
 use jiff::SignedDuration;
 use std::collections::HashMap;
 use store::OperatorNow;
@@ -9,6 +9,8 @@ use store::OperatorNow;
 #[derive(Default)]
 pub struct Roster {
     operators: HashMap<OperatorId, Row>,
+    /// Who can take clients again, and it was not looked yet who waits.
+    free: Vec<OperatorId>,
 }
 
 #[derive(Clone, Copy)]
@@ -23,6 +25,21 @@ struct Row {
     unsaved: bool,
     /// When the last conversation was over.
     rests_since: Option<Timestamp>,
+    /// Which entries are switched off.
+    off: EntrySet,
+    /// Of who is Away: what is kept of it.
+    stretch: Stretch,
+}
+
+/// What is kept of the time somebody is away.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Stretch {
+    /// It runs.
+    Runs,
+    /// It was ended when he or she was gone altogether.
+    Ended,
+    /// One of these; a restart does not know which.
+    Either,
 }
 
 impl Default for Row {
@@ -35,6 +52,8 @@ impl Default for Row {
             told_present: false,
             unsaved: false,
             rests_since: None,
+            off: EntrySet::NONE,
+            stretch: Stretch::Runs,
         }
     }
 }
@@ -51,10 +70,11 @@ impl Roster {
         let row = |o: OperatorNow| {
             let seen_at = if serving(o.id) { Some(now) } else { o.seen_at };
             let told_present = is_present(seen_at, graces, now);
-            let (choice, wraps_up_until) = (Choice::of(o.status, o.away_reason), o.wraps_up_until);
-            (o.id, Row { choice, seen_at, wraps_up_until, told_present, ..Row::default() })
+            let (choice, wraps_up_until, off) = (Choice::of(o.status, o.away_reason), o.wraps_up_until, o.off);
+            let stretch = Stretch::Either;
+            (o.id, Row { choice, seen_at, wraps_up_until, told_present, off, stretch, ..Row::default() })
         };
-        Self { operators: stored.into_iter().map(row).collect() }
+        Self { operators: stored.into_iter().map(row).collect(), free: Vec::new() }
     }
 
     /// The chosen status, and whether the operator is there.
@@ -87,7 +107,11 @@ impl Roster {
         let row = self.operators.entry(id).or_default();
         row.seen_at = Some(now);
         row.unsaved = true;
-        !std::mem::replace(&mut row.told_present, true)
+        let news = !std::mem::replace(&mut row.told_present, true);
+        if news {
+            self.is_free(id);
+        }
+        news
     }
 
     /// A socket opened. True as above.
@@ -120,12 +144,41 @@ impl Roster {
     /// The operator wraps up until then, or is done.
     pub fn wraps_up(&mut self, id: OperatorId, until: Option<Timestamp>) {
         self.operators.entry(id).or_default().wraps_up_until = until;
+        if until.is_none() {
+            self.is_free(id);
+        }
+    }
+
+    /// Which entries the operator has switched off.
+    #[must_use]
+    pub fn off(&self, id: OperatorId) -> EntrySet {
+        self.operators.get(&id).map(|row| row.off).unwrap_or_default()
+    }
+
+    /// The operator switched entries on and off.
+    pub fn switched(&mut self, id: OperatorId, off: EntrySet) {
+        self.operators.entry(id).or_default().off = off;
+        self.is_free(id);
+    }
+
+    /// The operator may be able to take clients again: it is to be looked who waits.
+    pub fn is_free(&mut self, id: OperatorId) {
+        if !self.free.contains(&id) {
+            self.free.push(id);
+        }
+    }
+
+    /// Who may be able to take clients again since the last call.
+    pub fn newly_free(&mut self) -> Vec<OperatorId> {
+        std::mem::take(&mut self.free)
     }
 
     /// Whose time to wrap up is over; they count as told with this.
     pub fn newly_wrapped_up(&mut self, now: Timestamp) -> Vec<OperatorId> {
         let over = |(id, row): (&OperatorId, &mut Row)| row.wraps_up_until.take_if(|until| *until <= now).map(|_| *id);
-        self.operators.iter_mut().filter_map(over).collect()
+        let over: Vec<OperatorId> = self.operators.iter_mut().filter_map(over).collect();
+        over.iter().for_each(|id| self.is_free(*id));
+        over
     }
 
     /// When somebody's time to wrap up ends next.
@@ -136,7 +189,40 @@ impl Roster {
 
     /// The operator chose a status.
     pub fn chose(&mut self, id: OperatorId, choice: Choice) {
-        self.operators.entry(id).or_default().choice = choice;
+        let row = self.operators.entry(id).or_default();
+        (row.choice, row.stretch) = (choice, Stretch::Runs);
+        if choice == Choice::Available {
+            self.is_free(id);
+        }
+    }
+
+    /// What the operator chose.
+    #[must_use]
+    pub fn choice(&self, id: OperatorId) -> Choice {
+        self.operators.get(&id).map_or(Choice::Available, |row| row.choice)
+    }
+
+    /// Who is Away and gone altogether, with when he or she was heard of last: then the time away ended.
+    #[must_use]
+    pub fn away_no_more(&self, graces: &Graces, now: Timestamp) -> Vec<(OperatorId, Option<Timestamp>)> {
+        let ended = |row: &Row| row.stretch != Stretch::Ended && !row.present(graces, now);
+        self.away().filter(|(_, row)| ended(row)).map(|(id, row)| (id, row.seen_at)).collect()
+    }
+
+    /// Who is back, and still Away.
+    #[must_use]
+    pub fn away_again(&self, graces: &Graces, now: Timestamp) -> Vec<OperatorId> {
+        let again = |row: &Row| row.stretch != Stretch::Runs && row.present(graces, now);
+        self.away().filter(|(_, row)| again(row)).map(|(id, _)| id).collect()
+    }
+
+    /// The time the operator is away is kept as ended, or as running.
+    pub fn stretch_ended(&mut self, id: OperatorId, ended: bool) {
+        self.operators.entry(id).or_default().stretch = if ended { Stretch::Ended } else { Stretch::Runs };
+    }
+
+    fn away(&self) -> impl Iterator<Item = (OperatorId, &Row)> {
+        self.operators.iter().filter(|(_, row)| row.choice != Choice::Available).map(|(id, row)| (*id, row))
     }
 
     /// The operator signed out: not there from now on, unless a socket of another browser is open. Counted as gone like
@@ -253,9 +339,60 @@ mod tests {
             away_reason: None,
             seen_at: Some(at(0)),
             wraps_up_until: None,
+            off: EntrySet::NONE,
         }];
         let graces = Graces::default();
         assert!(!Roster::of(stored.clone(), |_| true, &graces, at(9_000)).is_gone(ME, &graces, at(9_100)));
         assert!(Roster::of(stored, |_| false, &graces, at(9_000)).is_gone(ME, &graces, at(9_000)));
+    }
+
+    #[test]
+    fn who_is_away_and_gone_is_away_no_more_until_he_or_she_is_back() {
+        let (graces, mut roster) = (Graces::default(), Roster::default());
+        roster.heard_of(ME, at(0));
+        roster.chose(ME, Choice::Away(None));
+        assert!(roster.away_no_more(&graces, at(120)).is_empty(), "present through the grace");
+        assert_eq!(roster.away_no_more(&graces, at(121)), [(ME, Some(at(0)))]);
+        roster.stretch_ended(ME, true);
+        assert!(roster.away_no_more(&graces, at(122)).is_empty() && roster.away_again(&graces, at(122)).is_empty());
+        roster.heard_of(ME, at(300));
+        assert_eq!(roster.away_again(&graces, at(300)), [ME]);
+        roster.stretch_ended(ME, false);
+        assert!(roster.away_again(&graces, at(301)).is_empty());
+        roster.chose(ME, Choice::Available);
+        assert!(roster.away_no_more(&graces, at(900)).is_empty(), "who is Available is not away");
+    }
+
+    #[test]
+    fn a_restart_looks_whether_the_time_away_goes_on() {
+        let graces = Graces::default();
+        let away = OperatorNow {
+            id: ME,
+            status: Status::Away,
+            away_reason: None,
+            seen_at: Some(at(0)),
+            wraps_up_until: None,
+            off: EntrySet::NONE,
+        };
+        let mut roster = Roster::of(vec![away], |_| false, &graces, at(9_000));
+        assert_eq!(roster.away_no_more(&graces, at(9_000)), [(ME, Some(at(0)))]);
+        roster.heard_of(ME, at(9_001));
+        assert_eq!(roster.away_again(&graces, at(9_001)), [ME]);
+    }
+
+    #[test]
+    fn it_is_looked_once_who_waits_for_whoever_is_free_again() {
+        let mut roster = Roster::default();
+        roster.heard_of(ME, at(0));
+        roster.wraps_up(ME, Some(at(30)));
+        assert_eq!(roster.newly_free(), [ME]);
+        roster.heard_of(ME, at(1));
+        roster.chose(ME, Choice::Away(None));
+        assert!(roster.newly_free().is_empty());
+        roster.newly_wrapped_up(at(30));
+        roster.chose(ME, Choice::Available);
+        assert_eq!(roster.newly_free(), [ME]);
+        roster.switched(ME, EntrySet::NONE);
+        assert_eq!(roster.newly_free(), [ME]);
     }
 }

@@ -9,7 +9,7 @@ use crate::{
     },
 };
 use desk::{
-    GroupId, OperatorId, Timestamp,
+    Entry, GroupId, OperatorId, Timestamp,
     availability::Reception,
     event::Target,
     operator::Shown,
@@ -21,25 +21,28 @@ use std::sync::Arc;
 pub struct Now<'a> {
     app: &'a App,
     directory: Arc<Directory>,
+    entry: Entry,
 }
 
 impl<'a> Now<'a> {
-    /// As of now.
+    /// As of now, for clients of this entry.
     #[must_use]
-    pub fn of(app: &'a App) -> Self {
-        Self { app, directory: app.directory() }
+    pub fn of(app: &'a App, entry: Entry) -> Self {
+        Self { app, directory: app.directory(), entry }
     }
 }
 
 impl Doors for Now<'_> {
     fn group(&self, group: GroupId) -> Option<Reception> {
         self.directory.group(group).filter(|group| group.removed_at.is_none())?;
-        Some(self.app.reception(group))
+        Some(self.app.reception(group, self.entry))
     }
 
     fn operator(&self, operator: OperatorId) -> Option<Result<(), Absence>> {
+        let taking = self.app.taking(operator);
         let operator = self.app.operator(operator)?;
         Some(match operator.shown {
+            Shown::Available | Shown::Busy if !taking.is_offered(self.entry) => Err(Absence::NotThisEntry),
             Shown::Available => Ok(()),
             Shown::Busy if operator.wraps_up_until.is_some() => Err(Absence::WrapsUp),
             Shown::Busy => Err(Absence::AtLimit),
@@ -50,10 +53,11 @@ impl Doors for Now<'_> {
 }
 
 impl App {
-    /// How a client of this widget is received of whom nothing is known yet.
+    /// How a client of this widget is received of whom nothing is known yet: as by the best of its entries.
     #[must_use]
     pub fn reception_by(&self, widget: &Widget) -> Reception {
-        routing::reception(&widget.details.routing, widget.group, &Now::of(self))
+        let by = |entry: &Entry| routing::reception(&widget.details.routing, widget.group, &Now::of(self, *entry));
+        widget.details.entries.iter().map(by).min_by_key(|it| it.availability as u8).unwrap_or(Reception::OPEN)
     }
 }
 

@@ -3,7 +3,7 @@
 pub use crate::snippet::snippet;
 use crate::{
     actions::{entering::WIDGET_IDENTITY, identifying::COMPANY_IDENTITY},
-    directory::Directory,
+    directory::{Directory, PublicOperator},
     wire::{
         Target as WireTarget,
         ban::{Ban as WireBan, ClientBan},
@@ -20,8 +20,8 @@ use crate::{
     },
 };
 use desk::{
-    Author, Ban, ClientId, Details, EventBody, KnownAs, Stage, WidgetId, conversation::ClientLine, event::Target,
-    receipts::Side,
+    Author, Ban, ClientId, Details, EventBody, FileId, KnownAs, Message, OperatorId, Stage, WidgetId,
+    conversation::ClientLine, event::Target, receipts::Side,
 };
 use store::{Past, Shown, StoredEvent, search::What};
 
@@ -164,7 +164,7 @@ pub fn event(stored: &StoredEvent, directory: &Directory) -> WireEvent {
         id: stored.id.0,
         at: event.at.into(),
         author: author(event.author, directory),
-        body: body(&event.body, directory),
+        body: body(&event.body, &stored.deleted, directory),
     }
 }
 
@@ -189,12 +189,22 @@ pub fn attachment(file: &desk::message::Attachment) -> Attachment {
         height: file.dimensions.map(|(_, height)| height),
         thumbnail_url: file.dimensions.map(|_| format!("{url}/thumbnail")),
         url,
+        deleted: false,
     }
+}
+
+/// The files of a message; of those that were deleted since, what they were.
+fn attachments(message: &Message, deleted: &[FileId]) -> Vec<Attachment> {
+    let told = |file: &desk::message::Attachment| match deleted.contains(&file.id) {
+        true => Attachment { width: None, height: None, thumbnail_url: None, deleted: true, ..attachment(file) },
+        false => attachment(file),
+    };
+    message.files().iter().map(told).collect()
 }
 
 fn client_quote(quote: &desk::message::Quote, directory: &Directory) -> ClientQuote {
     let operator = match quote.author {
-        Author::Operator(id) => Some(directory.operator_name(id).name),
+        Author::Operator(id) => Some(directory.public_operator(id).name),
         Author::Client(_) | Author::Token(_) | Author::System => None,
     };
     ClientQuote { seq: quote.seq, operator, words: quote.words.clone() }
@@ -307,7 +317,7 @@ pub fn sent_file(stored: &store::StoredFile) -> SentFile {
     }
 }
 
-fn body(body: &EventBody, directory: &Directory) -> WireBody {
+fn body(body: &EventBody, deleted: &[FileId], directory: &Directory) -> WireBody {
     match body {
         EventBody::Started { entry, widget: _, target: to, answers, continues } => WireBody::Started {
             entry: *entry,
@@ -317,7 +327,7 @@ fn body(body: &EventBody, directory: &Directory) -> WireBody {
         },
         EventBody::MessageAdded { message } => WireBody::MessageAdded {
             text: message.text().to_owned(),
-            files: message.files().iter().map(attachment).collect(),
+            files: attachments(message, deleted),
             reply_to: message.reply_to().map(|quote| Quote {
                 seq: quote.seq,
                 author: author(quote.author, directory),
@@ -382,28 +392,33 @@ fn body(body: &EventBody, directory: &Directory) -> WireBody {
     }
 }
 
-/// An event as its client sees it, if it is for the client at all: what is not named here with a shape, is not.
+/// An event as its client sees it, if it is for the client at all: what is not named here with a shape, is not. Operators
+/// have the names and photos they have for clients now, however long ago it happened.
 pub fn client_event(stored: &StoredEvent, directory: &Directory) -> Option<ClientEvent> {
     let event = &stored.event;
-    let operator = |id| directory.operator_name(id).name;
+    let operator = |id| directory.public_operator(id).name;
+    let has_it = |id| {
+        let PublicOperator { name: operator, photo_url } = directory.public_operator(id);
+        ClientEventBody::Accepted { operator, photo_url }
+    };
     let body = match (&event.body, event.author) {
         (EventBody::Started { entry, .. }, _) => ClientEventBody::Started { entry: *entry },
         (EventBody::MessageAdded { message }, Author::Operator(id)) => ClientEventBody::OperatorSaid {
             text: message.text().to_owned(),
-            files: message.files().iter().map(attachment).collect(),
+            files: attachments(message, &stored.deleted),
             reply_to: message.reply_to().map(|quote| client_quote(quote, directory)),
             operator: operator(id),
         },
         (EventBody::MessageAdded { message }, Author::Client(_) | Author::Token(_) | Author::System) => {
             ClientEventBody::ClientSaid {
                 text: message.text().to_owned(),
-                files: message.files().iter().map(attachment).collect(),
+                files: attachments(message, &stored.deleted),
                 reply_to: message.reply_to().map(|quote| client_quote(quote, directory)),
             }
         }
-        (EventBody::Accepted, Author::Operator(id)) => ClientEventBody::Accepted { operator: operator(id) },
+        (EventBody::Accepted, Author::Operator(id)) => has_it(id),
         // Whoever has the conversation is the operator to the client, however it came about.
-        (EventBody::HandedOver { to, .. }, _) => ClientEventBody::Accepted { operator: operator(*to) },
+        (EventBody::HandedOver { to, .. }, _) => has_it(*to),
         (EventBody::Joined { .. }, Author::Operator(id)) => ClientEventBody::Joined { operator: operator(id) },
         (EventBody::Left { operator: id }, _) => ClientEventBody::Left { operator: operator(*id) },
         (EventBody::Redirected { to, .. }, _) => {
@@ -413,7 +428,7 @@ pub fn client_event(stored: &StoredEvent, directory: &Directory) -> Option<Clien
             };
             ClientEventBody::Redirected { to }
         }
-        (EventBody::Ended { cause, .. }, _) => ClientEventBody::Ended { cause: *cause },
+        (EventBody::Ended { cause, .. }, _) => ClientEventBody::Ended { cause: (*cause).into() },
         (
             EventBody::Accepted
             | EventBody::NoteAdded { .. }
@@ -450,11 +465,14 @@ pub fn client_conversation(
 ) -> ClientConversation {
     let c = &shown.conversation;
     let row = row(shown, directory);
+    let operator = row.operator.map(|operator| directory.public_operator(OperatorId(operator.id)));
+    let (operator, photo_url) = operator.map(|it| (it.name, it.photo_url)).unzip();
     ClientConversation {
         id: c.id.0,
         entry: c.entry,
         state: row.state,
-        operator: row.operator.map(|o| o.name),
+        operator,
+        photo_url: photo_url.flatten(),
         group: row.group.name,
         queued_at: row.queued_at,
         queue,

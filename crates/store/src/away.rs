@@ -84,10 +84,11 @@ impl Conn<'_> {
         Ok(())
     }
 
-    /// Whoever was away is not even that any more: signed out.
+    /// Whoever was away is not even that any more: signed out, or gone since then.
     pub async fn end_away(&mut self, operator: OperatorId, now: Timestamp) -> Result<(), Error> {
         on!(self, conn => sqlx::query(
-            "update away_period set until_at = $2 where operator_id = $1 and until_at is null")
+            "update away_period set until_at = case when from_at > $2 then from_at else $2 end \
+             where operator_id = $1 and until_at is null")
             .bind(operator.0).bind(ms(now)).execute(conn).await.map(|_| ()))?;
         Ok(())
     }

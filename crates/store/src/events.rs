@@ -7,7 +7,7 @@ use crate::{
     persons::SAME_PERSON,
 };
 use desk::{
-    Author, ClientId, ConversationId, Event, EventBody, EventId, OperatorId, Seq, TokenId, event::BODY_VERSION,
+    Author, ClientId, ConversationId, Event, EventBody, EventId, FileId, OperatorId, Seq, TokenId, event::BODY_VERSION,
 };
 use sqlx::{FromRow, types::Json};
 use uuid::Uuid;
@@ -19,6 +19,8 @@ pub struct StoredEvent {
     pub id: EventId,
     /// The event.
     pub event: Event,
+    /// Files its message names that were deleted since. What is read by itself, not as a log, does not say.
+    pub deleted: Vec<FileId>,
 }
 
 /// What already stands under an id.
@@ -68,7 +70,8 @@ impl Row {
         let body = EventBody::from_stored(version, self.body.0).map_err(|why| Error::corrupt("event", why))?;
         let id = EventId(self.id);
         let author = author(&self.author_kind, self.author_id)?;
-        Ok(StoredEvent { id, event: Event { seq: self.seq, id: Some(id), at: at(self.at)?, author, body } })
+        let event = Event { seq: self.seq, id: Some(id), at: at(self.at)?, author, body };
+        Ok(StoredEvent { id, event, deleted: Vec::new() })
     }
 }
 
@@ -119,7 +122,7 @@ impl Conn<'_> {
             "select id, seq, version, author_kind, author_id, at, body from event \
              where conversation_id = $1 and seq > $2 order by seq limit $3")
             .bind(conversation.0).bind(after).bind(limit).fetch_all(conn).await)?;
-        rows.into_iter().map(Row::into_event).collect()
+        self.with_what_was_deleted(rows).await
     }
 
     /// The newest events with a number below `before`, in order.
@@ -133,8 +136,26 @@ impl Conn<'_> {
             "select id, seq, version, author_kind, author_id, at, body from event \
              where conversation_id = $1 and seq < $2 order by seq desc limit $3")
             .bind(conversation.0).bind(before).bind(limit).fetch_all(conn).await)?;
-        let mut events = rows.into_iter().map(Row::into_event).collect::<Result<Vec<_>, _>>()?;
+        let mut events = self.with_what_was_deleted(rows).await?;
         events.reverse();
+        Ok(events)
+    }
+
+    /// Events of a log, with which of their files are there no longer.
+    async fn with_what_was_deleted(&mut self, rows: Vec<Row>) -> Result<Vec<StoredEvent>, Error> {
+        let mut events = rows.into_iter().map(Row::into_event).collect::<Result<Vec<_>, _>>()?;
+        let files = |stored: &StoredEvent| match &stored.event.body {
+            EventBody::MessageAdded { message } => message.files().iter().map(|file| file.id).collect(),
+            _ => Vec::new(),
+        };
+        let named: Vec<FileId> = events.iter().flat_map(files).collect();
+        if named.is_empty() {
+            return Ok(events);
+        }
+        let there = self.files_there(&named).await?;
+        for stored in &mut events {
+            stored.deleted = files(stored).into_iter().filter(|file| !there.contains(file)).collect();
+        }
         Ok(events)
     }
 

@@ -9,6 +9,7 @@ use crate::{
 };
 use desk::{Author, ClientId, ConversationId, FileId, Timestamp, message::Attachment};
 use sqlx::FromRow;
+use std::collections::HashSet;
 use uuid::Uuid;
 
 /// A file and whose it is.
@@ -101,6 +102,20 @@ impl Conn<'_> {
         let row: Option<Row> = on!(self, conn => sqlx::query_as(sqlx::AssertSqlSafe(sql))
             .bind(id.0).fetch_optional(conn).await)?;
         row.map(Row::into_file).transpose()
+    }
+
+    /// Which of these files are there.
+    pub(crate) async fn files_there(&mut self, files: &[FileId]) -> Result<HashSet<FileId>, Error> {
+        let mut there = HashSet::new();
+        for some in files.chunks(200) {
+            let list: Vec<String> = (1..=some.len()).map(|n| format!("${n}")).collect();
+            let sql = format!("select id from file where id in ({})", list.join(", "));
+            let rows: Vec<(Uuid,)> = on!(self, conn => some.iter()
+                .fold(sqlx::query_as(sqlx::AssertSqlSafe(sql)), |query, file| query.bind(file.0))
+                .fetch_all(conn).await)?;
+            there.extend(rows.into_iter().map(|(id,)| FileId(id)));
+        }
+        Ok(there)
     }
 
     /// A message carries the file now.

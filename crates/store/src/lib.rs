@@ -31,6 +31,7 @@ mod migrate;
 mod offline;
 mod operators;
 mod persons;
+mod photos;
 mod routing;
 mod sealed;
 pub mod search;

@@ -6,7 +6,7 @@ use crate::{
     conn::on,
 };
 use desk::{
-    AwayReasonId, GroupId, OperatorId, Role, Status, Timestamp,
+    AwayReasonId, Entry, EntrySet, GroupId, OperatorId, Role, Status, Timestamp,
     limits::{Overflow, Seconds},
     offering::{First, Offering},
     permissions::{Overrides, Permission, Rights},
@@ -22,6 +22,10 @@ pub struct Operator {
     pub id: OperatorId,
     /// The name.
     pub name: String,
+    /// What clients see instead of the name.
+    pub public_name: Option<String>,
+    /// Who knows this may see the photo; none: there is no photo.
+    pub photo: Option<String>,
     /// The e-mail address to sign in with, in lower case.
     pub email: String,
     /// What he or she is there for.
@@ -30,6 +34,8 @@ pub struct Operator {
     pub permissions: Overrides,
     /// Own chat limit.
     pub chat_limit: Option<u32>,
+    /// Which entries administrators do not let him or her take.
+    pub barred: EntrySet,
     /// Invited, and never here so far: there is no password.
     pub invited: bool,
     /// Since when he or she may not sign in any more.
@@ -41,6 +47,12 @@ impl Operator {
     #[must_use]
     pub fn rights(&self) -> Rights {
         Rights::of(self.role, &self.permissions)
+    }
+
+    /// The name clients know him or her by.
+    #[must_use]
+    pub fn public_name(&self) -> &str {
+        self.public_name.as_deref().unwrap_or(&self.name)
     }
 }
 
@@ -57,6 +69,8 @@ pub struct OperatorNow {
     pub seen_at: Option<Timestamp>,
     /// Until when he or she wraps up, or did.
     pub wraps_up_until: Option<Timestamp>,
+    /// Which entries he or she has switched off.
+    pub off: EntrySet,
 }
 
 /// A group.
@@ -88,10 +102,13 @@ pub struct Group {
 struct OperatorRow {
     id: Uuid,
     name: String,
+    public_name: Option<String>,
+    photo: Option<String>,
     email: String,
     role: String,
     permissions: Json<BTreeMap<String, bool>>,
     chat_limit: Option<i64>,
+    entries_barred: Json<Vec<String>>,
     invited: bool,
     deactivated_at: Option<i64>,
 }
@@ -117,6 +134,11 @@ fn known(stored: BTreeMap<String, bool>) -> Overrides {
     stored.into_iter().filter_map(|(word, allowed)| Some((Permission::parse(&word)?, allowed))).collect()
 }
 
+/// The same of entries.
+fn entries(stored: &[String]) -> EntrySet {
+    stored.iter().filter_map(|word| Entry::parse(word)).collect()
+}
+
 fn limit(value: Option<i64>) -> Result<Option<u32>, Error> {
     value.map(|value| count("limit", value)).transpose()
 }
@@ -131,17 +153,22 @@ impl Conn<'_> {
     /// All operators, deactivated ones too, by name.
     pub async fn operators(&mut self) -> Result<Vec<Operator>, Error> {
         let rows: Vec<OperatorRow> = on!(self, conn => sqlx::query_as(
-            "select id, name, email, role, permissions, chat_limit, password_hash is null as invited, deactivated_at \
-             from operator order by name, id").fetch_all(conn).await)?;
+            "select o.id, o.name, o.public_name, p.key as photo, o.email, o.role, o.permissions, o.chat_limit, \
+             o.entries_barred, o.password_hash is null as invited, o.deactivated_at \
+             from operator o left join operator_photo p on p.operator_id = o.id \
+             order by o.name, o.id").fetch_all(conn).await)?;
         rows.into_iter()
             .map(|o| {
                 Ok(Operator {
                     id: OperatorId(o.id),
                     name: o.name,
+                    public_name: o.public_name,
+                    photo: o.photo,
                     email: o.email,
                     role: word("role", &o.role, Role::parse)?,
                     permissions: known(o.permissions.0),
                     chat_limit: limit(o.chat_limit)?,
+                    barred: entries(&o.entries_barred.0),
                     invited: o.invited,
                     deactivated_at: maybe_at(o.deactivated_at)?,
                 })
@@ -151,18 +178,19 @@ impl Conn<'_> {
 
     /// What changes of operators by the minute.
     pub async fn operators_now(&mut self) -> Result<Vec<OperatorNow>, Error> {
-        type Row = (Uuid, String, Option<Uuid>, Option<i64>, Option<i64>);
+        type Row = (Uuid, String, Option<Uuid>, Option<i64>, Option<i64>, Json<Vec<String>>);
         let rows: Vec<Row> = on!(self, conn => sqlx::query_as(
-            "select o.id, o.status, o.away_reason_id, o.seen_at, w.until_at \
+            "select o.id, o.status, o.away_reason_id, o.seen_at, w.until_at, o.entries_off \
              from operator o left join wrap_up w on w.operator_id = o.id").fetch_all(conn).await)?;
         rows.into_iter()
-            .map(|(id, status, reason, seen, wraps_up)| {
+            .map(|(id, status, reason, seen, wraps_up, off)| {
                 Ok(OperatorNow {
                     id: OperatorId(id),
                     status: word("status", &status, Status::parse)?,
                     away_reason: reason.map(AwayReasonId),
                     seen_at: maybe_at(seen)?,
                     wraps_up_until: maybe_at(wraps_up)?,
+                    off: entries(&off.0),
                 })
             })
             .collect()
@@ -187,22 +215,38 @@ impl Conn<'_> {
     ) -> Result<(), Error> {
         let password_hash: Option<&str> = password_hash.into();
         on!(self, conn => sqlx::query(
-            "insert into operator (id, name, email, password_hash, role, chat_limit, status, created_at, permissions) \
-             values ($1, $2, $3, $4, $5, $6, 'available', $7, $8)")
+            "insert into operator (id, name, email, password_hash, role, chat_limit, status, created_at, permissions, \
+             public_name, entries_barred) values ($1, $2, $3, $4, $5, $6, 'available', $7, $8, $9, $10)")
             .bind(operator.id.0).bind(&operator.name).bind(&operator.email).bind(password_hash)
             .bind(operator.role.as_str()).bind(operator.chat_limit.map(i64::from)).bind(ms(now)).bind(Json(&operator.permissions))
+            .bind(&operator.public_name).bind(Json(operator.barred))
             .execute(conn).await.map(|_| ()))?;
         Ok(())
     }
 
-    /// Stores what an administrator made of an operator.
+    /// Stores what an administrator made of an operator; not the photo.
     pub async fn save_operator(&mut self, operator: &Operator) -> Result<(), Error> {
         on!(self, conn => sqlx::query(
-            "update operator set name = $2, email = $3, role = $4, chat_limit = $5, deactivated_at = $6, permissions = $7 \
-             where id = $1")
+            "update operator set name = $2, email = $3, role = $4, chat_limit = $5, deactivated_at = $6, permissions = $7, \
+             public_name = $8, entries_barred = $9 where id = $1")
             .bind(operator.id.0).bind(&operator.name).bind(&operator.email).bind(operator.role.as_str())
             .bind(operator.chat_limit.map(i64::from)).bind(operator.deactivated_at.map(ms)).bind(Json(&operator.permissions))
+            .bind(&operator.public_name).bind(Json(operator.barred))
             .execute(conn).await.map(|_| ()))?;
+        Ok(())
+    }
+
+    /// Stores what clients see instead of an operator's name.
+    pub async fn set_public_name(&mut self, operator: OperatorId, name: Option<&str>) -> Result<(), Error> {
+        on!(self, conn => sqlx::query("update operator set public_name = $2 where id = $1")
+            .bind(operator.0).bind(name).execute(conn).await.map(|_| ()))?;
+        Ok(())
+    }
+
+    /// Stores which entries an operator has switched off.
+    pub async fn switch_entries(&mut self, operator: OperatorId, off: EntrySet) -> Result<(), Error> {
+        on!(self, conn => sqlx::query("update operator set entries_off = $2 where id = $1")
+            .bind(operator.0).bind(Json(off)).execute(conn).await.map(|_| ()))?;
         Ok(())
     }
 

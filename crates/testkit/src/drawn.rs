@@ -11,7 +11,7 @@ struct Canvas {
 /// Left, top, width, height, in pixels.
 type Box4 = [usize; 4];
 
-const COLOURS: [[u8; 3]; 10] = [
+const COLOURS: [[u8; 3]; 15] = [
     [201, 193, 178],
     [188, 179, 163],
     [58, 66, 70],
@@ -22,6 +22,11 @@ const COLOURS: [[u8; 3]; 10] = [
     [196, 52, 44],
     [250, 249, 245],
     [24, 24, 26],
+    [214, 225, 226],
+    [233, 196, 170],
+    [86, 62, 48],
+    [46, 116, 98],
+    [164, 72, 64],
 ];
 const WALL: u8 = 0;
 const JOINT: u8 = 1;
@@ -33,6 +38,20 @@ const PRINT: u8 = 6;
 const LAMP: u8 = 7;
 const PAPER: u8 = 8;
 const INK: u8 = 9;
+const AIR: u8 = 10;
+const SKIN: u8 = 11;
+const HAIR: u8 = 12;
+const GREEN: u8 = 13;
+const RED: u8 = 14;
+
+/// What somebody wears on a photo.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Shirt {
+    /// A green one.
+    Green,
+    /// A red one.
+    Red,
+}
 
 /// Which of the seven strokes make a digit: top, upper left, upper right, middle, lower left, lower right, bottom.
 const STROKES: [u8; 10] = [
@@ -81,6 +100,30 @@ pub fn label() -> anyhow::Result<Vec<u8>> {
     }
     canvas.bars("859182400204561120", [90, 380, 420, 120], INK);
     canvas.digits("859182400204561120", [90, 530, 15, 34], 8, INK);
+    canvas.png()
+}
+
+/// Somebody in this shirt, as PNG.
+///
+/// # Errors
+/// Never, but the encoder says so.
+pub fn portrait(shirt: Shirt) -> anyhow::Result<Vec<u8>> {
+    let (worn, long_hair) = match shirt {
+        Shirt::Green => (GREEN, true),
+        Shirt::Red => (RED, false),
+    };
+    let mut canvas = Canvas::of(256, 256, AIR);
+    if long_hair {
+        canvas.round([68, 44, 120, 150], 56, HAIR);
+    }
+    canvas.round([36, 178, 184, 140], 62, worn);
+    canvas.round([108, 150, 40, 54], 18, SKIN);
+    canvas.round([82, 58, 92, 116], 46, SKIN);
+    canvas.round([78, 42, 100, 46], 23, HAIR);
+    for eye in [106, 142] {
+        canvas.round([eye, 106, 9, 9], 4, INK);
+    }
+    canvas.round([112, 142, 32, 6], 3, RED);
     canvas.png()
 }
 
@@ -183,7 +226,7 @@ mod tests {
 
     #[test]
     fn they_are_small_and_what_they_say() {
-        for picture in [meter().unwrap(), label().unwrap()] {
+        for picture in [meter().unwrap(), label().unwrap(), portrait(Shirt::Green).unwrap()] {
             assert!(picture.starts_with(b"\x89PNG") && picture.len() < 20_000, "{} bytes", picture.len());
         }
         let file = String::from_utf8(pdf("Plna moc", &["Jana Prochazkova"])).unwrap();

@@ -2,8 +2,8 @@
 
 use crate::Ids;
 use desk::{
-    Author, Ban, BanId, ClientId, Conversation, ConversationId, Details, Entry, Event, EventBody, EventId, FileId,
-    Graces, GroupId, Message, NewConversation, OperatorId, ResultId, TagId, Timestamp, WidgetId,
+    Author, Ban, BanId, ClientId, Conversation, ConversationId, Details, Entry, EntrySet, Event, EventBody, EventId,
+    FileId, Graces, GroupId, Message, NewConversation, OperatorId, ResultId, TagId, Timestamp, WidgetId,
     capacity::Load,
     conversation::Acceptor,
     event::{Answer, Target},
@@ -358,5 +358,5 @@ impl Story<'_, '_> {
 
 /// Whatever else the operator serves: a story says who took what.
 fn with_room(id: OperatorId, groups: &[GroupId]) -> Acceptor<'_> {
-    Acceptor { id, groups, load: Load::default(), chat_limit: u32::MAX }
+    Acceptor { id, groups, load: Load::default(), chat_limit: u32::MAX, barred: EntrySet::NONE }
 }

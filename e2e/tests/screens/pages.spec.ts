@@ -351,6 +351,15 @@ async function lookAtAccount(page: Page, { url, account }: Server, style: string
   await page.getByRole('dialog').getByRole('button', { name: 'Continue' }).click();
   await page.getByLabel('Code from the app').waitFor();
   await look(page, 'account-second-step', style);
+  await page.goto(url);
+  const status = page.getByTitle('Status (Alt A)');
+  await status.click();
+  const chat = page.getByRole('menuitemcheckbox', { name: 'Chat' });
+  await chat.waitFor();
+  await look(page, 'workspace-status', style);
+  await chat.click();
+  await page.getByText('You have switched Chat off').first().waitFor();
+  await look(page, 'workspace-chat-off', style);
 }
 
 /** The dialog in which two clients are merged: whom, and side by side. On a phone it is opened from the panel. */

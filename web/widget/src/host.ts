@@ -6,6 +6,7 @@ declare global {
   const __LEAVE__: string;
   /** The same of what can be done after a talk. */
   const __AFTER__: string;
+  const __ENLARGE__: string;
   interface Window {
     /** The page's side of the widget (docs/widget.md). The page may have made it a plain list before we came. */
     hovorna?: Hovorna;

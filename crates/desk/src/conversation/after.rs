@@ -57,7 +57,9 @@ impl Conversation {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{ClientId, ConversationId, Entry, GroupId, NewConversation, OperatorId, conversation::Acceptor};
+    use crate::{
+        ClientId, ConversationId, Entry, EntrySet, GroupId, NewConversation, OperatorId, conversation::Acceptor,
+    };
     use jiff::SignedDuration;
     use proptest::prelude::*;
     use uuid::Uuid;
@@ -88,7 +90,13 @@ mod tests {
         };
         let (mut talk, _) = Conversation::start(new, at(0));
         if accepted {
-            let acceptor = Acceptor { id: ANNA, groups: &[SUPPORT], load: Default::default(), chat_limit: 9 };
+            let acceptor = Acceptor {
+                id: ANNA,
+                groups: &[SUPPORT],
+                load: Default::default(),
+                chat_limit: 9,
+                barred: EntrySet::NONE,
+            };
             talk.accept(&acceptor, at(10)).unwrap();
         }
         assert_eq!(talk.rated(stars(5), None, at(50)), Err(NotRated::Running));

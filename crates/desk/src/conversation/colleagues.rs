@@ -243,7 +243,7 @@ impl Conversation {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{ClientId, ConversationId, Entry, Graces, capacity::Load, conversation::NewConversation};
+    use crate::{ClientId, ConversationId, Entry, EntrySet, Graces, capacity::Load, conversation::NewConversation};
     use uuid::Uuid;
 
     const KLARA: OperatorId = OperatorId(Uuid::from_u128(1));
@@ -256,7 +256,7 @@ mod tests {
     }
 
     fn acceptor(id: OperatorId) -> Acceptor<'static> {
-        Acceptor { id, groups: &[SUPPORT], load: Load::default(), chat_limit: 4 }
+        Acceptor { id, groups: &[SUPPORT], load: Load::default(), chat_limit: 4, barred: EntrySet::NONE }
     }
 
     /// Klára talks with a client.

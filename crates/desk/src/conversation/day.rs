@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::{
-    Graces,
+    EntrySet, Graces,
     capacity::Load,
     limits::{Overflow, Seconds},
     queue::Place,
@@ -116,7 +116,7 @@ impl Day {
     fn accept(&mut self, id: OperatorId, habits: &Habits, now: Timestamp) {
         let groups = [group(habits.group)];
         let load = Load::of(self.conversations.iter().filter(|c| c.operator() == Some(id)).map(|c| c.entry));
-        let acceptor = Acceptor { id, groups: &groups, load, chat_limit: LIMIT };
+        let acceptor = Acceptor { id, groups: &groups, load, chat_limit: LIMIT, barred: EntrySet::NONE };
         let seen = |c: &&mut Conversation| {
             let here = matches!(c.stage, Stage::Waiting { .. }) && acceptor.is_targeted(c.target);
             here && now.duration_since(c.queued_at).as_secs() >= habits.reaction

@@ -4,7 +4,7 @@ use super::{Conversation, Stage};
 use crate::{
     Event, EventBody,
     event::{Author, Target},
-    offering::{Candidate, OfferedBecause, Offering},
+    offering::{Candidate, Circle, OfferedBecause, Offering},
 };
 use jiff::{SignedDuration, Timestamp};
 
@@ -36,9 +36,16 @@ impl Conversation {
         self.circle.widens_at.filter(|_| self.waits_for_a_group())
     }
 
+    /// Whether it waits for a group and nobody was asked so far, one by one or together: nobody was there.
+    #[must_use]
+    pub fn was_offered_to_nobody(&self) -> bool {
+        self.waits_for_a_group() && self.circle == Circle::default()
+    }
+
     fn offer_to_everyone(&mut self, now: Timestamp) -> Option<Event> {
         let before = std::mem::take(&mut self.circle);
         let narrowed = !before.asked.is_empty() && self.waits_for_a_group();
+        self.circle.open = before.open || narrowed;
         let because = OfferedBecause::NobodyElse;
         narrowed.then(|| self.happened(Author::System, EventBody::Offered { to: None, because }, now))
     }
@@ -52,11 +59,8 @@ impl Conversation {
 mod tests {
     use super::*;
     use crate::{
-        ClientId, ConversationId, Entry, Graces, GroupId, NewConversation, OperatorId,
-        capacity::Load,
-        conversation::Acceptor,
-        limits::Seconds,
-        offering::{Circle, First},
+        ClientId, ConversationId, Entry, EntrySet, Graces, GroupId, NewConversation, OperatorId, capacity::Load,
+        conversation::Acceptor, limits::Seconds, offering::First,
     };
     use proptest::prelude::*;
     use uuid::Uuid;
@@ -123,7 +127,8 @@ mod tests {
         let more = OfferedBecause::LeastBusy { conversations: 2 };
         assert_eq!(asked(client.offer(offering, &group, at(40))), Some((Some(operator(1)), more)));
         assert_eq!(asked(client.offer(offering, &group, at(60))), Some((None, OfferedBecause::NobodyElse)));
-        assert_eq!((client.circle.clone(), client.next_deadline(&Graces::default())), (Circle::default(), None));
+        let open = Circle { open: true, ..Circle::default() };
+        assert_eq!((client.circle.clone(), client.next_deadline(&Graces::default())), (open, None));
     }
 
     #[test]
@@ -141,14 +146,19 @@ mod tests {
     fn where_nobody_is_free_everyone_sees_the_client_at_once() {
         let mut client = waiting();
         assert_eq!(client.offer(one_by_one(First::LeastBusy), &[], at(0)), None);
-        assert_eq!(client.circle, Circle::default());
+        assert!(client.was_offered_to_nobody(), "who comes later can be asked");
+        assert!(asked(client.offer(one_by_one(First::LeastBusy), &[there(1, 0, None)], at(9))).is_some());
+        assert!(!client.was_offered_to_nobody());
+        let _ = client.offer(one_by_one(First::LeastBusy), &[], at(29));
+        assert!(!client.was_offered_to_nobody(), "once it is everyone's it stays so");
     }
 
     #[test]
     fn another_target_begins_anew_and_whoever_has_it_is_offered_nothing() {
         let (mut client, offering) = (waiting(), one_by_one(First::LeastBusy));
         let groups = [SALES];
-        let acceptor = Acceptor { id: operator(9), groups: &groups, load: Load::default(), chat_limit: 4 };
+        let acceptor =
+            Acceptor { id: operator(9), groups: &groups, load: Load::default(), chat_limit: 4, barred: EntrySet::NONE };
         let _ = client.offer(offering, &[there(1, 0, None)], at(0));
         client.redirect(&acceptor, Target::Group(SUPPORT), None, None, at(5)).unwrap();
         assert_eq!((client.circle.clone(), client.next_deadline(&Graces::default())), (Circle::default(), None));

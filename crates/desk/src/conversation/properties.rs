@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::{
-    Graces,
+    EntrySet, Graces,
     capacity::Load,
     limits::{Overflow, Seconds},
     text::Text,
@@ -144,12 +144,19 @@ impl Desk {
             }
             Command::Accept { conversation, operator } => {
                 let (groups, load) = (Self::groups_of(operator), self.load(operator));
-                let acceptor = Acceptor { id: id(operator), groups: &groups, load, chat_limit: LIMIT };
+                let acceptor =
+                    Acceptor { id: id(operator), groups: &groups, load, chat_limit: LIMIT, barred: EntrySet::NONE };
                 self.on(conversation, |c| c.accept(&acceptor, now).ok().flatten())
             }
             Command::Redirect { conversation, by, to } => {
                 let groups = Self::groups_of(by);
-                let acceptor = Acceptor { id: id(by), groups: &groups, load: Load::default(), chat_limit: LIMIT };
+                let acceptor = Acceptor {
+                    id: id(by),
+                    groups: &groups,
+                    load: Load::default(),
+                    chat_limit: LIMIT,
+                    barred: EntrySet::NONE,
+                };
                 let accept_by = match to {
                     Target::Group(group) => Overflow::deadline(overflow(group), now),
                     Target::Operator(_) => Some(now + SignedDuration::from_secs(30)),
@@ -161,7 +168,8 @@ impl Desk {
             }
             Command::Join { conversation, operator } => {
                 let (groups, load) = (Self::groups_of(operator), self.load(operator));
-                let acceptor = Acceptor { id: id(operator), groups: &groups, load, chat_limit: LIMIT };
+                let acceptor =
+                    Acceptor { id: id(operator), groups: &groups, load, chat_limit: LIMIT, barred: EntrySet::NONE };
                 self.on(conversation, |c| c.join(&acceptor, now).ok().flatten())
             }
             Command::Withdraw { conversation, by, to } => {

@@ -2,7 +2,7 @@
 
 use super::{Colleagues, Conversation, Stage};
 use crate::{
-    Event, EventBody, GroupId, OperatorId, ResultId,
+    EntrySet, Event, EventBody, GroupId, OperatorId, ResultId,
     capacity::{Load, NoRoom},
     event::{Author, EndCause, InvitationEnd, RedirectCause, Target},
     limits::Overflow,
@@ -22,6 +22,8 @@ pub struct Acceptor<'a> {
     pub load: Load,
     /// The chat limit that holds for him or her.
     pub chat_limit: u32,
+    /// Entries that he or she may not take at all.
+    pub barred: EntrySet,
 }
 
 /// Why an operator may not take a conversation.
@@ -39,6 +41,9 @@ pub enum NotAccepted {
     /// It waits for another group or operator.
     #[error("this conversation waits for somebody else")]
     NotYours,
+    /// The operator may not take clients who came in this way.
+    #[error("clients of this entry are not this operator's to take")]
+    Barred,
     /// The operator has no room for it.
     #[error(transparent)]
     NoRoom(#[from] NoRoom),
@@ -80,6 +85,9 @@ impl Conversation {
         }
         if !by.is_targeted(self.target) {
             return Err(NotAccepted::NotYours);
+        }
+        if by.barred.contains(self.entry) {
+            return Err(NotAccepted::Barred);
         }
         by.load.room_for(self.entry.demand(), by.chat_limit)?;
         self.stage = Stage::Active { operator: by.id, since: now };
@@ -158,7 +166,7 @@ impl Conversation {
     /// An operator who bans the client ends it, whoever has it and whether or not anybody does. `None` when it is over.
     #[must_use]
     pub fn end_with_ban(&mut self, by: OperatorId, now: Timestamp) -> Option<Event> {
-        (!self.is_ended()).then(|| self.finish(Author::Operator(by), EndCause::Operator, None, None, now))
+        (!self.is_ended()).then(|| self.finish(Author::Operator(by), EndCause::Ban, None, None, now))
     }
 
     /// The client leaves the queue or the talk. `None` when it is over already.
@@ -247,5 +255,64 @@ impl Conversation {
         self.colleagues = Colleagues::default();
         self.glance.redirected(author, note.as_ref());
         self.happened(author, EventBody::Redirected { from, to, accept_by, note, cause }, now)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{ClientId, ConversationId, Entry, NewConversation};
+    use uuid::Uuid;
+
+    const ANNA: OperatorId = OperatorId(Uuid::from_u128(1));
+    const SUPPORT: GroupId = GroupId(Uuid::from_u128(2));
+
+    fn at(second: i64) -> Timestamp {
+        Timestamp::from_second(second).unwrap()
+    }
+
+    fn waiting() -> Conversation {
+        let new = NewConversation {
+            id: ConversationId(Uuid::from_u128(7)),
+            client: ClientId(Uuid::from_u128(8)),
+            entry: Entry::Chat,
+            widget: None,
+            group: SUPPORT,
+            operator: None,
+            accept_by: None,
+            answers: vec![],
+            continues: None,
+        };
+        Conversation::start(new, at(0)).0
+    }
+
+    fn acceptor(barred: EntrySet) -> Acceptor<'static> {
+        Acceptor { id: ANNA, groups: &[SUPPORT], load: Load { slots: 0, whole: 0 }, chat_limit: 4, barred }
+    }
+
+    #[test]
+    fn whoever_may_not_take_an_entry_does_not_accept_it_and_may_send_it_on() {
+        let mut client = waiting();
+        let barred = acceptor(EntrySet::from_iter([Entry::Chat]));
+        assert_eq!(client.accept(&barred, at(1)), Err(NotAccepted::Barred));
+        let elsewhere = Target::Group(GroupId(Uuid::from_u128(3)));
+        assert!(client.clone().redirect(&barred, elsewhere, None, None, at(1)).is_ok());
+        assert!(client.accept(&acceptor(EntrySet::NONE), at(1)).unwrap().is_some());
+    }
+
+    #[test]
+    fn a_ban_ends_a_conversation_by_its_own_name() {
+        let cause = |conversation: &Conversation| match conversation.stage {
+            Stage::Ended { cause, .. } => Some(cause),
+            Stage::Waiting { .. } | Stage::Active { .. } => None,
+        };
+        let mut waits = waiting();
+        assert!(waits.end_with_ban(ANNA, at(1)).is_some());
+        assert_eq!(cause(&waits), Some(EndCause::Ban));
+        assert!(waits.end_with_ban(ANNA, at(2)).is_none(), "it is over");
+        let mut talks = waiting();
+        talks.accept(&acceptor(EntrySet::NONE), at(1)).unwrap();
+        let _ = talks.end(ANNA, None, None, at(2)).unwrap();
+        assert_eq!(cause(&talks), Some(EndCause::Operator));
     }
 }

@@ -183,7 +183,7 @@ struct Said {
 fn said(directory: &Directory, stored: &StoredEvent, client: &str, zone: &TimeZone, words: Words) -> Option<Said> {
     let EventBody::MessageAdded { message } = &stored.event.body else { return None };
     let who = match stored.event.author {
-        Author::Operator(id) => one_line(&directory.operator_name(id).name, LONGEST_NAME),
+        Author::Operator(id) => one_line(&directory.public_operator(id).name, LONGEST_NAME),
         Author::Client(_) | Author::Token(_) | Author::System => client.to_owned(),
     };
     let at = zone.to_datetime(stored.event.at).strftime("%Y-%m-%d %H:%M");

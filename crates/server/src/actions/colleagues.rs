@@ -2,7 +2,7 @@
 
 use super::{
     Action,
-    serving::{existing_target, optional_text, row},
+    serving::{existing_target, may_be_given, optional_text, row},
 };
 use crate::{
     app::App,
@@ -10,7 +10,7 @@ use crate::{
     wire::conversation::{Conversation as WireConversation, Redirect, TargetId},
 };
 use desk::{
-    Conversation, ConversationId, Event, OperatorId,
+    Conversation, ConversationId, EntrySet, Event, OperatorId,
     conversation::{Acceptor, NotHandedOver, NotInvited, NotJoined},
 };
 use std::sync::Arc;
@@ -45,7 +45,9 @@ pub async fn join(app: Arc<App>, by: OperatorId, id: ConversationId) -> Result<W
     let load = action.conn().load_of(by).await?;
     let mut conversation = action.conversation(id).await?;
     let chat_limit = app.directory().chat_limit(by);
-    let event = conversation.join(&Acceptor { id: by, groups: &groups, load, chat_limit }, action.now)?;
+    // Whoever has it asked for help, and keeps it.
+    let acceptor = Acceptor { id: by, groups: &groups, load, chat_limit, barred: EntrySet::NONE };
+    let event = conversation.join(&acceptor, action.now)?;
     finish(action, &conversation, event).await
 }
 
@@ -90,7 +92,7 @@ pub async fn leave(app: Arc<App>, by: OperatorId, id: ConversationId) -> Result<
 /// Who has the conversation gives it to a guest, and stays in the talk as one.
 ///
 /// # Errors
-/// `ended`, `not-yours`, `not-there`, `not-found`.
+/// `ended`, `not-yours`, `not-there`, `target-barred`, `not-found`.
 pub async fn hand_over(
     app: Arc<App>,
     by: OperatorId,
@@ -103,6 +105,7 @@ pub async fn hand_over(
         // A repeated request.
         return row(action, id).await;
     }
+    may_be_given(&app, to, &conversation)?;
     let event = conversation.hand_over(by, to, action.now)?;
     finish(action, &conversation, [event]).await
 }

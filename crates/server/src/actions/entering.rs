@@ -241,7 +241,7 @@ impl Arrival {
             last_operator,
         }
         .as_far_as_asked(rules);
-        let decision = routing::decide(rules, widget.group, &facts, &Now::of(&app));
+        let decision = routing::decide(rules, widget.group, &facts, &Now::of(&app, self.entry));
         let (group, operator, accept_by) = match decision.target {
             Target::Group(group) => {
                 self.ask_at_the_door(action, group).await?;
@@ -262,7 +262,7 @@ impl Arrival {
         let limited = action.app.directory().group(group).is_some_and(|group| group.queue_limit.is_some());
         let waiting = if limited { action.conn().waiting_for_held(group).await? } else { 0 };
         let waiting = usize::try_from(waiting).unwrap_or(usize::MAX);
-        refuse_unless_taken(&action.app.reception_where(group, waiting))
+        refuse_unless_taken(&action.app.reception_where(group, self.entry, waiting))
     }
 
     async fn keep_page_views(&self, action: &mut Action, client: ClientId) -> Result<(), Problem> {

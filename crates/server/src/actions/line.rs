@@ -84,3 +84,31 @@ pub async fn operator_vanished(app: Arc<App>, operator: OperatorId) -> Result<()
     }
     Ok(())
 }
+
+/// An operator who is Away is gone altogether: the time away ended when he or she was heard of last.
+///
+/// # Errors
+/// `unavailable`.
+pub async fn away_no_more(app: Arc<App>, operator: OperatorId, seen_at: Option<Timestamp>) -> Result<(), Problem> {
+    let mut action = Action::begin(&app).await?;
+    action.conn().lock_operator(operator).await?;
+    let at = seen_at.unwrap_or(action.now);
+    action.conn().end_away(operator, at).await?;
+    let commit = action.commit().await;
+    app.roster().stretch_ended(operator, commit.is_ok());
+    commit.map(|_| ())
+}
+
+/// An operator who is Away is back: the time away goes on from now.
+///
+/// # Errors
+/// `unavailable`.
+pub async fn away_again(app: Arc<App>, operator: OperatorId) -> Result<(), Problem> {
+    let mut action = Action::begin(&app).await?;
+    action.conn().lock_operator(operator).await?;
+    let (choice, now) = (app.roster().choice(operator), action.now);
+    action.conn().choose(operator, choice, now).await?;
+    action.commit().await?;
+    app.roster().stretch_ended(operator, false);
+    Ok(())
+}

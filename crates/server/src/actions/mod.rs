@@ -16,9 +16,10 @@ pub mod line;
 pub mod lock_out;
 pub mod mail;
 pub mod merging;
-mod offering;
+pub mod offering;
 pub mod offline;
 pub mod people;
+pub mod photos;
 pub mod privacy;
 pub mod second_factor;
 pub mod serving;
@@ -290,7 +291,7 @@ impl Action {
 
 /// Under its sender's id, or one of its own.
 fn with_id(event: Event) -> StoredEvent {
-    StoredEvent { id: event.id.unwrap_or_else(|| EventId(Uuid::now_v7())), event }
+    StoredEvent { id: event.id.unwrap_or_else(|| EventId(Uuid::now_v7())), event, deleted: Vec::new() }
 }
 
 impl Change {
@@ -381,6 +382,8 @@ fn rest<'a>(app: &App, left: impl Iterator<Item = &'a OperatorId>, events: &[Sto
         if app.board().active_of(*operator) == 0 {
             app.roster().rests(*operator, at);
         }
+        app.roster().is_free(*operator);
+        app.presence.notify_one();
     }
 }
 

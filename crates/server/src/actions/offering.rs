@@ -1,14 +1,55 @@
 //! Whom of a group a client is offered to, where the group asks one operator after another.
 
 use super::Action;
-use crate::app::App;
+use crate::{app::App, problem::Problem};
 use desk::{
-    Author, Conversation, Event, EventBody, GroupId, OperatorId, Status, Timestamp,
+    Author, Conversation, ConversationId, Entry, Event, EventBody, GroupId, OperatorId, Status, Timestamp,
     capacity::Load,
-    entry::Demand,
     event::Target,
     offering::{Candidate, Offering},
+    taking::Taking,
 };
+use std::sync::Arc;
+
+/// So many of a group's queue are looked at when somebody can take clients again.
+const MOST_LOOKED_AT: usize = 100;
+
+/// An operator can take clients again: those who wait for his or her groups, and whom nobody was there to be asked for, are
+/// offered now.
+///
+/// # Errors
+/// `unavailable`.
+pub async fn offer_who_waits(app: Arc<App>, operator: OperatorId) -> Result<(), Problem> {
+    for id in unasked(&app, operator).await? {
+        let mut action = Action::begin(&app).await?;
+        let Some(mut conversation) = action.conn().conversation_for_change(id).await? else { continue };
+        if conversation.was_offered_to_nobody()
+            && let Some(event) = action.offer(&mut conversation)
+        {
+            action.record(&conversation, [event]).await?;
+            action.commit().await?;
+        }
+    }
+    Ok(())
+}
+
+/// Who waits for an operator's groups that ask one after another, and nobody was asked, in the queue's order.
+async fn unasked(app: &App, operator: OperatorId) -> Result<Vec<ConversationId>, Problem> {
+    let directory = app.directory();
+    let groups = directory.groups_of(operator).iter().filter(|group| app.offering(**group) != Offering::Everyone);
+    let waiting: Vec<ConversationId> =
+        groups.flat_map(|group| app.board().queue(Target::Group(*group)).into_iter().take(MOST_LOOKED_AT)).collect();
+    if waiting.is_empty() {
+        return Ok(waiting);
+    }
+    let mut read = app.store.read().await?;
+    let mut unasked = Vec::new();
+    for id in waiting {
+        let found = read.conn().conversation(id).await?;
+        unasked.extend(found.filter(Conversation::was_offered_to_nobody).map(|it| it.id));
+    }
+    Ok(unasked)
+}
 
 impl App {
     /// How a group's clients are offered.
@@ -16,12 +57,13 @@ impl App {
         self.directory().group(group).map(|group| group.offering).unwrap_or_default()
     }
 
-    /// The operators of a group who are there, Available, not wrapping up, and have room.
-    fn could_take(&self, group: GroupId, demand: Demand, now: Timestamp) -> Vec<Candidate> {
+    /// The operators of a group who are there, Available, take clients of this entry, are not wrapping up, and have room.
+    fn could_take(&self, group: GroupId, entry: Entry, now: Timestamp) -> Vec<Candidate> {
         let directory = self.directory();
         let (roster, board) = (self.roster(), self.board());
-        let members = directory.members_of(group).map(|member| member.id);
-        let there = members.filter(|id| {
+        let members = directory.members_of(group);
+        let taking = members.filter(|it| Taking { barred: it.barred, off: roster.off(it.id) }.is_offered(entry));
+        let there = taking.map(|member| member.id).filter(|id| {
             roster.of_operator(*id, &directory.company.graces, now) == (Status::Available, true)
                 && roster.wraps_up_until(*id, now).is_none()
         });
@@ -31,7 +73,7 @@ impl App {
         });
         let has_room = |one: &Candidate| {
             let load = Load { slots: one.conversations, whole: 0 };
-            load.room_for(demand, directory.chat_limit(one.operator)).is_ok()
+            load.room_for(entry.demand(), directory.chat_limit(one.operator)).is_ok()
         };
         candidates.filter(has_room).collect()
     }
@@ -59,7 +101,7 @@ impl Action {
         let offering = self.app.offering(group);
         let mut there = match offering {
             Offering::Everyone => Vec::new(),
-            Offering::OneByOne { .. } => self.app.could_take(group, conversation.entry.demand(), self.now),
+            Offering::OneByOne { .. } => self.app.could_take(group, conversation.entry, self.now),
         };
         there.retain(|one| Some(one.operator) != but);
         conversation.offer(offering, &there, self.now)

@@ -284,7 +284,7 @@ fn answer_of(
     let to = to.ok_or_else(|| Problem::conflict("no-mail", "There is no mail server, or no address to write to"))?;
     let words = Words::of(filled.language.as_deref().unwrap_or_default());
     let company = directory.company.name.as_str();
-    let signature = format!("{}\n{company}", directory.operator_name(by.id).name);
+    let signature = format!("{}\n{company}", directory.public_operator(by.id).name);
     let mut body = Body::default().paragraph(text).paragraph(signature);
     if let Some(message) = &filled.message {
         body = body.paragraph(words.say("mail_you_wrote", &[])).quoted(message);

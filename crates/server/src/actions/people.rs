@@ -223,8 +223,9 @@ pub(super) fn told(operator: &Operator, groups: &[Uuid]) -> Value {
     let mut groups = groups.to_vec();
     groups.sort_unstable();
     json!({
-        "name": operator.name, "email": operator.email, "role": operator.role, "chat_limit": operator.chat_limit,
-        "groups": groups, "permissions": operator.permissions,
+        "name": operator.name, "public_name": operator.public_name, "email": operator.email, "role": operator.role,
+        "chat_limit": operator.chat_limit, "groups": groups, "permissions": operator.permissions,
+        "entries_barred": operator.barred,
     })
 }
 
@@ -250,6 +251,13 @@ pub(super) async fn checked_user(
         101.. => wrong.push(("name", "too-long")),
         _ => {}
     }
+    let public_name = match public_name(details.public_name.as_deref(), &name) {
+        Ok(public_name) => public_name,
+        Err(code) => {
+            wrong.push(("public_name", code));
+            None
+        }
+    };
     if !is_email(&email) {
         wrong.push(("email", if email.is_empty() { "required" } else { "malformed" }));
     }
@@ -273,8 +281,32 @@ pub(super) async fn checked_user(
     };
     let id = id.unwrap_or_else(|| OperatorId(Uuid::now_v7()));
     let (role, permissions, chat_limit) = (details.role, details.permissions.clone(), details.chat_limit);
-    let operator = Operator { id, name, email, role, permissions, chat_limit, invited: false, deactivated_at: None };
+    let operator = Operator {
+        id,
+        name,
+        public_name,
+        photo: None,
+        email,
+        role,
+        permissions,
+        chat_limit,
+        barred: details.entries_barred.iter().copied().collect(),
+        invited: false,
+        deactivated_at: None,
+    };
     Ok((operator, hash))
+}
+
+/// What clients are to see instead of this name; nothing, or the same, is none.
+///
+/// # Errors
+/// The code of what does not fit.
+pub(super) fn public_name(typed: Option<&str>, name: &str) -> Result<Option<String>, &'static str> {
+    let public = typed.map(str::trim).filter(|public| !public.is_empty() && *public != name);
+    match public {
+        Some(public) if public.chars().count() > 100 => Err("too-long"),
+        public => Ok(public.map(ToOwned::to_owned)),
+    }
 }
 
 /// The hash of a new password.

@@ -8,7 +8,8 @@ use crate::{
     wire::conversation::{Conversation as WireConversation, End, Redirect, TargetId},
 };
 use desk::{
-    Author, ConversationId, OperatorId, ResultId,
+    Author, Conversation, ConversationId, EntrySet, OperatorId, ResultId,
+    capacity::Load,
     conversation::{Acceptor, NotAccepted},
     event::Target,
     text::Text,
@@ -19,7 +20,7 @@ use std::sync::Arc;
 /// An operator takes a conversation: exactly one ever wins.
 ///
 /// # Errors
-/// `taken` with who has it, `ended`, `not-yours`, `limit-reached` and the like, `not-found`.
+/// `taken` with who has it, `ended`, `not-yours`, `entry-barred`, `limit-reached` and the like, `not-found`.
 pub async fn accept(app: Arc<App>, by: OperatorId, id: ConversationId) -> Result<WireConversation, Problem> {
     let mut action = Action::begin(&app).await?;
     // The operator's row first: it is the lock on what he or she serves, and every action takes the two in this order.
@@ -28,7 +29,8 @@ pub async fn accept(app: Arc<App>, by: OperatorId, id: ConversationId) -> Result
     let load = action.conn().load_of(by).await?;
     let mut conversation = action.conversation(id).await?;
     let chat_limit = app.directory().chat_limit(by);
-    let acceptor = Acceptor { id: by, groups: &groups, load, chat_limit };
+    let barred = app.taking(by).barred;
+    let acceptor = Acceptor { id: by, groups: &groups, load, chat_limit, barred };
     match conversation.accept(&acceptor, action.now) {
         Ok(Some(event)) => {
             action.record(&conversation, [event]).await?;
@@ -42,7 +44,7 @@ pub async fn accept(app: Arc<App>, by: OperatorId, id: ConversationId) -> Result
 /// An operator sends a conversation to another group or operator.
 ///
 /// # Errors
-/// `invalid` (no such target), `ended`, `not-yours`, `not-found`.
+/// `invalid` (no such target), `target-barred`, `ended`, `not-yours`, `not-found`.
 pub async fn redirect(
     app: Arc<App>,
     by: OperatorId,
@@ -60,7 +62,12 @@ pub async fn redirect(
         Target::Group(group) => directory.accept_by(group, action.now),
         Target::Operator(_) => Some(action.now + SignedDuration::from_secs(i64::from(within))),
     };
-    let acceptor = Acceptor { id: by, groups: &groups, load: desk::capacity::Load::default(), chat_limit: 0 };
+    if let Target::Operator(operator) = to {
+        may_be_given(&app, operator, &conversation)?;
+    }
+    // Only the groups count.
+    let (load, barred) = (Load::default(), EntrySet::NONE);
+    let acceptor = Acceptor { id: by, groups: &groups, load, chat_limit: 0, barred };
     let event = conversation.redirect(&acceptor, to, accept_by, note, action.now)?;
     action.record(&conversation, [event]).await?;
     action.commit().await?.ok_or_else(Problem::unavailable)
@@ -102,6 +109,15 @@ pub(super) fn existing_target(app: &App, chosen: TargetId) -> Result<Target, Pro
     if exists { Ok(target) } else { Err(Problem::invalid(&[("target", "malformed")])) }
 }
 
+/// Nobody is given a client whom he or she may not take.
+pub(super) fn may_be_given(app: &App, to: OperatorId, conversation: &Conversation) -> Result<(), Problem> {
+    if app.taking(to).may_accept(conversation.entry) {
+        Ok(())
+    } else {
+        Err(Problem::conflict("target-barred", "This operator may not take clients of this entry"))
+    }
+}
+
 /// The row of a conversation that a repeated request did not change.
 pub(super) async fn row(mut action: Action, id: ConversationId) -> Result<WireConversation, Problem> {
     let directory = action.app.directory();
@@ -115,6 +131,7 @@ fn refusal(app: &App, why: NotAccepted) -> Problem {
             .with("operator", app.directory().operator_name(by)),
         NotAccepted::Ended => Problem::ended(),
         NotAccepted::NotYours => Problem::not_yours(),
+        NotAccepted::Barred => Problem::conflict("entry-barred", "You may not take clients of this entry"),
         NotAccepted::NoRoom(why) => why.into(),
     }
 }

@@ -14,7 +14,7 @@ use crate::{
     secret,
     wire::{administration::UserDetails, audit::Act, operator::SignIn as GivenSignIn},
 };
-use desk::{GroupId, OperatorId, Role, away::Choice};
+use desk::{EntrySet, GroupId, OperatorId, Role, away::Choice};
 use jiff::SignedDuration;
 use std::sync::Arc;
 use store::{Owed, SignIn};
@@ -161,6 +161,22 @@ pub async fn choose_status(app: Arc<App>, operator: OperatorId, choice: Choice) 
     action.commit().await?;
     app.roster().chose(operator, choice);
     app.tell_operator(operator);
+    app.presence.notify_one();
+    Ok(())
+}
+
+/// The operator switches entries on and off: clients of those that are off are not offered.
+///
+/// # Errors
+/// `unavailable`.
+pub async fn switch_entries(app: Arc<App>, operator: OperatorId, off: EntrySet) -> Result<(), Problem> {
+    let mut action = Action::begin(&app).await?;
+    action.conn().lock_operator(operator).await?;
+    action.conn().switch_entries(operator, off).await?;
+    action.commit().await?;
+    app.roster().switched(operator, off);
+    app.tell_operator(operator);
+    app.presence.notify_one();
     Ok(())
 }
 
@@ -174,6 +190,7 @@ pub async fn end_wrap_up(app: Arc<App>, operator: OperatorId) -> Result<(), Prob
     action.commit().await?;
     app.roster().wraps_up(operator, None);
     app.tell_operator(operator);
+    app.presence.notify_one();
     Ok(())
 }
 

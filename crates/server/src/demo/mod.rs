@@ -17,6 +17,7 @@ use crate::{
 use anyhow::Context as _;
 use desk::{Timestamp, files::is_picture};
 use std::{fs, path::Path};
+use store::Store;
 use testkit::lumen::{self, KLARA, KeptFile, Secrets};
 
 /// What marks a folder as one that `--reset` may empty. Its last word is when the company was made.
@@ -67,9 +68,11 @@ pub async fn make(config: &Config, password: &str, now: Timestamp) -> anyhow::Re
         signed_with: &|id| seal.seal(&identifying::purpose(id), &identify::new_secret()),
         told_with: &|id| seal.seal(&webhooks::purpose(id), &webhooks::signature::new_secret()),
     };
-    let files = lumen::tell(&store, secrets, now).await.context("the demo company could not be stored")?;
+    let sent = lumen::tell(&store, secrets, now).await.context("the demo company could not be stored")?;
+    let files = Files::new(&config.data);
+    take_photos(&store, &files, password).await.context("the demo company's photos could not be stored")?;
     store.close().await;
-    keep(&Files::new(&config.data), files).await.context("the demo company's files could not be stored")
+    keep(&files, sent).await.context("the demo company's files could not be stored")
 }
 
 /// Serves it, with everybody there, until told to stop.
@@ -93,6 +96,19 @@ fn empty(folder: &Path) -> anyhow::Result<()> {
         if entry.file_type()?.is_dir() { fs::remove_dir_all(entry.path())? } else { fs::remove_file(entry.path())? }
     }
     Ok(())
+}
+
+async fn take_photos(store: &Store, files: &Files, password: &str) -> anyhow::Result<()> {
+    let people = store.read().await?.conn().operators().await?;
+    let mut write = store.write().await?;
+    for (email, picture) in lumen::photos()? {
+        let drawn = files.portrait(picture.into()).await.context("a drawn picture is none")?;
+        let key = secret::derived(password, &format!("photo of {email}"));
+        if let Some(operator) = people.iter().find(|operator| operator.email == email) {
+            write.conn().set_photo(operator.id, &key, &drawn).await?;
+        }
+    }
+    Ok(write.commit(|| ()).await?)
 }
 
 async fn keep(files: &Files, sent: Vec<KeptFile>) -> anyhow::Result<()> {

@@ -36,10 +36,12 @@ pub async fn invite(
     let before_at = invite.email.trim().split('@').next().unwrap_or_default().to_lowercase();
     let details = UserDetails {
         name: invite.name.filter(|name| !name.trim().is_empty()).unwrap_or(before_at),
+        public_name: None,
         email: invite.email,
         role: invite.role,
         permissions: invite.permissions,
         chat_limit: invite.chat_limit,
+        entries_barred: invite.entries_barred,
         groups: invite.groups,
         password: None,
     };

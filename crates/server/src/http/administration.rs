@@ -8,6 +8,7 @@ use super::{
 use crate::{
     actions::{administration as actions, people, undisturbed},
     app::App,
+    directory::photo_url,
     problem::Problem,
     wire::{
         Named, Page, Tag,
@@ -46,10 +47,13 @@ fn user_with(app: &App, id: OperatorId, second_factor: bool, invitation: Option<
     Ok(User {
         id: id.0,
         name: operator.name.clone(),
+        public_name: operator.public_name.clone(),
+        photo_url: photo_url(operator),
         email: operator.email.clone(),
         role: operator.role,
         permissions: operator.permissions.clone(),
         chat_limit: operator.chat_limit,
+        entries_barred: operator.barred.into(),
         groups: directory.groups_of(id).iter().map(|g| g.0).collect(),
         shown: app.operator(id).map_or(Shown::Offline, |o| o.shown),
         seen_at: app.roster().seen_at(id).map(Into::into),

@@ -2,6 +2,7 @@
 
 use crate::{
     app::{App, now},
+    directory::Directory,
     shape,
     wire::When,
 };
@@ -52,12 +53,13 @@ pub fn answer(app: Arc<App>, client: ClientId) -> Response {
 fn pack(app: &App, runtime: &Handle, client: ClientId, pipe: Pipe) -> io::Result<()> {
     let mut zip = ZipWriter::new_stream(pipe);
     let options = SimpleFileOptions::default().large_file(true);
-    let (about, talks) = runtime.block_on(about(app, client)).map_err(io::Error::other)?;
+    let directory = runtime.block_on(for_clients(app)).map_err(io::Error::other)?;
+    let (about, talks) = runtime.block_on(about(app, &directory, client)).map_err(io::Error::other)?;
     zip.start_file("client.json", options)?;
     zip.write_all(&serde_json::to_vec_pretty(&about)?)?;
     for talk in talks {
         zip.start_file(format!("conversations/{}.json", talk.0), options)?;
-        conversation(app, runtime, talk, &mut zip)?;
+        conversation(app, &directory, runtime, talk, &mut zip)?;
     }
     let files = async { app.store.read().await?.conn().files_of_client(client, i64::MAX).await };
     for stored in runtime.block_on(files).map_err(io::Error::other)? {
@@ -70,9 +72,18 @@ fn pack(app: &App, runtime: &Handle, client: ClientId, pipe: Pipe) -> io::Result
     zip.finish()?.into_inner().finish()
 }
 
+/// Names as clients know them: it is a client who gets the archive.
+async fn for_clients(app: &App) -> Result<Directory, store::Error> {
+    Ok(Directory::load(&mut app.store.read().await?.conn()).await?.with_public_names())
+}
+
 /// What is known beside what was said, and the person's conversations.
-async fn about(app: &App, client: ClientId) -> Result<(Value, Vec<ConversationId>), store::Error> {
-    let (mut read, directory) = (app.store.read().await?, app.directory());
+async fn about(
+    app: &App,
+    directory: &Directory,
+    client: ClientId,
+) -> Result<(Value, Vec<ConversationId>), store::Error> {
+    let mut read = app.store.read().await?;
     let mut conn = read.conn();
     let talks = conn.all_of_person(client).await?;
     let clients = conn.clients_of_person(client).await?;
@@ -87,9 +98,9 @@ async fn about(app: &App, client: ClientId) -> Result<(Value, Vec<ConversationId
         "exported_at": When(now()),
         "company": directory.company.name,
         "known_as": clients.iter().map(known).collect::<Vec<_>>(),
-        "known_by": shape::known_by(identities, &merges, &directory),
-        "notes": notes.iter().filter_map(|note| shape::client_note(note, &directory)).collect::<Vec<_>>(),
-        "requests": requests.iter().map(|it| shape::offline_request(it, &directory)).collect::<Vec<_>>(),
+        "known_by": shape::known_by(identities, &merges, directory),
+        "notes": notes.iter().filter_map(|note| shape::client_note(note, directory)).collect::<Vec<_>>(),
+        "requests": requests.iter().map(|it| shape::offline_request(it, directory)).collect::<Vec<_>>(),
         "page_views": pages.into_iter().map(shape::page_view).collect::<Vec<_>>(),
         "conversations": talks.iter().map(|talk| talk.0).collect::<Vec<_>>(),
     });
@@ -97,12 +108,17 @@ async fn about(app: &App, client: ClientId) -> Result<(Value, Vec<ConversationId
 }
 
 /// A conversation with all its events, a page at a time.
-fn conversation(app: &App, runtime: &Handle, id: ConversationId, to: &mut impl Write) -> io::Result<()> {
-    let directory = app.directory();
+fn conversation(
+    app: &App,
+    directory: &Directory,
+    runtime: &Handle,
+    id: ConversationId,
+    to: &mut impl Write,
+) -> io::Result<()> {
     let shown = async { app.store.read().await?.conn().shown(id).await };
     let Some(shown) = runtime.block_on(shown).map_err(io::Error::other)? else { return to.write_all(b"null") };
     to.write_all(b"{\"conversation\": ")?;
-    to.write_all(&serde_json::to_vec_pretty(&shape::row(&shown, &directory))?)?;
+    to.write_all(&serde_json::to_vec_pretty(&shape::row(&shown, directory))?)?;
     to.write_all(b",\n\"events\": [")?;
     let mut after = 0;
     loop {
@@ -111,7 +127,7 @@ fn conversation(app: &App, runtime: &Handle, id: ConversationId, to: &mut impl W
         let Some(last) = events.last().map(|last| last.event.seq) else { break };
         for stored in &events {
             to.write_all(if stored.event.seq == 1 { b"\n" } else { b",\n" })?;
-            to.write_all(&serde_json::to_vec(&shape::event(stored, &directory))?)?;
+            to.write_all(&serde_json::to_vec(&shape::event(stored, directory))?)?;
         }
         after = last;
     }

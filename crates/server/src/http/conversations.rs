@@ -28,7 +28,7 @@ use axum::{
     http::{StatusCode, request::Parts},
     response::{IntoResponse, Response},
 };
-use desk::{ConversationId, Permission, Stage, TagId, operator::Shown as Presence};
+use desk::{ConversationId, Entry, Permission, Stage, TagId, operator::Shown as Presence};
 use serde::Deserialize;
 use std::{marker::PhantomData, sync::Arc};
 use store::{
@@ -187,12 +187,14 @@ pub async fn targets(
         others.map(|(id, operator)| OperatorTarget { operator, knows_client: know.contains(&id) }).collect();
     operators.sort_by_key(|target| !target.knows_client);
     let groups = directory.groups.iter().filter(|g| g.removed_at.is_none());
-    Ok(Json(Targets { groups: groups.map(|g| group_target(&app, &directory, g)).collect(), operators }))
+    let entry = shown.conversation.entry;
+    Ok(Json(Targets { groups: groups.map(|g| group_target(&app, &directory, g, entry)).collect(), operators }))
 }
 
-fn group_target(app: &App, directory: &Directory, group: &store::Group) -> GroupTarget {
-    let members: Vec<Presence> =
-        directory.members_of(group.id).filter_map(|o| app.operator(o.id)).map(|o| o.shown).collect();
+/// A group as a target of a client who came in this way: whoever takes none of these is not counted.
+fn group_target(app: &App, directory: &Directory, group: &store::Group, entry: Entry) -> GroupTarget {
+    let members = directory.members_of(group.id).filter(|o| app.taking(o.id).is_offered(entry));
+    let members: Vec<Presence> = members.filter_map(|o| app.operator(o.id)).map(|o| o.shown).collect();
     let count = |presence| u32::try_from(members.iter().filter(|m| **m == presence).count()).unwrap_or(u32::MAX);
     GroupTarget {
         id: group.id.0,

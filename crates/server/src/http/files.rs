@@ -191,7 +191,12 @@ async fn serve(
         return Err(Problem::not_found());
     }
     let mut response = served.map(Body::new);
-    let headers = response.headers_mut();
+    only_shown(response.headers_mut(), kind, inline, name);
+    Ok(response)
+}
+
+/// What is sent is shown or saved under this name, kept as long as anybody likes, and run by nobody.
+pub(super) fn only_shown(headers: &mut HeaderMap, kind: &str, inline: bool, name: &str) {
     let mut set = |name: HeaderName, value: &str| {
         if let Ok(value) = HeaderValue::from_str(value) {
             headers.insert(name, value);
@@ -203,7 +208,6 @@ async fn serve(
     set(header::CACHE_CONTROL, "private, max-age=31536000, immutable");
     set(header::REFERRER_POLICY, "no-referrer");
     set(HeaderName::from_static("cross-origin-resource-policy"), "cross-origin");
-    Ok(response)
 }
 
 /// Content-Disposition (RFC 6266) with the name for all scripts (RFC 8187).

@@ -30,6 +30,7 @@ pub mod may;
 pub mod offline;
 pub mod origin;
 pub mod persons;
+pub mod photos;
 pub mod privacy;
 pub mod routing;
 pub mod search;
@@ -71,12 +72,14 @@ pub fn documented() -> (Documented, utoipa::openapi::OpenApi) {
         .routes(routes!(session::sign_in, session::current, session::sign_out))
         .routes(routes!(session::choose_status))
         .routes(routes!(session::end_wrap_up))
+        .routes(routes!(session::switch_entries))
         .routes(routes!(access::ask_reset))
         .routes(routes!(access::look))
         .routes(routes!(access::use_link))
         .routes(routes!(account::list_sessions, account::revoke_other_sessions))
         .routes(routes!(account::revoke_session))
         .routes(routes!(account::change_password))
+        .routes(routes!(photos::set_profile))
         .routes(routes!(account::second_factor_state, account::begin_second_factor))
         .routes(routes!(account::confirm_second_factor))
         .routes(routes!(account::renew_recovery_codes))
@@ -188,7 +191,13 @@ pub fn documented() -> (Documented, utoipa::openapi::OpenApi) {
         .nest("/widget/v1", clients)
         .split_for_parts();
     let (uploads, more) = OpenApiRouter::new()
-        .nest("/api/v1", OpenApiRouter::new().routes(routes!(files::upload)))
+        .nest(
+            "/api/v1",
+            OpenApiRouter::new()
+                .routes(routes!(files::upload))
+                .routes(routes!(photos::set_own, photos::remove_own))
+                .routes(routes!(photos::set_of_user, photos::remove_of_user)),
+        )
         .nest("/widget/v1", OpenApiRouter::new().routes(routes!(files::client_upload)))
         .split_for_parts();
     document.merge(more);
@@ -232,7 +241,8 @@ pub fn router(app: Arc<App>) -> Router {
     let files = documented
         .uploads
         .route("/files/{id}/{key}", get(files::read))
-        .route("/files/{id}/{key}/thumbnail", get(files::read_thumbnail));
+        .route("/files/{id}/{key}/thumbnail", get(files::read_thumbnail))
+        .route("/photos/{key}", get(photos::read));
     requests
         .merge(sockets)
         .merge(files)

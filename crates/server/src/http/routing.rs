@@ -57,7 +57,7 @@ pub async fn try_rules(
         page: client.page,
         last_operator: client.last_operator.map(OperatorId),
     };
-    let decision = decide(&rules, fallback, &facts, &Now::of(&app));
+    let decision = decide(&rules, fallback, &facts, &Now::of(&app, facts.entry));
     let record = Record { rules, fallback, facts, decision };
     Ok(Json(report(&record, now(), &app.directory())))
 }

@@ -9,11 +9,12 @@ use crate::{
         undisturbed,
     },
     app::App,
+    directory::photo_url,
     http::security::is_secure,
     problem::Problem,
     wire::{
         administration::UserDetails,
-        operator::{ChosenStatus, Me, Session, SetUp, SetUpState, SignIn},
+        operator::{ChosenStatus, EntrySwitches, Me, Session, SetUp, SetUpState, SignIn},
     },
 };
 use axum::{
@@ -45,10 +46,12 @@ pub async fn set_up(
     app.limiters.sign_ins.count(&address)?;
     let details = UserDetails {
         name: set_up.name,
+        public_name: None,
         email: set_up.email,
         role: Role::Administrator,
         permissions: BTreeMap::new(),
         chat_limit: None,
+        entries_barred: Vec::new(),
         groups: Vec::new(),
         password: Some(set_up.password),
     };
@@ -119,6 +122,17 @@ pub async fn end_wrap_up(State(app): State<Arc<App>>, by: Operator) -> Result<St
     Ok(StatusCode::NO_CONTENT)
 }
 
+/// Switches entries on and off for oneself: clients of those that are off are not offered, but may be accepted by hand.
+#[utoipa::path(put, path = "/me/entries", tag = "session", request_body = EntrySwitches, responses((status = 204)))]
+pub async fn switch_entries(
+    State(app): State<Arc<App>>,
+    by: Operator,
+    Body(switches): Body<EntrySwitches>,
+) -> Result<StatusCode, Problem> {
+    undisturbed(sessions::switch_entries(app, by.id, switches.off.into())).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
 /// The operator of a sign-in, as the console shows it.
 ///
 /// # Errors
@@ -129,6 +143,8 @@ pub fn me(app: &App, by: desk::OperatorId) -> Result<Me, Problem> {
     Ok(Me {
         id: operator.id.0,
         name: operator.name.clone(),
+        public_name: operator.public_name.clone(),
+        photo_url: photo_url(operator),
         email: operator.email.clone(),
         role: operator.role,
         permissions: operator.rights().all().collect(),

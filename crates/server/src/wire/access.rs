@@ -1,7 +1,7 @@
 //! Mailed links: invitations, and new passwords for who forgot the own one.
 
 use super::administration::User;
-use desk::{Permission, Role};
+use desk::{Entry, Permission, Role};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use ts_rs::TS;
@@ -26,6 +26,10 @@ pub struct Invite {
     /// Own chat limit, 0 to 50; null: the groups', else the company's.
     #[serde(default)]
     pub chat_limit: Option<u32>,
+    /// The entries he or she may not take.
+    #[serde(default)]
+    #[ts(as = "Option<Vec<Entry>>", optional)]
+    pub entries_barred: Vec<Entry>,
     /// The groups he or she serves.
     #[serde(default)]
     #[ts(as = "Option<Vec<Uuid>>", optional)]

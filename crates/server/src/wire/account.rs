@@ -48,6 +48,14 @@ pub struct SignInPlace {
     pub current: bool,
 }
 
+/// How clients see who is signed in.
+#[derive(Clone, Debug, Serialize, Deserialize, TS, ToSchema)]
+#[ts(export)]
+pub struct Profile {
+    /// What clients see instead of the name, up to 100 characters; null: the name.
+    pub public_name: Option<String>,
+}
+
 /// Changes one's own password.
 #[derive(Clone, Serialize, Deserialize, TS, ToSchema)]
 #[ts(export)]

@@ -2,7 +2,7 @@
 
 use super::When;
 use desk::{
-    Permission,
+    Entry, Permission,
     availability::AllAway,
     files::FileRules,
     offering::First,
@@ -22,6 +22,10 @@ pub struct User {
     pub id: Uuid,
     /// The name.
     pub name: String,
+    /// What clients see instead of the name; null: the name.
+    pub public_name: Option<String>,
+    /// Where the photo is read, from the server's root; null: there is none.
+    pub photo_url: Option<String>,
     /// The e-mail address to sign in with.
     pub email: String,
     /// What he or she is there for.
@@ -30,6 +34,8 @@ pub struct User {
     pub permissions: BTreeMap<Permission, bool>,
     /// Own chat limit; null: the groups', else the company's.
     pub chat_limit: Option<u32>,
+    /// The entries he or she may not take.
+    pub entries_barred: Vec<Entry>,
     /// The groups he or she serves.
     pub groups: Vec<Uuid>,
     /// What colleagues see now.
@@ -62,6 +68,9 @@ pub struct PermissionDefault {
 pub struct UserDetails {
     /// The name, 1 to 100 characters.
     pub name: String,
+    /// What clients see instead of the name, up to 100 characters; null: the name.
+    #[serde(default)]
+    pub public_name: Option<String>,
     /// The e-mail address to sign in with.
     pub email: String,
     /// What he or she is there for.
@@ -73,6 +82,10 @@ pub struct UserDetails {
     /// Own chat limit, 0 to 50; null: the groups', else the company's.
     #[serde(default)]
     pub chat_limit: Option<u32>,
+    /// The entries he or she may not take; an entry that is not named may be taken, also one that comes with a later build.
+    #[serde(default)]
+    #[ts(as = "Option<Vec<Entry>>", optional)]
+    pub entries_barred: Vec<Entry>,
     /// The groups he or she serves.
     #[serde(default)]
     pub groups: Vec<Uuid>,

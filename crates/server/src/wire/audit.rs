@@ -18,6 +18,7 @@ pub enum Act {
     SignInEnded,
     OtherSignInsEnded,
     PasswordChanged,
+    ProfileChanged,
     InvitationAccepted,
     PasswordResetMailed,
     PasswordReset,
@@ -114,6 +115,7 @@ impl Act {
             | Self::SignInEnded
             | Self::OtherSignInsEnded
             | Self::PasswordChanged
+            | Self::ProfileChanged
             | Self::InvitationAccepted
             | Self::PasswordResetMailed
             | Self::PasswordReset

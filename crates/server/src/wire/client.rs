@@ -67,6 +67,8 @@ pub enum ClientEventBody {
     Accepted {
         /// Who.
         operator: String,
+        /// Where the operator's photo is read, from the server's root; null: there is none.
+        photo_url: Option<String>,
     },
     /// A colleague of the operator came into the talk.
     Joined {
@@ -86,8 +88,32 @@ pub enum ClientEventBody {
     /// It is over.
     Ended {
         /// Who or what ended it.
-        cause: EndCause,
+        cause: ClientEndCause,
     },
+}
+
+/// Why a conversation ended, as its client is told.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
+#[serde(rename_all = "snake_case")]
+#[ts(export)]
+pub enum ClientEndCause {
+    /// The operator ended it.
+    Operator,
+    /// The client left the queue or ended it.
+    Client,
+    /// The client was gone too long.
+    ClientGone,
+}
+
+impl From<EndCause> for ClientEndCause {
+    fn from(cause: EndCause) -> Self {
+        match cause {
+            // Bans are a matter among operators.
+            EndCause::Operator | EndCause::Ban => Self::Operator,
+            EndCause::Client => Self::Client,
+            EndCause::ClientGone => Self::ClientGone,
+        }
+    }
 }
 
 /// The client's conversation, in full.
@@ -100,8 +126,10 @@ pub struct ClientConversation {
     pub entry: Entry,
     /// Where it stands.
     pub state: State,
-    /// Who talks with the client, by name.
+    /// Who talks with the client, by the name that is for clients.
     pub operator: Option<String>,
+    /// Where that operator's photo is read, from the server's root; null: there is none.
+    pub photo_url: Option<String>,
     /// The group that serves it, by name.
     pub group: String,
     /// When the client came in.

@@ -22,10 +22,13 @@ pub struct Attachment {
     pub width: Option<u32>,
     /// Height of a picture, in pixels.
     pub height: Option<u32>,
-    /// Where it is read, from the server's root; whoever knows the address may.
+    /// Where it is read, from the server's root; whoever knows the address may, as long as it is there.
     pub url: String,
     /// Where a small copy of a picture is read (at most 480 pixels wide and high); null where there is none.
     pub thumbnail_url: Option<String>,
+    /// It was deleted: the company keeps files for a while only.
+    #[serde(default)]
+    pub deleted: bool,
 }
 
 /// The message a reply is about, as its client sees it.

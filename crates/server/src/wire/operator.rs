@@ -2,7 +2,7 @@
 
 use super::{When, account::Owed};
 use desk::{
-    Permission,
+    Entry, Permission,
     operator::{Role, Shown, Status},
 };
 use serde::{Deserialize, Serialize};
@@ -19,6 +19,10 @@ pub struct Operator {
     pub id: Uuid,
     /// The name.
     pub name: String,
+    /// What clients see instead of the name; null: the name.
+    pub public_name: Option<String>,
+    /// Where the photo is read, from the server's root; null: there is none.
+    pub photo_url: Option<String>,
     /// The chosen status.
     pub status: Status,
     /// The chosen status and what the system adds to it.
@@ -33,6 +37,10 @@ pub struct Operator {
     pub chat_limit: u32,
     /// The groups he or she serves.
     pub groups: Vec<Uuid>,
+    /// The entries administrators do not let him or her take.
+    pub entries_barred: Vec<Entry>,
+    /// The entries he or she has switched off: such clients are not offered, but may be accepted by hand.
+    pub entries_off: Vec<Entry>,
 }
 
 /// The operator who is signed in.
@@ -43,6 +51,10 @@ pub struct Me {
     pub id: Uuid,
     /// The name.
     pub name: String,
+    /// What clients see instead of the name; null: the name.
+    pub public_name: Option<String>,
+    /// Where the photo is read, from the server's root; null: there is none.
+    pub photo_url: Option<String>,
     /// The e-mail address to sign in with.
     pub email: String,
     /// What he or she is there for.
@@ -85,6 +97,14 @@ pub struct ChosenStatus {
     /// Why, with `away`: one of the company's reasons; left out: none is said.
     #[serde(default)]
     pub reason: Option<Uuid>,
+}
+
+/// Switches entries on and off for oneself.
+#[derive(Clone, Debug, Serialize, Deserialize, TS, ToSchema)]
+#[ts(export)]
+pub struct EntrySwitches {
+    /// Those whose clients are not to be offered; all others are.
+    pub off: Vec<Entry>,
 }
 
 /// A reason to be away.

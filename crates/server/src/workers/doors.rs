@@ -2,7 +2,7 @@
 //! hours did it. Sleeps until one of these.
 
 use crate::app::{App, now};
-use desk::{GroupId, availability::Reception};
+use desk::{Entry, GroupId, availability::Reception};
 use std::{
     collections::BTreeMap,
     sync::{Arc, atomic::Ordering},
@@ -33,9 +33,10 @@ pub async fn watch(app: Arc<App>) {
     }
 }
 
-/// How clients are received, and by which version of groups and widgets.
-fn receptions(app: &App) -> (i64, BTreeMap<GroupId, Reception>) {
+/// How clients of each entry are received, and by which version of groups and widgets.
+fn receptions(app: &App) -> (i64, BTreeMap<GroupId, Vec<Reception>>) {
     let directory = app.directory();
     let there = directory.groups.iter().filter(|group| group.removed_at.is_none());
-    (directory.version, there.map(|group| (group.id, app.reception(group.id))).collect())
+    let of = |group: GroupId| Entry::ALL.into_iter().map(|entry| app.reception(group, entry)).collect();
+    (directory.version, there.map(|group| (group.id, of(group.id))).collect())
 }

@@ -1,7 +1,12 @@
-//! Watches over operators' presence: who is gone too long gives the talks back, who has wrapped up is offered clients again.
+//! Watches over operators' presence: who is gone too long gives the talks back and is not away either, who can take clients
+//! again is offered those who wait.
 
 use crate::{
-    actions::{line::operator_vanished, undisturbed},
+    actions::{
+        line::{away_again, away_no_more, operator_vanished},
+        offering::offer_who_waits,
+        undisturbed,
+    },
     app::{App, now},
 };
 use desk::OperatorId;
@@ -30,6 +35,13 @@ pub async fn watch(app: Arc<App>) {
         }
         owing.extend(gone);
         give_back(&app, &mut owing).await;
+        keep_time_away(&app).await;
+        let free = app.roster().newly_free();
+        for operator in free {
+            if let Err(problem) = undisturbed(offer_who_waits(Arc::clone(&app), operator)).await {
+                tracing::warn!(%operator, code = problem.code, "who waits was not offered to an operator who is free again");
+            }
+        }
     }
 }
 
@@ -43,6 +55,23 @@ async fn give_back(app: &Arc<App>, owing: &mut HashSet<OperatorId>) {
             Err(problem) => {
                 tracing::error!(%operator, code = problem.code, "an absent operator's talks could not be given back");
             }
+        }
+    }
+}
+
+/// Who is Away and gone altogether is not away any more, until he or she is back; what fails is tried again.
+async fn keep_time_away(app: &Arc<App>) {
+    let graces = app.directory().company.graces;
+    let no_more = app.roster().away_no_more(&graces, now());
+    let again = app.roster().away_again(&graces, now());
+    for (operator, seen_at) in no_more {
+        if let Err(problem) = undisturbed(away_no_more(Arc::clone(app), operator, seen_at)).await {
+            tracing::warn!(%operator, code = problem.code, "that somebody is away no more could not be stored");
+        }
+    }
+    for operator in again {
+        if let Err(problem) = undisturbed(away_again(Arc::clone(app), operator)).await {
+            tracing::warn!(%operator, code = problem.code, "that somebody is away again could not be stored");
         }
     }
 }

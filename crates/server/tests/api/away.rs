@@ -76,3 +76,37 @@ async fn a_reason_needs_a_name_in_a_language_that_is_spoken() {
     ada.delete(&path).await.ok();
     ada.put(&path, &reason("Lunch", "Oběd", true)).await.refused(404, "not-found");
 }
+
+#[tokio::test]
+async fn who_is_away_and_gone_is_away_only_as_long_as_he_was_there() {
+    let (desk, ada) = desk().await;
+    ada.change_settings(|settings| settings["graces"]["operator"] = 5.into()).await;
+    let bob = desk.operator(&ada, "Bob").await;
+    let lunch = ada.post("/away-reasons", &reason("Lunch", "Oběd", true)).await.ok();
+    bob.put("/me/status", &json!({"status": "away", "reason": lunch["id"]})).await.ok();
+    let kept = async || {
+        let mut read = desk.store.read().await.unwrap();
+        read.conn().away_periods(bob.id.parse().unwrap(), 9).await.unwrap()
+    };
+    let until = async |what: &str, is_so: &dyn Fn(&[AwayPeriod]) -> bool| {
+        let asked = tokio::time::timeout(crate::support::PATIENCE, async {
+            loop {
+                let kept = kept().await;
+                if is_so(&kept) {
+                    return kept;
+                }
+                tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+            }
+        });
+        asked.await.unwrap_or_else(|_| panic!("{what} did not happen"))
+    };
+    let gone = server::app::now();
+    // Nothing is heard of him any more.
+    let first = until("the end", &|kept| kept[0].until.is_some()).await;
+    assert!(first[0].until.unwrap() <= gone, "it ended when he was heard of last, not when that was noticed");
+    bob.get("/workspace").await.ok();
+    let second = until("the next stretch", &|kept| kept.len() == 2).await;
+    let told = (second[0].until, second[0].reason.map(|reason| reason.to_string()));
+    assert_eq!(told, (None, lunch["id"].as_str().map(ToOwned::to_owned)), "he is still at lunch");
+    assert!(second[0].from > first[0].until.unwrap());
+}

@@ -53,8 +53,9 @@ async fn a_banned_client_is_refused_kindly_in_his_language_and_hears_no_reason()
         (&told["reason"], &told["until"], &told["author"]["name"]),
         (&json!(REASON), &Value::Null, &json!("Eve"))
     );
-    console.hears_event("ended").await;
-    assert_eq!(line.hears_event("ended").await["cause"], "operator");
+    assert_eq!(console.hears_event("ended").await["cause"], "ban");
+    assert_eq!(line.hears_event("ended").await["cause"], "operator", "of the ban the client hears nothing");
+    assert_eq!(eve.view(id).await.ok()["conversation"]["end_cause"], "ban");
     let seen = client.get("/conversation?widget=demo").await.ok();
     assert!(!seen.to_string().contains("ban") && !seen.to_string().contains(REASON), "{seen}");
     assert_eq!(seen["state"], "ended");

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use std::io::Cursor;
 use uuid::Uuid;
 
-fn picture(width: u32, height: u32) -> Vec<u8> {
+pub fn picture(width: u32, height: u32) -> Vec<u8> {
     let mut bytes = Cursor::new(Vec::new());
     RgbaImage::from_pixel(width, height, image::Rgba([200, 30, 30, 255]))
         .write_to(&mut bytes, ImageFormat::Png)

@@ -188,3 +188,33 @@ async fn what_is_older_than_the_rules_goes_by_itself_and_is_counted_still() {
     );
     drop(desk);
 }
+
+#[tokio::test]
+async fn a_file_that_was_deleted_is_told_as_such_to_both_sides() {
+    let (desk, ada) = desk().await;
+    let bob = desk.operator(&ada, "Bob").await;
+    let (client, id) = served(&desk, &bob).await;
+    let file = |view: &Value| {
+        let events = view["events"].as_array().unwrap();
+        events.iter().find_map(|event| event["files"].as_array()?.first().cloned()).unwrap()
+    };
+    let before = file(&bob.view(id).await.ok());
+    assert_eq!((&before["name"], &before["deleted"]), (&json!("qzx.txt"), &json!(false)));
+    let mut write = desk.store.write().await.unwrap();
+    assert_eq!(
+        write.conn().forget_old_files(server::app::now() + jiff::SignedDuration::from_secs(1), 9).await.unwrap(),
+        1
+    );
+    write.commit(|| ()).await.unwrap();
+    let after = file(&bob.view(id).await.ok());
+    assert_eq!((&after["name"], &after["size"], &after["deleted"]), (&before["name"], &before["size"], &json!(true)));
+    assert_eq!(file(&client.get("/conversation?widget=demo").await.ok()), after);
+    let older = bob.get(&format!("/conversations/{id}/events?before=99")).await.ok();
+    assert_eq!(file(&json!({"events": older["items"]})), after);
+    let mut line = bob.live().await;
+    line.says(json!({"type": "subscribe", "conversation": id, "after": 0})).await;
+    let events = line.hears_type("events").await;
+    assert_eq!(file(&events), after);
+    let again = client.live(id, 0).await.heard_so_far().await;
+    assert!(again.iter().any(|frame| frame["type"] == "events" && file(frame) == after), "{again:?}");
+}

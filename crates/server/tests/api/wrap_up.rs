@@ -92,3 +92,22 @@ async fn where_operators_are_asked_one_after_another_who_wraps_up_is_not_asked()
     let id = desk.client().enters().await;
     assert_eq!(cid.view(id).await.ok()["conversation"]["offered_to"][0]["name"], "Cid");
 }
+
+#[tokio::test]
+async fn a_client_nobody_was_asked_for_is_offered_when_the_time_is_over() {
+    let (desk, ada) = desk().await;
+    ada.put("/me/status", &json!({"status": "away"})).await.ok();
+    let bob = desk.operator(&ada, "Bob").await;
+    let mut line = bob.live().await;
+    gives(&desk, &ada, 2).await;
+    let mut group = ada.get("/groups").await.ok()["items"][0].clone();
+    group["offering"] = json!({"first": "least_busy", "widens_after_seconds": 600});
+    ada.put(&format!("/groups/{}", desk.group(&ada).await), &group).await.ok();
+    talks_and_ends(&desk, &bob).await;
+    let client = desk.client();
+    let id = client.enters().await;
+    let _open = client.live(id, 0).await;
+    assert_eq!(bob.view(id).await.ok()["conversation"]["offered_to"], json!([]), "nobody is done yet");
+    let is_it = |f: &Value| f["conversation"]["id"] == id.to_string();
+    line.hears("the offer", |f| is_it(f) && f["conversation"]["offered_to"][0]["name"] == "Bob").await;
+}

@@ -217,11 +217,13 @@ const fn cause_word(cause: EndCause) -> &'static str {
         EndCause::Operator => "operator",
         EndCause::Client => "client",
         EndCause::ClientGone => "client_gone",
+        EndCause::Ban => "ban",
     }
 }
 
 fn parse_cause(word: &str) -> Option<EndCause> {
-    [EndCause::Operator, EndCause::Client, EndCause::ClientGone].into_iter().find(|cause| cause_word(*cause) == word)
+    let causes = [EndCause::Operator, EndCause::Client, EndCause::ClientGone, EndCause::Ban];
+    causes.into_iter().find(|cause| cause_word(*cause) == word)
 }
 
 impl Conn<'_> {

@@ -5,7 +5,7 @@ use crate::{
     people::{ANNA, BEN, CLIENT, SALES, STRANGER, SUPPORT, accept, at, enter, entering, id, operator, people},
 };
 use desk::{
-    Conversation, ConversationId, EventId, NewConversation, OperatorId, Stage,
+    Conversation, ConversationId, EntrySet, EventId, NewConversation, OperatorId, Stage,
     capacity::Load,
     conversation::{Acceptor, Colleagues},
     event::{EndCause, Target},
@@ -43,7 +43,7 @@ async fn three(db: &Database) {
 
 fn guest(talk: &mut Conversation, who: OperatorId) {
     let has_it = talk.operator().unwrap();
-    let acceptor = Acceptor { id: who, groups: &[], load: Load::default(), chat_limit: 99 };
+    let acceptor = Acceptor { id: who, groups: &[], load: Load::default(), chat_limit: 99, barred: EntrySet::NONE };
     let _ = talk.invite(has_it, Target::Operator(who), None, at(40)).unwrap();
     let _ = talk.join(&acceptor, at(41)).unwrap().unwrap();
 }
@@ -336,7 +336,12 @@ async fn a_list_says_what_the_conversation_says_last(db: Database) {
     let count = async || db.change(async |mut conn| run(&mut conn, touch).await.unwrap()).await;
     assert_eq!(count().await, 2);
 
-    let _ = one.join(&Acceptor { id: CYRIL, groups: &[], load: Load::default(), chat_limit: 9 }, at(50)).unwrap();
+    let _ = one
+        .join(
+            &Acceptor { id: CYRIL, groups: &[], load: Load::default(), chat_limit: 9, barred: EntrySet::NONE },
+            at(50),
+        )
+        .unwrap();
     let _ = one.hand_over(ANNA, BEN, at(51)).unwrap();
     let _ = one.leave(ANNA, at(52)).unwrap();
     db.change(async |mut conn| save(&mut conn, &one).await).await;
@@ -357,7 +362,7 @@ async fn a_redirect_forgets_colleagues_and_an_end_those_who_did_not_come(db: Dat
             (talk(&mut conn, 1, ANNA, 1, with_both).await, talk(&mut conn, 2, ANNA, 2, with_both).await)
         })
         .await;
-    let by = Acceptor { id: ANNA, groups: &[SUPPORT], load: Load::default(), chat_limit: 9 };
+    let by = Acceptor { id: ANNA, groups: &[SUPPORT], load: Load::default(), chat_limit: 9, barred: EntrySet::NONE };
     let _ = sent.redirect(&by, Target::Group(SALES), None, None, at(60)).unwrap();
     let _ = over.client_ends(at(60)).unwrap();
     assert!(matches!(over.stage, Stage::Ended { cause: EndCause::Client, .. }));
@@ -389,7 +394,8 @@ async fn whoever_joined_knows_the_client(db: Database) {
         for (n, who) in [BEN, CYRIL].into_iter().enumerate() {
             events.extend(talk.invite(ANNA, Target::Operator(who), None, at(3)).unwrap());
             if n == 0 {
-                let acceptor = Acceptor { id: who, groups: &[], load: Load::default(), chat_limit: 9 };
+                let acceptor =
+                    Acceptor { id: who, groups: &[], load: Load::default(), chat_limit: 9, barred: EntrySet::NONE };
                 events.extend(talk.join(&acceptor, at(4)).unwrap());
             }
         }

@@ -61,7 +61,7 @@ async fn what_a_change_made_comes_back_whole(db: Database) {
     let full = Conversation {
         target: Target::Operator(BEN),
         group: SALES,
-        circle: Circle { asked: vec![BEN, ANNA], widens_at: Some(at(14)) },
+        circle: Circle { asked: vec![BEN, ANNA], widens_at: Some(at(14)), open: true },
         priority: i32::MAX,
         first_accepted_at: Some(at(7)),
         line: ClientLine::Away { since: at(10), told_at: Some(at(11)) },
@@ -77,6 +77,7 @@ async fn what_a_change_made_comes_back_whole(db: Database) {
         ended(EndCause::Operator, Some(ANNA), Some(result.id)),
         ended(EndCause::Client, Some(ANNA), None),
         ended(EndCause::ClientGone, None, None),
+        ended(EndCause::Ban, Some(ANNA), None),
         Stage::Waiting { accept_by: None },
     ];
     let mut lives: Vec<Conversation> = stages.into_iter().map(|stage| Conversation { stage, ..full.clone() }).collect();
@@ -133,7 +134,8 @@ async fn a_step_and_its_event_stand_together(db: Database) {
 
 /// Saves a step and its event, and sees that the conversation stands as it is.
 async fn step(db: &Database, now: &Conversation, due: Option<Timestamp>, n: u128, event: Event) -> StoredEvent {
-    let stored = StoredEvent { id: EventId(id(n)), event: Event { id: Some(EventId(id(n))), ..event } };
+    let stored =
+        StoredEvent { id: EventId(id(n)), event: Event { id: Some(EventId(id(n))), ..event }, deleted: vec![] };
     db.change(async |mut c| c.save_with_event(now, due, stored.id, &stored.event).await.unwrap()).await;
     assert_eq!(loaded(db, now.id).await.as_ref(), Some(now));
     stored

@@ -431,11 +431,21 @@ async fn who_has_something_younger_stays_known(db: Database) {
 async fn old_files_go_and_what_was_said_stays(db: Database) {
     told(&db).await;
     let forget = async |before| db.change(async |mut c| c.forget_old_files(at(before), 9).await.unwrap()).await;
+    let named = async |after: bool| {
+        let events = db.look(async |mut c| c.events_after(TALK, 0, 99).await.unwrap()).await;
+        let last = events.last().unwrap().event.seq + 1;
+        let before = db.look(async |mut c| c.events_before(TALK, last, 99).await.unwrap()).await;
+        assert_eq!(before, events, "however the log is read");
+        let deleted: Vec<FileId> = events.into_iter().flat_map(|stored| stored.deleted).collect();
+        assert_eq!(deleted, vec![FileId(id(0xf1)); usize::from(after)]);
+    };
+    named(false).await;
     assert_eq!(forget(2).await, 0, "it was sent at that very moment");
     assert_eq!(forget(3).await, 1);
     assert_eq!(forget(3).await, 0);
     let (file, waiting) =
         db.look(async |mut c| (c.file(FileId(id(0xf1))).await.unwrap(), c.erased_files(9).await.unwrap())).await;
     assert_eq!((file, waiting), (None, vec![FileId(id(0xf1))]));
+    named(true).await;
     assert_eq!(found(&db, WORD).await, 1);
 }

@@ -5,7 +5,7 @@ use crate::{
     people::{ANNA, BEN, SALES, accept, at, enter, entering, id, people},
 };
 use desk::{
-    Conversation, EventId, OperatorId, Stage,
+    Conversation, EntrySet, EventId, OperatorId, Stage,
     capacity::Load,
     conversation::Acceptor,
     event::{EndCause, Target},
@@ -86,7 +86,7 @@ async fn a_hand_over_moves_none_of_my_talks(db: Database) {
         let [mut first, mut second, mut third] = [9, 5, 1].map(|n| Conversation::start(entering(n), at(1)).0);
         let mut events = vec![accept(&mut first, ANNA, 10), accept(&mut second, ANNA, 20), accept(&mut third, BEN, 5)];
         for (talk, from, to, when) in [(&mut third, BEN, ANNA, 30), (&mut first, ANNA, BEN, 40)] {
-            let by = Acceptor { id: to, groups: &[], load: Load::default(), chat_limit: 9 };
+            let by = Acceptor { id: to, groups: &[], load: Load::default(), chat_limit: 9, barred: EntrySet::NONE };
             events.push(talk.invite(from, Target::Operator(to), None, at(when)).unwrap().unwrap());
             events.push(talk.join(&by, at(when)).unwrap().unwrap());
         }

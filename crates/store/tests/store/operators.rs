@@ -4,7 +4,7 @@ use crate::{
     both::{Database, both},
     people::{ANNA, BEN, accept, at, enter, entering, id, operator, people},
 };
-use desk::{OperatorId, Permission, Role, Status, away::Choice};
+use desk::{Entry, EntrySet, OperatorId, Permission, Role, Status, away::Choice};
 use std::collections::BTreeMap;
 use store::{Operator, OperatorNow};
 
@@ -17,6 +17,9 @@ both![
     whoever_served_rests_since_the_last_end,
     only_administrators_who_may_sign_in_count,
     a_lock_says_whether_there_is_anybody,
+    what_is_switched_off_is_kept,
+    clients_see_the_public_name_where_there_is_one,
+    a_photo_is_read_by_its_key_until_there_is_another,
 ];
 
 async fn whoever_served_rests_since_the_last_end(db: Database) {
@@ -37,6 +40,49 @@ async fn whoever_served_rests_since_the_last_end(db: Database) {
     assert_eq!(db.look(async |mut c| c.resting_since().await.unwrap()).await, [(ANNA, at(70))]);
 }
 
+async fn what_is_switched_off_is_kept(db: Database) {
+    people(&db).await;
+    let all = EntrySet::from_iter(Entry::ALL);
+    let off = async || {
+        let now = db.look(async |mut c| c.operators_now().await.unwrap()).await;
+        now.into_iter().map(|it| (it.id, it.off)).collect::<BTreeMap<_, _>>()
+    };
+    db.change(async |mut c| c.switch_entries(ANNA, all).await.unwrap()).await;
+    assert_eq!((off().await[&ANNA], off().await[&BEN]), (all, EntrySet::NONE));
+    db.change(async |mut c| c.switch_entries(ANNA, EntrySet::NONE).await.unwrap()).await;
+    assert_eq!(off().await[&ANNA], EntrySet::NONE);
+}
+
+async fn clients_see_the_public_name_where_there_is_one(db: Database) {
+    people(&db).await;
+    let public = async || {
+        let people = db.look(async |mut c| c.operators().await.unwrap()).await;
+        people.into_iter().map(|it| (it.id, it.public_name().to_owned())).collect::<BTreeMap<_, _>>()
+    };
+    db.change(async |mut c| c.set_public_name(ANNA, Some("Anička")).await.unwrap()).await;
+    assert_eq!((public().await[&ANNA].as_str(), public().await[&BEN].as_str()), ("Anička", "Ben"));
+    db.change(async |mut c| c.set_public_name(ANNA, None).await.unwrap()).await;
+    assert_eq!(public().await[&ANNA], "Anna");
+}
+
+async fn a_photo_is_read_by_its_key_until_there_is_another(db: Database) {
+    people(&db).await;
+    let keys = async || {
+        let people = db.look(async |mut c| c.operators().await.unwrap()).await;
+        people.into_iter().filter_map(|it| Some((it.id, it.photo?))).collect::<Vec<_>>()
+    };
+    let read = async |key: &str| db.look(async |mut c| c.photo(key).await.unwrap()).await;
+    let bytes: Vec<u8> = (0..=255).collect();
+    assert_eq!(keys().await, []);
+    db.change(async |mut c| c.set_photo(ANNA, "one", &bytes).await.unwrap()).await;
+    assert_eq!((keys().await, read("one").await), (vec![(ANNA, "one".into())], Some(bytes)));
+    db.change(async |mut c| c.set_photo(ANNA, "two", b"other").await.unwrap()).await;
+    assert_eq!((read("one").await, read("two").await), (None, Some(b"other".to_vec())));
+    assert!(db.change(async |mut c| c.remove_photo(ANNA).await.unwrap()).await);
+    assert!(!db.change(async |mut c| c.remove_photo(ANNA).await.unwrap()).await);
+    assert_eq!((keys().await, read("two").await), (vec![], None));
+}
+
 async fn insert(db: &Database, operators: &[&Operator]) {
     db.change(async |mut conn| {
         for one in operators {
@@ -49,7 +95,8 @@ async fn insert(db: &Database, operators: &[&Operator]) {
 async fn an_operator_comes_back_whole_and_changes_whole(db: Database) {
     let permissions = BTreeMap::from([(Permission::SeeAll, false)]);
     let (role, chat_limit) = (Role::Administrator, Some(u32::MAX));
-    let anna = Operator { role, permissions, chat_limit, ..operator(ANNA, "Anna Žlutá") };
+    let (public_name, barred) = (Some("Anička 😀".into()), EntrySet::from_iter(Entry::ALL));
+    let anna = Operator { role, permissions, chat_limit, public_name, barred, ..operator(ANNA, "Anna Žlutá") };
     insert(&db, &[&anna]).await;
     assert_eq!(db.look(async |mut c| c.operators().await.unwrap()).await, std::slice::from_ref(&anna));
 
@@ -59,6 +106,8 @@ async fn an_operator_comes_back_whole_and_changes_whole(db: Database) {
         role: Role::Supervisor,
         permissions: BTreeMap::from([(Permission::Preview, false), (Permission::Audit, true)]),
         chat_limit: None,
+        public_name: None,
+        barred: EntrySet::NONE,
         deactivated_at: Some(at(9)),
         ..anna
     };
@@ -117,8 +166,14 @@ async fn a_status_is_kept_and_presence_never_goes_back(db: Database) {
         assert_eq!(all.len(), 2);
         all.into_iter().find(|one| one.id == who).unwrap()
     };
-    let fresh =
-        OperatorNow { id: ANNA, status: Status::Available, away_reason: None, seen_at: None, wraps_up_until: None };
+    let fresh = OperatorNow {
+        id: ANNA,
+        status: Status::Available,
+        away_reason: None,
+        seen_at: None,
+        wraps_up_until: None,
+        off: EntrySet::NONE,
+    };
     assert_eq!(now(ANNA).await, fresh);
 
     db.change(async |mut conn| {

@@ -2,8 +2,8 @@
 
 use crate::both::Database;
 use desk::{
-    ClientId, Conversation, ConversationId, Entry, Event, GroupId, NewConversation, OperatorId, Role, Timestamp,
-    WidgetId, conversation::Acceptor, offering::Offering,
+    ClientId, Conversation, ConversationId, Entry, EntrySet, Event, GroupId, NewConversation, OperatorId, Role,
+    Timestamp, WidgetId, conversation::Acceptor, offering::Offering,
 };
 use std::collections::BTreeMap;
 use store::{Client, Conn, Group, Operator, Origin, Widget};
@@ -49,10 +49,13 @@ pub fn operator(id: OperatorId, name: &str) -> Operator {
     Operator {
         id,
         name: name.into(),
+        public_name: None,
+        photo: None,
         email,
         role: Role::Operator,
         permissions: BTreeMap::new(),
         chat_limit: None,
+        barred: EntrySet::NONE,
         invited: false,
         deactivated_at: None,
     }
@@ -104,6 +107,7 @@ pub async fn enter(conn: &mut Conn<'_>, new: NewConversation, second: i64) -> Co
 /// The operator takes it, whatever the limits.
 pub fn accept(conversation: &mut Conversation, by: OperatorId, second: i64) -> Event {
     let groups = [SUPPORT, SALES];
-    let acceptor = Acceptor { id: by, groups: &groups, load: Default::default(), chat_limit: 99 };
+    let acceptor =
+        Acceptor { id: by, groups: &groups, load: Default::default(), chat_limit: 99, barred: EntrySet::NONE };
     conversation.accept(&acceptor, at(second)).unwrap().unwrap()
 }

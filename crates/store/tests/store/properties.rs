@@ -108,7 +108,8 @@ fn words() -> impl Strategy<Value = String> {
 }
 
 fn stage() -> impl Strategy<Value = Stage> {
-    let cause = prop_oneof![Just(EndCause::Operator), Just(EndCause::Client), Just(EndCause::ClientGone)];
+    let cause =
+        prop_oneof![Just(EndCause::Operator), Just(EndCause::Client), Just(EndCause::ClientGone), Just(EndCause::Ban)];
     prop_oneof![
         option::of(moment()).prop_map(|accept_by| Stage::Waiting { accept_by }),
         (operator(), moment()).prop_map(|(operator, since)| Stage::Active { operator, since }),

@@ -7,7 +7,7 @@ use crate::{
     both::{Database, both},
     people::id,
 };
-use desk::{ClientId, ConversationId, FileId, GroupId, OperatorId, Stage, WidgetId, offering::Offering};
+use desk::{ClientId, ConversationId, EntrySet, FileId, GroupId, OperatorId, Stage, WidgetId, offering::Offering};
 use sqlx::{AssertSqlSafe, Connection, Executor, PgConnection, SqliteConnection, migrate::Migrator};
 use std::{collections::BTreeSet, path::Path};
 use store::{
@@ -109,6 +109,13 @@ async fn everything_is_there(store: &Store, schema: i64) {
     let now = conn.operators_now().await.unwrap();
     assert_eq!((now.len(), now.iter().filter(|it| it.away_reason.is_some()).count()), (2, since(22)));
     assert_eq!(conn.operators().await.unwrap().iter().filter(|it| !it.permissions.is_empty()).count(), since(20));
+    let people = conn.operators().await.unwrap();
+    let known = people.iter().find(|it| it.id == ANNA).unwrap();
+    assert_eq!(known.public_name(), if schema >= 26 { "Anička" } else { known.name.as_str() });
+    let photo = conn.photo(known.photo.as_deref().unwrap_or_default()).await.unwrap();
+    assert_eq!(photo.as_deref(), (schema >= 26).then_some(&b"jpeg"[..]));
+    assert_eq!(people.iter().filter(|it| it.barred != EntrySet::NONE).count(), since(27));
+    assert_eq!(now.iter().filter(|it| it.off != EntrySet::NONE).count(), since(27));
     let groups = conn.groups().await.unwrap();
     assert_eq!(groups.len(), 1 + since(3));
     assert_eq!(groups.iter().filter(|group| group.overflow.is_some()).count(), since(3));

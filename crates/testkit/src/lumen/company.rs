@@ -11,7 +11,7 @@ use super::{
 use crate::Telling;
 use anyhow::Context as _;
 use desk::{
-    AwayReasonId, GroupId, OperatorId, ResultId, Status, TagId, TemplateId, Timestamp, WidgetId,
+    AwayReasonId, EntrySet, GroupId, OperatorId, ResultId, Status, TagId, TemplateId, Timestamp, WidgetId,
     away::Choice,
     limits::{Overflow, Seconds},
 };
@@ -83,10 +83,13 @@ impl Lumen {
             let operator = Operator {
                 id,
                 name: person.name.into(),
+                public_name: person.public_name.map(Into::into),
+                photo: None,
                 email: person.email.into(),
                 role: person.role,
                 permissions: person.allowed.iter().copied().collect(),
                 chat_limit: person.limit,
+                barred: EntrySet::NONE,
                 invited: false,
                 deactivated_at: None,
             };

@@ -1,5 +1,6 @@
 //! Who works at Lumen, and in which groups.
 
+use crate::drawn::{self, Shirt};
 use desk::{Permission, Role, Status};
 
 /// Whoever looks at the demo is Klára, an administrator who also talks with clients.
@@ -35,6 +36,10 @@ use Queue::{Billing, Complaints, English, Sales, Solar, Support};
 /// Somebody who works there.
 pub(super) struct Person {
     pub name: &'static str,
+    /// What clients see instead.
+    pub public_name: Option<&'static str>,
+    /// The colour of the shirt on the photo, if there is one.
+    pub photo: Option<Shirt>,
     pub email: &'static str,
     pub role: Role,
     /// What is said of him or her otherwise than the role says.
@@ -50,13 +55,23 @@ const HOUR: i64 = 3_600;
 
 const fn person(name: &'static str, email: &'static str, serves: &'static [Queue]) -> Person {
     let (role, status) = (Role::Operator, Status::Available);
-    Person { name, email, role, allowed: &[], serves, limit: None, gone_for: None, status }
+    let (public_name, photo, allowed, limit, gone_for) = (None, None, &[], None, None);
+    Person { name, public_name, photo, email, role, allowed, serves, limit, gone_for, status }
 }
 
 /// In the order of [`Who`].
 pub(super) const PEOPLE: [Person; 9] = [
-    Person { role: Role::Administrator, ..person("Klára Nováková", KLARA, &[Support, Billing, Solar]) },
-    Person { limit: Some(1), ..person("Petr Šimek", "petr@lumen.example", &[Billing, Complaints]) },
+    Person {
+        role: Role::Administrator,
+        photo: Some(Shirt::Green),
+        ..person("Klára Nováková", KLARA, &[Support, Billing, Solar])
+    },
+    Person {
+        limit: Some(1),
+        public_name: Some("Petr z vyúčtování"),
+        photo: Some(Shirt::Red),
+        ..person("Petr Šimek", "petr@lumen.example", &[Billing, Complaints])
+    },
     Person { role: Role::Supervisor, ..person("Alena Veselá", "alena@lumen.example", &[Support, Billing]) },
     Person { limit: Some(3), gone_for: Some(HOUR / 7), ..person("Jakub Říha", "jakub@lumen.example", &[Complaints]) },
     Person { limit: Some(4), status: Status::Away, ..person("Martina Pokorná", "martina@lumen.example", &[Billing]) },
@@ -83,6 +98,15 @@ impl Who {
     pub const fn email(self) -> &'static str {
         PEOPLE[self as usize].email
     }
+}
+
+/// The photos that clients see, as PNG, with the e-mail addresses of whose they are.
+///
+/// # Errors
+/// Never, but the encoder says so.
+pub fn photos() -> anyhow::Result<Vec<(&'static str, Vec<u8>)>> {
+    let taken = PEOPLE.iter().filter_map(|person| Some((person.email, person.photo?)));
+    taken.map(|(email, shirt)| Ok((email, drawn::portrait(shirt)?))).collect()
 }
 
 /// Whether who signs in so is at the desk, rather than gone since long.

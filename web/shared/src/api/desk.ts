@@ -10,6 +10,7 @@ import type {
   ConversationView,
   Draft,
   End,
+  Entry,
   EraseClient,
   Erasure,
   Event,
@@ -54,6 +55,10 @@ export const signOut = () => request<void>('DELETE', `${API}/session`);
 
 /** Wrapped up after a conversation: clients are offered again. */
 export const endWrapUp = () => request<void>('DELETE', `${API}/me/wrap-up`);
+
+/** Clients of these entries are not offered to me, those of all others are. */
+export const switchEntries = (off: readonly Entry[]) =>
+  request<void>('PUT', `${API}/me/entries`, { off });
 
 /** The answer is the same whether there is such a user or not. */
 export const askReset = (email: string) =>

@@ -3,9 +3,12 @@ import { problemOf, Unreachable } from './problem.ts';
 
 /** A line can hang without failing; after this long the answer is taken as lost. */
 const PATIENCE_MS = 20_000;
+/** The same of a file that goes up. */
+const FILE_PATIENCE_MS = 60_000;
 
 export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 
+/** What is said goes as JSON, a file as it is. */
 export async function request<Answer>(
   method: Method,
   path: string,
@@ -32,10 +35,13 @@ async function answer(
   const init: RequestInit = {
     ...more,
     method,
-    signal: AbortSignal.timeout(PATIENCE_MS),
+    signal: AbortSignal.timeout(body instanceof Blob ? FILE_PATIENCE_MS : PATIENCE_MS),
     headers: {},
   };
-  if (body !== undefined) {
+  if (body instanceof Blob) {
+    init.body = body;
+    init.headers = { 'content-type': 'application/octet-stream' };
+  } else if (body !== undefined) {
     init.body = JSON.stringify(body);
     init.headers = { 'content-type': 'application/json' };
   }

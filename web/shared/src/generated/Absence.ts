@@ -3,4 +3,4 @@
 /**
  * Why an operator is passed over.
  */
-export type Absence = "offline" | "away" | "at_limit" | "wraps_up";
+export type Absence = "offline" | "away" | "at_limit" | "wraps_up" | "not_this_entry";

@@ -29,10 +29,14 @@ width: number | null,
  */
 height: number | null, 
 /**
- * Where it is read, from the server's root; whoever knows the address may.
+ * Where it is read, from the server's root; whoever knows the address may, as long as it is there.
  */
 url: string, 
 /**
  * Where a small copy of a picture is read (at most 480 pixels wide and high); null where there is none.
  */
-thumbnail_url: string | null, };
+thumbnail_url: string | null, 
+/**
+ * It was deleted: the company keeps files for a while only.
+ */
+deleted: boolean, };

@@ -24,9 +24,13 @@ entry: Entry,
  */
 state: State, 
 /**
- * Who talks with the client, by name.
+ * Who talks with the client, by the name that is for clients.
  */
 operator: string | null, 
+/**
+ * Where that operator's photo is read, from the server's root; null: there is none.
+ */
+photo_url: string | null, 
 /**
  * The group that serves it, by name.
  */

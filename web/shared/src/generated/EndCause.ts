@@ -3,4 +3,4 @@
 /**
  * Why a conversation ended.
  */
-export type EndCause = "operator" | "client" | "client_gone";
+export type EndCause = "operator" | "client" | "client_gone" | "ban";

@@ -15,6 +15,14 @@ id: string,
  */
 name: string, 
 /**
+ * What clients see instead of the name; null: the name.
+ */
+public_name: string | null, 
+/**
+ * Where the photo is read, from the server's root; null: there is none.
+ */
+photo_url: string | null, 
+/**
  * The e-mail address to sign in with.
  */
 email: string, 

@@ -1,5 +1,5 @@
 /** What happens to what is shown, as pure functions: (state, news) -> state. No page, no clock. */
-export { blockOf, type Block } from './capacity.ts';
+export { blockOf, takes, type Block } from './capacity.ts';
 export { invitationFor, isInTalk, targetId } from './colleagues.ts';
 export { applyToView, isAnotherClient, lastSeq, withClientOf, withOlder } from './conversation.ts';
 export {

@@ -55,6 +55,8 @@ export function aRow(id: string, facts: Partial<Conversation> = {}): Conversatio
 export function anOperator(facts: Partial<Operator> = {}): Operator {
   return {
     ...ME,
+    public_name: null,
+    photo_url: null,
     status: 'available',
     shown: 'available',
     away_reason: null,
@@ -62,6 +64,8 @@ export function anOperator(facts: Partial<Operator> = {}): Operator {
     active: 0,
     chat_limit: 3,
     groups: [SUPPORT.id],
+    entries_barred: [],
+    entries_off: [],
     ...facts,
   };
 }
@@ -70,6 +74,8 @@ export function aWorkspace(facts: Partial<Workspace> = {}): Workspace {
   return {
     me: {
       ...ME,
+      public_name: null,
+      photo_url: null,
       email: 'klara@example.com',
       role: 'operator',
       permissions: ['preview', 'redirect'],

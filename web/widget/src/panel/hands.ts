@@ -10,6 +10,6 @@ export interface Hands {
   retry: (id: string) => void;
   /** Takes a file out that has not been sent. */
   detach: (id: string) => void;
-  enlarge: (file: ShownFile) => void;
+  enlarge: (file: ShownFile, pressed: EventTarget | null) => void;
   reply: (said: Said) => void;
 }

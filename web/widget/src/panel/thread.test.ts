@@ -13,6 +13,7 @@ function talk(...events: ClientEvent[]): Talk {
     entry: 'chat',
     state: 'active',
     operator: 'Klára',
+    photo_url: null,
     group: 'Support',
     queued_at: AT,
     queue: null,
@@ -78,7 +79,10 @@ test('messages of one author make a row that shows the time once', () => {
 
 test('who never talked has left the queue, who talked has ended the conversation', () => {
   const ended: ClientEvent = { seq: 2, id: 'e', at: AT, kind: 'ended', cause: 'client' };
-  const accepted: ClientEvent = { seq: 1, id: 'a', at: AT, kind: 'accepted', operator: 'Klára' };
+  const accepted: ClientEvent = {
+    ...{ seq: 1, id: 'a', at: AT, kind: 'accepted' },
+    ...{ operator: 'Klára', photo_url: null },
+  };
   expect(linesOf(talk(ended), [], []).at(-1)).toMatchObject({ why: 'left' });
   expect(linesOf(talk(accepted, ended), [], []).at(-1)).toMatchObject({ why: 'client' });
 });

@@ -13,7 +13,7 @@ const RULES = { kinds: 'documents', largest_megabytes: 1 } as const;
 const picture = (name: string) => new File(['bytes'], name, { type: 'image/png' });
 const stored = ({ id, name, size }: Upload): Attachment => ({
   ...{ id, name, size, media_type: 'image/png', width: 1, height: 1 },
-  ...{ url: `/files/${id}`, thumbnail_url: null },
+  ...{ url: `/files/${id}`, thumbnail_url: null, deleted: false },
 });
 
 /** A tab; uploads end when the test says so. */

@@ -12,6 +12,7 @@ function waiting(): Talk {
     entry: 'chat',
     state: 'waiting',
     operator: null,
+    photo_url: null,
     group: 'Support',
     queued_at: AT,
     queue: { position: 2, estimate_seconds: 60 },
@@ -22,7 +23,14 @@ function waiting(): Talk {
   });
 }
 
-const accepted: ClientEvent = { seq: 2, id: 'e2', at: AT, kind: 'accepted', operator: 'Klára' };
+const accepted: ClientEvent = {
+  seq: 2,
+  id: 'e2',
+  at: AT,
+  kind: 'accepted',
+  operator: 'Klára',
+  photo_url: '/photos/klara',
+};
 const said = (seq: number): ClientEvent => ({
   seq,
   id: `e${seq}`,
@@ -37,7 +45,8 @@ const heard = (talk: Talk, ...events: ClientEvent[]) => hear(talk, { type: 'even
 
 test('an accept turns waiting into a talk with a name', () => {
   const talk = heard(waiting(), accepted);
-  expect(talk).toMatchObject({ state: 'active', operator: 'Klára', queue: null });
+  const operator = { operator: 'Klára', photo_url: '/photos/klara' };
+  expect(talk).toMatchObject({ state: 'active', ...operator, queue: null });
 });
 
 test('a redirect sends the client back to waiting, without a name', () => {

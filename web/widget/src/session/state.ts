@@ -42,7 +42,13 @@ function happen(talk: Talk, event: ClientEvent): Talk {
     case 'operator_said':
       return { ...next, typing: false };
     case 'accepted':
-      return { ...next, state: 'active', operator: event.operator, queue: null };
+      return {
+        ...next,
+        state: 'active',
+        operator: event.operator,
+        photo_url: event.photo_url,
+        queue: null,
+      };
     case 'redirected':
       return { ...next, state: 'waiting', operator: null, queue: null, typing: false };
     case 'ended':

@@ -1,6 +1,8 @@
 /** What one asks of the server about one's own sign-in. */
 import { request } from '@hovorna/shared/api';
 import type { ChangePassword } from '@hovorna/shared/generated/ChangePassword';
+import type { Me } from '@hovorna/shared/generated/Me';
+import type { Profile } from '@hovorna/shared/generated/Profile';
 import type { RecoveryCodes } from '@hovorna/shared/generated/RecoveryCodes';
 import type { SecondFactor } from '@hovorna/shared/generated/SecondFactor';
 import type { SecondFactorBegun } from '@hovorna/shared/generated/SecondFactorBegun';
@@ -14,6 +16,10 @@ export const listPlaces = async () =>
   (await request<{ items: SignInPlace[] }>('GET', `${ME}/sessions`)).items;
 export const endPlace = (id: string) => request<void>('DELETE', `${ME}/sessions/${id}`);
 export const endOtherPlaces = () => request<void>('DELETE', `${ME}/sessions`);
+
+export const setProfile = (profile: Profile) => request<Me>('PUT', `${ME}/profile`, profile);
+export const setPhoto = (file: File) => request<Me>('PUT', `${ME}/photo`, file);
+export const removePhoto = () => request<Me>('DELETE', `${ME}/photo`);
 
 export const changePassword = (change: ChangePassword) =>
   request<void>('PUT', `${ME}/password`, change);

@@ -58,6 +58,8 @@ export const inviteUser = (invite: Invite) => post<Invited>('/invitations', invi
 export const inviteAgain = (id: string) => post<Invited>(`/users/${id}/invitation`);
 export const withdrawInvitation = (id: string) => remove(`/users/${id}/invitation`);
 export const changeUser = (id: string, details: UserDetails) => put<User>(`/users/${id}`, details);
+export const setUserPhoto = (id: string, file: File) => put<User>(`/users/${id}/photo`, file);
+export const removeUserPhoto = (id: string) => request<User>('DELETE', `${API}/users/${id}/photo`);
 export const deactivateUser = (id: string) => post<User>(`/users/${id}/deactivate`);
 export const reactivateUser = (id: string) => post<User>(`/users/${id}/reactivate`);
 /** Ends all of his or her sign-ins. */

@@ -200,6 +200,8 @@ function ended(event: Extract<Event, { kind: 'ended' }>, by: string, client: str
       return m.console_event_ended_client({ name: client });
     case 'client_gone':
       return m.console_event_ended_gone({ name: client });
+    case 'ban':
+      return m.console_event_ended_ban();
   }
 }
 

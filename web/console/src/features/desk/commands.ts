@@ -5,7 +5,9 @@ import type {
   ClientDetails,
   Conversation,
   End,
+  Entry,
   MergeClients,
+  Operator,
   Redirect,
   Status,
   TargetId,
@@ -123,6 +125,12 @@ export class Commands {
 
   async endWrapUp(): Promise<void> {
     await this.#try(() => api.endWrapUp());
+  }
+
+  /** Clients of this entry are offered to me from now on, or no longer. */
+  async switchEntry(operator: Operator, entry: Entry, on: boolean): Promise<void> {
+    const others = operator.entries_off.filter((it) => it !== entry);
+    await this.#try(() => api.switchEntries(on ? others : [...others, entry]));
   }
 
   /** With Away perhaps one of the company's reasons. */

@@ -126,6 +126,12 @@ export class Desk {
     return this.state?.workspace.me.permissions.includes(permission) ?? false;
   }
 
+  /** The photo of an operator, if there is one. */
+  photoOf(operator: string): string | null {
+    const found = this.state?.workspace.operators.find((it) => it.id === operator);
+    return found?.photo_url ?? null;
+  }
+
   /** Whether who waits may be looked at: the company allows it, and so do my permissions. */
   get mayPreview(): boolean {
     return (this.state?.workspace.company.previews ?? false) && this.may('preview');

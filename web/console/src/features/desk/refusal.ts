@@ -14,6 +14,10 @@ export function wordsFor(code: string, body: Readonly<Record<string, unknown>> =
       return m.console_refused_taken({ name: nameIn(body.operator) });
     case 'limit-reached':
       return m.console_refused_limit({ limit: Number(body.limit) });
+    case 'entry-barred':
+      return m.console_refused_entry();
+    case 'target-barred':
+      return m.console_refused_target_entry();
     case 'in-call':
     case 'desk-not-empty':
       return m.console_refused_desk();

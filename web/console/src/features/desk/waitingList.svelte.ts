@@ -4,6 +4,7 @@ import {
   FAREWELL_MS,
   arrange,
   isOfferedTo,
+  takes,
   type WaitingList,
   type WorkspaceState,
 } from '@hovorna/shared/state';
@@ -26,8 +27,9 @@ export class WaitingListModel {
   update(state: WorkspaceState): readonly Conversation[] {
     const isFirst = this.#state === null;
     this.#state = state;
-    const { queue, me } = state.workspace;
-    const offered = queue.filter((row) => isOfferedTo(row, me.id));
+    const { queue, me, operators } = state.workspace;
+    const self = operators.find((operator) => operator.id === me.id);
+    const offered = queue.filter((row) => isOfferedTo(row, me.id) && takes(self, row.entry));
     const came = offered.filter((row) => !this.#known.has(row.id));
     this.#known = new Set(offered.map((row) => row.id));
     this.#arrange();

@@ -32,6 +32,8 @@ export function stepGallery(step: 1 | -1): void {
 /** All pictures of a thread, in the order in which they were sent. */
 export function picturesOf(events: readonly Event[]): Attachment[] {
   return events.flatMap((event) =>
-    event.kind === 'message_added' ? event.files.filter((file) => lookOf(file) === 'picture') : [],
+    event.kind === 'message_added'
+      ? event.files.filter((file) => lookOf(file) === 'picture' && !file.deleted)
+      : [],
   );
 }

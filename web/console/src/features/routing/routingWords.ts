@@ -77,6 +77,8 @@ export function outcomeWords({ rule, to, outcome }: RoutingStep): string {
           return m.console_routing_away({ name });
         case 'wraps_up':
           return m.console_routing_wraps_up({ name });
+        case 'not_this_entry':
+          return m.console_routing_not_entry({ name });
         case 'at_limit':
           return m.console_routing_at_limit({ name });
       }

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Targets } from '@hovorna/shared/contract';
+import { anOperator } from '@hovorna/shared/state/samples.ts';
 import { groupOptions, matching, operatorOptions } from './redirectOptions.ts';
 
 const opening = { open: true, until: null };
@@ -10,31 +11,11 @@ const targets: Targets = {
   ],
   operators: [
     {
-      operator: {
-        id: 'klara',
-        name: 'Klára Nováková',
-        status: 'available',
-        shown: 'available',
-        away_reason: null,
-        wraps_up_until: null,
-        active: 1,
-        chat_limit: 4,
-        groups: ['g1'],
-      },
+      operator: anOperator({ active: 1, chat_limit: 4, groups: ['g1'] }),
       knows_client: true,
     },
     {
-      operator: {
-        id: 'petr',
-        name: 'Petr Šimek',
-        status: 'available',
-        shown: 'offline',
-        away_reason: null,
-        wraps_up_until: null,
-        active: 0,
-        chat_limit: 4,
-        groups: [],
-      },
+      operator: anOperator({ id: 'petr', name: 'Petr Šimek', shown: 'offline', groups: [] }),
       knows_client: false,
     },
   ],
@@ -61,4 +42,24 @@ test('who is not signed in stands last and is greyed', () => {
     ['klara', true],
     ['petr', false],
   ]);
+});
+
+test('whoever may not take the client is greyed, and whoever has switched the entry off says so', () => {
+  const one = (facts: Parameters<typeof anOperator>[0]) =>
+    operatorOptions(
+      { groups: [], operators: [{ operator: anOperator(facts), knows_client: false }] },
+      '',
+      { entry: 'chat', name: 'Chat' },
+    )[0];
+  expect(one({})).toMatchObject({ unavailable: null, load: '0 of 3' });
+  expect(one({ entries_barred: ['chat'] })?.unavailable).toBe('Does not take: Chat');
+  expect(one({ entries_off: ['chat'] })).toMatchObject({ unavailable: null, load: 'Chat off' });
+  const asked = operatorOptions(
+    {
+      groups: [],
+      operators: [{ operator: anOperator({ entries_barred: ['chat'] }), knows_client: false }],
+    },
+    '',
+  );
+  expect(asked[0]?.unavailable, 'anybody may be asked in').toBeNull();
 });

@@ -1,5 +1,11 @@
 /** Where a conversation can be redirected, as a list to choose from. */
-import type { GroupTarget, OperatorTarget, TargetId, Targets } from '@hovorna/shared/contract';
+import type {
+  Entry,
+  GroupTarget,
+  OperatorTarget,
+  TargetId,
+  Targets,
+} from '@hovorna/shared/contract';
 import { m } from '@hovorna/shared/words';
 import type { PresenceShape } from '@hovorna/shared/ui';
 import { openingWords } from '../hours/openingWords.ts';
@@ -22,11 +28,23 @@ export function groupOptions({ groups }: Targets): RedirectOption[] {
   return groups.map(groupOption);
 }
 
-export function operatorOptions({ operators, groups }: Targets, me: string): RedirectOption[] {
+/** How the client came in. */
+export interface CameBy {
+  entry: Entry;
+  /** What it is called. */
+  name: string;
+}
+
+/** With how the client came in: whoever may not take clients of it cannot be chosen. */
+export function operatorOptions(
+  { operators, groups }: Targets,
+  me: string,
+  by?: CameBy,
+): RedirectOption[] {
   const names = new Map(groups.map((group) => [group.id, group.name]));
   const options = operators
     .filter(({ operator }) => operator.id !== me)
-    .map((it) => operatorOption(it, names));
+    .map((it) => operatorOption(it, names, by));
   // Who knows the client comes first, as the server says; who cannot be chosen, last.
   return [
     ...options.filter((it) => it.unavailable === null),
@@ -66,16 +84,32 @@ function groupOption(group: GroupTarget): RedirectOption {
   };
 }
 
-function loadOf({ shown, away_reason, active, chat_limit }: OperatorTarget['operator']): string {
+function loadOf(
+  { shown, away_reason, active, chat_limit, entries_off }: OperatorTarget['operator'],
+  by: CameBy | undefined,
+): string {
   if (shown === 'offline') return '';
+  if (shown !== 'away' && by !== undefined && entries_off.includes(by.entry))
+    return m.console_target_entry_off({ entry: by.name });
   return shown === 'away'
     ? awayWords(away_reason)
     : m.console_of({ count: active, limit: chat_limit });
 }
 
+function unavailable(
+  { shown, entries_barred }: OperatorTarget['operator'],
+  by: CameBy | undefined,
+): string | null {
+  if (shown === 'offline') return m.console_operator_offline();
+  return by !== undefined && entries_barred.includes(by.entry)
+    ? m.console_target_entry({ entry: by.name })
+    : null;
+}
+
 function operatorOption(
   { operator, knows_client }: OperatorTarget,
   groupNames: ReadonlyMap<string, string>,
+  by: CameBy | undefined,
 ): RedirectOption {
   const groups = operator.groups
     .map((id) => groupNames.get(id))
@@ -86,8 +120,8 @@ function operatorOption(
     name: operator.name,
     target: { operator: operator.id },
     facts: [groups, knows_client ? m.console_knows_client() : null].filter(Boolean).join(' · '),
-    load: loadOf(operator),
+    load: loadOf(operator, by),
     presence: operator.shown,
-    unavailable: operator.shown === 'offline' ? m.console_operator_offline() : null,
+    unavailable: unavailable(operator, by),
   };
 }

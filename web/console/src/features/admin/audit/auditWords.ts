@@ -35,6 +35,7 @@ const ACTS: Record<Act, (name: string) => string> = {
   sign_in_ended: () => m.admin_act_sign_in_ended(),
   other_sign_ins_ended: () => m.admin_act_other_sign_ins_ended(),
   password_changed: () => m.admin_act_password_changed(),
+  profile_changed: () => m.admin_act_profile_changed(),
   invitation_accepted: (name) => m.admin_act_invitation_accepted({ name }),
   password_reset_mailed: (name) => m.admin_act_password_reset_mailed({ name }),
   password_reset: (name) => m.admin_act_password_reset({ name }),
@@ -116,6 +117,9 @@ export const whoOf = ({ operator, who }: AuditEntry) => operator?.name ?? who;
 
 const FIELDS: Record<string, () => string> = {
   name: m.admin_user_name,
+  public_name: m.console_public_name,
+  photo: m.console_photo,
+  entries_barred: m.admin_user_takes,
   email: m.admin_user_email,
   role: m.admin_user_role,
   groups: m.admin_groups,

@@ -10,12 +10,14 @@ const defaults: PermissionDefault[] = [
 ];
 const me = (facts: Partial<Me>): Me => ({
   ...{ id: 'me', name: 'Ada', email: 'ada@lumen.cz', role: 'administrator' },
+  ...{ public_name: null, photo_url: null },
   permissions: ['preview', 'see_all', 'users', 'audit'],
   ...facts,
 });
 const user = (facts: Partial<User>): User => ({
   ...{ id: 'u', name: 'Bob', email: 'bob@lumen.cz', role: 'operator', chat_limit: null },
   ...{ permissions: {}, groups: [], shown: 'offline', seen_at: null, deactivated_at: null },
+  ...{ public_name: null, photo_url: null, entries_barred: [] },
   ...{ second_factor: false, invited: false, invitation_until: null },
   ...facts,
 });

@@ -1,5 +1,5 @@
 /** An operator while an administrator types: what is typed, what is wrong with it, what is sent. */
-import type { Invite, Role, User, UserDetails } from '../contract.ts';
+import type { Entry, Invite, Role, User, UserDetails } from '../contract.ts';
 import type { FieldCode } from '../failure.ts';
 import { CHAT_LIMIT, wholeNumber } from '../numbers.ts';
 import type { Overrides } from './permissions.ts';
@@ -9,11 +9,14 @@ export const PASSWORD_FEWEST = 10;
 
 export interface UserDraft {
   name: string;
+  /** What clients see instead of the name; empty: the name. */
+  publicName: string;
   email: string;
   role: Role;
   permissions: Overrides;
   groups: string[];
   chatLimit: string;
+  entriesBarred: Entry[];
   /** Only of a new operator; empty keeps the present one. */
   password: string;
 }
@@ -21,11 +24,13 @@ export interface UserDraft {
 export function draftOf(user: User): UserDraft {
   return {
     name: user.name,
+    publicName: user.public_name ?? '',
     email: user.email,
     role: user.role,
     permissions: { ...user.permissions },
     groups: [...user.groups],
     chatLimit: user.chat_limit?.toString() ?? '',
+    entriesBarred: [...user.entries_barred],
     password: '',
   };
 }
@@ -33,11 +38,13 @@ export function draftOf(user: User): UserDraft {
 export function emptyDraft(groups: string[]): UserDraft {
   return {
     name: '',
+    publicName: '',
     email: '',
     role: 'operator',
     permissions: {},
     groups,
     chatLimit: '',
+    entriesBarred: [],
     password: '',
   };
 }
@@ -50,6 +57,7 @@ export function wrongIn(draft: UserDraft, whom: Whom): Record<string, FieldCode>
   const name = draft.name.trim();
   if (name === '' && whom !== 'invited') wrong.name = 'required';
   else if (name.length > NAME_MOST) wrong.name = 'too-long';
+  if (draft.publicName.trim().length > NAME_MOST) wrong.public_name = 'too-long';
   const email = draft.email.trim();
   if (email === '') wrong.email = 'required';
   else if (!/^[^\s@]+@[^\s@.]+(\.[^\s@.]+)+$/.test(email) || email.length > 254)
@@ -62,17 +70,20 @@ export function wrongIn(draft: UserDraft, whom: Whom): Record<string, FieldCode>
 }
 
 export function inviteOf(draft: UserDraft): Invite {
-  const { email, name, role, permissions, chat_limit, groups } = detailsOf(draft);
-  return { email, role, permissions, chat_limit, groups, name: name === '' ? undefined : name };
+  const { email, name, role, permissions, chat_limit, groups, entries_barred } = detailsOf(draft);
+  const given = { email, role, permissions, chat_limit, groups, entries_barred };
+  return { ...given, name: name === '' ? undefined : name };
 }
 
 export function detailsOf(draft: UserDraft): UserDetails {
   return {
     name: draft.name.trim(),
+    public_name: draft.publicName.trim() || undefined,
     email: draft.email.trim(),
     role: draft.role,
     permissions: draft.permissions,
     groups: draft.groups,
+    entries_barred: draft.entriesBarred,
     chat_limit: wholeNumber(draft.chatLimit, CHAT_LIMIT) ?? undefined,
     password: draft.password === '' ? undefined : draft.password,
   };
