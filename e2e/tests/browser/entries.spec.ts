@@ -37,7 +37,7 @@ test('chat switched off: nobody new comes, who waits can still be taken by hand'
   await expect(status).toContainText('No new clients');
   await expect(mine.waiting('Jana')).toContainText('You have switched Chat off');
   const visitor = await Visitor.open(browser, `${server.url}/demo`);
-  await expect(visitor.launcher).toContainText('Nobody is here');
+  await expect(visitor.launcher).toHaveAccessibleName(/Nobody is here/);
   await mine.accept('Jana');
 
   // It is kept, and undone in the same place.
@@ -50,7 +50,7 @@ test('chat switched off: nobody new comes, who waits can still be taken by hand'
   await chat.click();
   await expect(status).toContainText('Available');
   await visitor.page.reload();
-  await expect(visitor.launcher).toContainText('Ask us');
+  await expect(visitor.launcher).toHaveAccessibleName('Ask us');
 });
 
 test('who may not take chats sees who waits and why there is no Accept', async ({ browser }) => {
