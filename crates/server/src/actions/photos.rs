@@ -23,11 +23,10 @@ pub enum Of {
 ///
 /// # Errors
 /// `invalid`.
-pub async fn set_public_name(app: Arc<App>, by: Doer, id: OperatorId, typed: Option<String>) -> Result<(), Problem> {
+pub async fn set_public_name(app: Arc<App>, by: Doer, id: OperatorId, typed: String) -> Result<(), Problem> {
     let directory = app.directory();
     let operator = directory.operator(id).ok_or_else(Problem::not_signed_in)?;
-    let name =
-        public_name(typed.as_deref(), &operator.name).map_err(|code| Problem::invalid(&[("public_name", code)]))?;
+    let name = public_name(Some(&typed), &operator.name).map_err(|code| Problem::invalid(&[("public_name", code)]))?;
     let mut action = Deed::begin(&app, by).await?;
     action.directory_changes().await?;
     action.conn().set_public_name(id, name.as_deref()).await?;

@@ -52,8 +52,8 @@ pub struct SignInPlace {
 #[derive(Clone, Debug, Serialize, Deserialize, TS, ToSchema)]
 #[ts(export)]
 pub struct Profile {
-    /// What clients see instead of the name, up to 100 characters; null: the name.
-    pub public_name: Option<String>,
+    /// What clients see instead of the name, up to 100 characters; empty: the name.
+    pub public_name: String,
 }
 
 /// Changes one's own password.

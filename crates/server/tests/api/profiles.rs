@@ -124,7 +124,7 @@ async fn a_conversation_of_long_ago_names_an_operator_as_clients_know_him_now() 
     bob.put("/me/profile", &json!({"public_name": "Robert"})).await.ok();
     let seen = current(&client).await;
     assert_eq!((&seen["operator"], &seen["events"][1]["operator"]), (&json!("Robert"), &json!("Robert")));
-    for none in [Value::Null, json!("  "), json!("Bob")] {
+    for none in ["", "  ", "Bob"] {
         assert_eq!(bob.put("/me/profile", &json!({"public_name": none})).await.ok()["public_name"], Value::Null);
     }
     assert_eq!(current(&client).await["operator"], "Bob");

@@ -5,6 +5,6 @@
  */
 export type Profile = { 
 /**
- * What clients see instead of the name, up to 100 characters; null: the name.
+ * What clients see instead of the name, up to 100 characters; empty: the name.
  */
-public_name: string | null, };
+public_name: string, };
