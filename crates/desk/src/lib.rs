@@ -27,6 +27,7 @@ pub mod retry;
 pub mod routing;
 pub mod text;
 pub mod token;
+pub mod trigger;
 pub mod webhook;
 pub mod wrap_up;
 

@@ -9,6 +9,8 @@ const PANEL_BYTES = 45_000;
 const LEAVE_BYTES = 24_000;
 /** Loaded when a talk is over. */
 const AFTER_BYTES = 24_000;
+/** Loaded with a page whose widget has rules. */
+const RULES_BYTES = 3_000;
 
 const built = `${import.meta.dirname}/../../dist/widget`;
 /** What else is there comes when it is used. */
@@ -28,6 +30,7 @@ test('session and panel together stay within 45 kB, compressed', () => {
 test.each([
   ['the form for messages', 'leave', LEAVE_BYTES],
   ['what can be done after a talk', 'after', AFTER_BYTES],
+  ['the rules by which a widget speaks first', 'rules', RULES_BYTES],
 ])('%s stays within its bytes, compressed, and needs nothing of the others', (_, file, bytes) => {
   const names = readdirSync(`${built}/assets`).filter((name) => name.startsWith(`${file}-`));
   expect(names).toHaveLength(1);

@@ -25,6 +25,7 @@ pub mod known;
 pub mod limits;
 pub mod links;
 pub mod listing;
+pub mod logos;
 pub mod mail;
 pub mod may;
 pub mod offline;
@@ -144,6 +145,7 @@ pub fn documented() -> (Documented, utoipa::openapi::OpenApi) {
         .routes(routes!(routing::try_rules))
         .routes(routes!(administration::list_widgets, administration::add_widget))
         .routes(routes!(administration::change_widget, administration::remove_widget))
+        .routes(routes!(administration::list_consents))
         .routes(routes!(administration::list_results, administration::add_result))
         .routes(routes!(administration::change_result, administration::remove_result))
         .routes(routes!(administration::list_tags, administration::add_tag))
@@ -174,6 +176,7 @@ pub fn documented() -> (Documented, utoipa::openapi::OpenApi) {
         .routes(routes!(administration::settings, administration::change_settings));
     let clients = OpenApiRouter::new()
         .routes(routes!(widget::state))
+        .routes(routes!(logos::read))
         .routes(routes!(widget::enter))
         .routes(routes!(offline::leave))
         .routes(routes!(identify::identify))
@@ -188,7 +191,7 @@ pub fn documented() -> (Documented, utoipa::openapi::OpenApi) {
         .nest("/widget/v1", clients)
         .split_for_parts();
     let (uploads, more) = OpenApiRouter::new()
-        .nest("/api/v1", OpenApiRouter::new().routes(routes!(files::upload)))
+        .nest("/api/v1", OpenApiRouter::new().routes(routes!(files::upload)).routes(routes!(logos::add)))
         .nest("/widget/v1", OpenApiRouter::new().routes(routes!(files::client_upload)))
         .split_for_parts();
     document.merge(more);

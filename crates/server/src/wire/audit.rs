@@ -41,6 +41,7 @@ pub enum Act {
     WidgetAdded,
     WidgetChanged,
     WidgetRemoved,
+    LogoAdded,
     IdentifySecretAdded,
     IdentifySecretRemoved,
     ResultAdded,
@@ -137,6 +138,7 @@ impl Act {
             Self::WidgetAdded
             | Self::WidgetChanged
             | Self::WidgetRemoved
+            | Self::LogoAdded
             | Self::IdentifySecretAdded
             | Self::IdentifySecretRemoved => AuditArea::Widgets,
             Self::ResultAdded

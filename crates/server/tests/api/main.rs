@@ -40,4 +40,5 @@ mod talking;
 mod tokens;
 mod ways_in;
 mod webhooks;
+mod widgets;
 mod wrap_up;

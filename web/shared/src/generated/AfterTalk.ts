@@ -8,7 +8,7 @@ export type AfterTalk = {
 /**
  * Whether the client is asked what he or she thinks of it.
  */
-rates: boolean, 
+rates: boolean, comments: boolean, 
 /**
  * What he or she said.
  */

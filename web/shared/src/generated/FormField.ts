@@ -16,4 +16,4 @@ required: boolean,
 /**
  * The choices of a topic, per language; the value sent is the choice as shown.
  */
-choices: { [key in string]: Array<string> }, };
+choices: { [key in string]: Array<string> }, notice?: boolean, };

@@ -62,7 +62,7 @@ language: string | null,
 /**
  * The page it was left on.
  */
-page: string | null, 
+page: string | null, consent: number | null, 
 /**
  * Why it was left.
  */

@@ -3,6 +3,7 @@ import type { Entry } from "./Entry";
 import type { FormField } from "./FormField";
 import type { OfflineForm } from "./OfflineForm";
 import type { Rule } from "./Rule";
+import type { Trigger } from "./Trigger";
 import type { WidgetLook } from "./WidgetLook";
 import type { WidgetText } from "./WidgetText";
 
@@ -49,7 +50,7 @@ texts: { [key in string]: WidgetText },
 /**
  * How it looks.
  */
-look: WidgetLook, 
+look: WidgetLook, rating_comment?: boolean, triggers?: Array<Trigger>, 
 /**
  * Whom its clients are directed to: the first rule that holds; where none does, its group. Left out in a change: as it is.
  */

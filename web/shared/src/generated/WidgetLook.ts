@@ -12,4 +12,4 @@ colour: string,
 /**
  * Which corner of the page.
  */
-corner: Corner, };
+corner: Corner, logo?: string, };

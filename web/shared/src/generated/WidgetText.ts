@@ -15,7 +15,7 @@ greeting?: string,
 /**
  * Under the greeting when nobody is there.
  */
-nobody_here?: string, 
+nobody_here?: string, waiting?: string, 
 /**
  * The consent's sentence.
  */
