@@ -89,9 +89,12 @@ test('texts, and what is asked after a talk, show at once and reach the client w
   await preview.getByTitle('Good').click();
   await expect(preview.getByLabel('Anything to add? (optional)')).toBeVisible();
   await page.getByRole('switch', { name: 'A word may be added to the mark' }).click();
-  await preview.getByTitle('Good').click();
-  await expect(preview.getByRole('button', { name: 'Send the rating' })).toBeVisible();
-  await expect(preview.getByLabel('Anything to add? (optional)')).toHaveCount(0);
+  // The widget is put on the page anew, and asks no more.
+  await expect(async () => {
+    await preview.getByTitle('Good').click({ timeout: 1_000 });
+    await expect(preview.getByRole('button', { name: 'Send the rating' })).toBeVisible({ timeout: 500 });
+    await expect(preview.getByLabel('Anything to add? (optional)')).toHaveCount(0, { timeout: 500 });
+  }).toPass();
   await page.getByRole('switch', { name: 'Ask what clients think of a talk' }).click();
   await preview.getByText('Start a new conversation').waitFor();
   await expect(preview.getByTitle('Good')).toHaveCount(0);

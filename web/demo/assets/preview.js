@@ -145,8 +145,8 @@
 
   function answerTo(method, path, body) {
     if (path.startsWith('/widget/v1/widgets/')) return widgetState();
-    // What can be done after a talk asks for it once more.
-    if (path === '/widget/v1/conversation') return conversation('ended');
+    // What can be done after a talk asks for it once more. In every other state there is none.
+    if (path === '/widget/v1/conversation' && asked.state === 'ended') return conversation('ended');
     if (method !== 'POST') return undefined;
     if (path === '/widget/v1/conversations')
       return conversation({ talk: 'active', ended: 'ended' }[asked.state] ?? 'waiting');
