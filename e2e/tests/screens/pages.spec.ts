@@ -112,7 +112,6 @@ for (const [style, options] of Object.entries(LOOKS)) {
       }
 
       await lookAtHours(page, server.url, style);
-      await lookAtWidgetEditor(page, server.url, style);
       await lookAtRouting(page, lumen, style);
       await lookAtWebhook(page, server, style);
       await page.goto(`${server.url}/requests`);
@@ -136,6 +135,19 @@ for (const [style, options] of Object.entries(LOOKS)) {
 
       await openOffline(page, lumen);
       await look(page, 'conversation-offline', style);
+    } finally {
+      await lumen.end();
+    }
+  });
+
+  test(`the widget editor, ${style}`, async ({ browser }) => {
+    test.setTimeout(240_000);
+    const lumen = await Lumen.open();
+    try {
+      const page = await open(browser, options, lumen.server.url);
+      await signIn(page, lumen.klara);
+      await expect(page.locator('[data-row]')).toHaveCount(WAITING);
+      await lookAtWidgetEditor(page, lumen.server.url, style);
     } finally {
       await lumen.end();
     }

@@ -8,7 +8,11 @@ export type AfterTalk = {
 /**
  * Whether the client is asked what he or she thinks of it.
  */
-rates: boolean, comments: boolean, 
+rates: boolean, 
+/**
+ * Whether he or she may add a word to it.
+ */
+comments: boolean, 
 /**
  * What he or she said.
  */

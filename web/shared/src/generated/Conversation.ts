@@ -38,7 +38,11 @@ client: ClientName,
 /**
  * Who was signed in on the company's site when it began, as the company's server signed it.
  */
-verified: Verified | null, consent: Agreed | null, 
+verified: Verified | null, 
+/**
+ * What the client agreed to on entering.
+ */
+consent: Agreed | null, 
 /**
  * The client's language, a BCP 47 tag.
  */

@@ -62,7 +62,11 @@ language: string | null,
 /**
  * The page it was left on.
  */
-page: string | null, consent: number | null, 
+page: string | null, 
+/**
+ * The version of the consent's text that the client agreed to.
+ */
+consent: number | null, 
 /**
  * Why it was left.
  */

@@ -46,4 +46,12 @@ files: FileRules,
 /**
  * Whether operators see what is being typed before it is sent: the panel sends it, and says so.
  */
-typing_preview: boolean, consent: number, triggers?: Array<Trigger>, };
+typing_preview: boolean, 
+/**
+ * The version of the consent's text that is shown: whoever agrees says to which.
+ */
+consent: number, 
+/**
+ * When the widget speaks first, in order; left out: never.
+ */
+triggers?: Array<Trigger>, };

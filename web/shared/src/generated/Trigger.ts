@@ -2,4 +2,36 @@
 import type { TriggerDoes } from "./TriggerDoes";
 import type { TriggerOften } from "./TriggerOften";
 import type { TriggerSign } from "./TriggerSign";
-export type Trigger = { id: string, name: string, on: boolean, when: Array<TriggerSign>, often: TriggerOften, does: TriggerDoes, texts: { [key in string]: string }, };
+
+/**
+ * One rule.
+ */
+export type Trigger = { 
+/**
+ * Made by the editor: a browser remembers by it what was shown.
+ */
+id: string, 
+/**
+ * What administrators call it, and what the page is told when it comes true.
+ */
+name: string, 
+/**
+ * Whether it is looked at.
+ */
+on: boolean, 
+/**
+ * All of these must be so; none: it comes true at once.
+ */
+when: Array<TriggerSign>, 
+/**
+ * How often at most.
+ */
+often: TriggerOften, 
+/**
+ * What the widget does.
+ */
+does: TriggerDoes, 
+/**
+ * What it says, per language.
+ */
+texts: { [key in string]: string }, };

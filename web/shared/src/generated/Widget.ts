@@ -44,14 +44,22 @@ offline: OfflineForm,
  */
 rating: boolean, 
 /**
+ * Whether they may add a word to it. Left out: yes.
+ */
+rating_comment?: boolean, 
+/**
  * The company's own words per language.
  */
 texts: { [key in string]: WidgetText }, 
 /**
  * How it looks.
  */
-look: WidgetLook, rating_comment?: boolean, triggers?: Array<Trigger>, 
+look: WidgetLook, 
 /**
  * Whom its clients are directed to: the first rule that holds; where none does, its group. Left out in a change: as it is.
  */
-routing?: Array<Rule>, };
+routing?: Array<Rule>, 
+/**
+ * When it speaks first, in order: the first rule that comes true does. Left out in a change: as it is.
+ */
+triggers?: Array<Trigger>, };

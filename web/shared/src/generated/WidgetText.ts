@@ -15,13 +15,17 @@ greeting?: string,
 /**
  * Under the greeting when nobody is there.
  */
-nobody_here?: string, waiting?: string, 
+nobody_here?: string, 
+/**
+ * Under the estimate, while the client waits.
+ */
+waiting?: string, 
 /**
  * The consent's sentence.
  */
 consent?: string, 
 /**
- * Where the consent's link leads.
+ * Where the consent's link leads; `https` only.
  */
 consent_url?: string, 
 /**
