@@ -1,6 +1,7 @@
 /**
  * Builds the widget in passes. First the form for messages, which is loaded when nobody is there, what can be done when a
- * talk is over, and the large picture: bundles that need nothing of the others, so that they need nothing of them. Then session and panel, whose names carry a hash of their content
+ * talk is over, the rules by which a widget speaks first, and the large picture: bundles that need nothing of the others,
+ * so that they need nothing of them. Then session and panel, whose names carry a hash of their content
  * and may be cached for ever; then the launcher, which has one fixed name, is cached briefly and knows
  * the names of the others. A pass of its own, because the launcher must be one classic script that starts
  * with no further request, and no bundler helper may spend its 2.5 kB.
@@ -101,6 +102,7 @@ function nameOf(built, entry) {
 const leave = await build(drawn({ leave: join(here, 'src/leave/mount.ts') }));
 const after = await build(drawn({ after: join(here, 'src/after/mount.ts') }));
 const enlarge = await build(drawn({ enlarge: join(here, 'src/enlarge/enlarge.ts') }));
+const rules = await build(drawn({ rules: join(here, 'src/rules/start.ts') }));
 const panel = await build(
   drawn(
     {
@@ -120,6 +122,7 @@ await build({
   define: {
     __SESSION__: JSON.stringify(nameOf(panel, 'session')),
     __PANEL__: JSON.stringify(nameOf(panel, 'panel')),
+    __RULES__: JSON.stringify(nameOf(rules, 'rules')),
   },
   build: {
     outDir: out,

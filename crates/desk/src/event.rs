@@ -93,6 +93,11 @@ pub struct Answer {
     pub value: String,
 }
 
+impl Answer {
+    /// The field of a consent.
+    pub const CONSENT: &str = "consent";
+}
+
 /// What happened. A new variant asks, by the compiler, for its audience, its drawing and its effect on a screen's state.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "snake_case")]
@@ -302,8 +307,10 @@ impl EventBody {
     #[must_use]
     pub fn erased(self) -> Self {
         match self {
-            Self::Started { entry, widget, target, answers: _, continues: _ } => {
-                Self::Started { entry, widget, target, answers: Vec::new(), continues: None }
+            // The version of the consent says nothing of anybody, and without it nobody could show that there was one.
+            Self::Started { entry, widget, target, mut answers, continues: _ } => {
+                answers.retain(|answer| answer.field == Answer::CONSENT && answer.value.parse::<u32>().is_ok());
+                Self::Started { entry, widget, target, answers, continues: None }
             }
             Self::Redirected { from, to, accept_by, note: _, cause } => {
                 Self::Redirected { from, to, accept_by, note: None, cause }

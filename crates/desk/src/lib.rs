@@ -28,6 +28,7 @@ pub mod routing;
 pub mod taking;
 pub mod text;
 pub mod token;
+pub mod trigger;
 pub mod webhook;
 pub mod wrap_up;
 

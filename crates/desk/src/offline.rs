@@ -163,6 +163,9 @@ pub struct Filled {
     pub language: Option<String>,
     /// The page it was left on.
     pub page: Option<String>,
+    /// The version of the consent's text that was agreed to.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub consent: Option<u32>,
 }
 
 /// Why nothing was done.
@@ -255,9 +258,10 @@ impl OfflineRequest {
         true
     }
 
-    /// What the client left and was answered goes, for good: that there was a request, and what was done with it, stays.
+    /// What the client left and was answered goes, for good: that there was a request, and what was done with it, stays; and
+    /// so does the version of the consent, without which nobody could show that there was one.
     pub fn erase(&mut self) {
-        self.filled = Filled::default();
+        self.filled = Filled { consent: self.filled.consent, ..Filled::default() };
         self.waited_in = None;
         self.stage = Stage::Closed;
         self.version += 1;

@@ -11,7 +11,7 @@ use crate::{
 };
 use desk::{
     AwayReasonId, Entry, GroupId, OperatorId, ResultId, TagId, Timestamp, TokenId, WidgetId, availability::Opening,
-    capacity::chat_limit, hours::Schedule, limits::Overflow, routing::Rule,
+    capacity::chat_limit, hours::Schedule, limits::Overflow, routing::Rule, trigger::Trigger,
 };
 use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
@@ -64,6 +64,8 @@ pub struct Widget {
     pub removed: bool,
     /// Origins, entries, form, texts, look.
     pub details: WidgetDetails,
+    /// The newest version of its consent's text.
+    pub consent: u32,
 }
 
 /// What of a widget is stored as one JSON object.
@@ -91,6 +93,16 @@ pub struct WidgetDetails {
     /// Whether clients are asked, after a talk, what they think of it.
     #[serde(default)]
     pub rating: bool,
+    /// Whether they may add a word to it.
+    #[serde(default = "yes")]
+    pub rating_comment: bool,
+    /// When it speaks first, in order.
+    #[serde(default)]
+    pub triggers: Vec<Trigger>,
+}
+
+const fn yes() -> bool {
+    true
 }
 
 impl Directory {
@@ -108,7 +120,13 @@ impl Directory {
         for (operator, group) in conn.memberships().await? {
             memberships.entry(operator).or_default().push(group);
         }
-        let widgets = conn.widgets().await?.into_iter().filter_map(Widget::understood).collect();
+        let consents: HashMap<_, _> =
+            conn.newest_consents().await?.into_iter().map(|newest| (newest.widget, newest.number)).collect();
+        let with_consent = |widget: store::Widget| {
+            let consent = consents.get(&widget.id).copied().unwrap_or_default();
+            Widget::understood(widget, consent)
+        };
+        let widgets = conn.widgets().await?.into_iter().filter_map(with_consent).collect();
         let (results, tags) = (conn.results().await?, conn.tags().await?);
         let away_reasons = conn.away_reasons().await?;
         let hours = conn.schedules().await?.into_iter().filter_map(|(group, it)| Some((group, understood(group, it)?)));
@@ -316,7 +334,7 @@ fn understood(group: GroupId, schedule: Schedule) -> Option<GroupHours> {
 }
 
 impl Widget {
-    fn understood(stored: store::Widget) -> Option<Self> {
+    fn understood(stored: store::Widget, consent: u32) -> Option<Self> {
         match serde_json::from_value(stored.details) {
             Ok(details) => Some(Self {
                 id: stored.id,
@@ -324,6 +342,7 @@ impl Widget {
                 group: stored.group,
                 removed: stored.removed_at.is_some(),
                 details,
+                consent,
             }),
             Err(error) => {
                 tracing::error!(widget = %stored.id, %error, "a stored widget cannot be read; it is off");
@@ -347,6 +366,8 @@ impl Widget {
                 .map(|form| PublicOfflineForm { fields: form.fields.clone(), time: form.time }),
             files: company.files,
             typing_preview: company.typing_preview,
+            consent: self.consent,
+            triggers: self.details.triggers.iter().filter(|rule| rule.on).cloned().collect(),
         }
     }
 
@@ -365,6 +386,8 @@ impl Widget {
             routing: Some(self.details.routing.clone()),
             offline: self.details.offline.clone(),
             rating: self.details.rating,
+            rating_comment: self.details.rating_comment,
+            triggers: Some(self.details.triggers.clone()),
         }
     }
 }

@@ -3,6 +3,7 @@
 use crate::{
     app::{App, now},
     config::Config,
+    consent,
     directory::WidgetDetails,
     http,
     wire::{
@@ -94,6 +95,7 @@ pub async fn start(
     let mut write = store.write().await?;
     write.conn().everybody_is_away(now()).await?;
     write.conn().release_mails().await?;
+    consent::note_all(&mut write.conn(), now()).await?;
     write.commit(|| ()).await?;
     let (app, queues) = App::load(config, store).await?;
     app.files.clear_incoming().await.context("the folder for files cannot be written")?;
@@ -204,7 +206,7 @@ async fn seed(store: &Store) -> Result<(), store::Error> {
 }
 
 fn demo_widget() -> WidgetDetails {
-    let field = |kind, required| FormField { kind, required, choices: BTreeMap::new() };
+    let field = |kind, required| FormField { kind, required, choices: BTreeMap::new(), notice: false };
     let text = |launcher: &str, greeting: &str| WidgetText {
         launcher: Some(launcher.to_owned()),
         greeting: Some(greeting.to_owned()),
@@ -218,9 +220,11 @@ fn demo_widget() -> WidgetDetails {
             ("en".to_owned(), text("Ask us", "Hello, how can we help?")),
             ("cs".to_owned(), text("Poradit", "Dobrý den, s čím vám můžeme pomoct?")),
         ]),
-        look: WidgetLook { colour: "#006370".into(), corner: Corner::Right },
+        look: WidgetLook { colour: "#006370".into(), corner: Corner::Right, logo: None },
         routing: Vec::new(),
         offline: OfflineForm::default(),
         rating: true,
+        rating_comment: true,
+        triggers: Vec::new(),
     }
 }

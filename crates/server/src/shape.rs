@@ -9,9 +9,9 @@ use crate::{
         ban::{Ban as WireBan, ClientBan},
         client::{AfterTalk, ClientConversation, ClientEvent, ClientEventBody, ClientRating, QueuePlace},
         conversation::{
-            Candidate, ClientName, ClientNote, Conversation as WireConversation, IdentityKind, Invitation, KnownBy,
-            LastMessage, Likeness, MergedClient, NamedWidget, PageView, PastConversation, Rating, SentFile, State,
-            Verified,
+            Agreed, Candidate, ClientName, ClientNote, Conversation as WireConversation, IdentityKind, Invitation,
+            KnownBy, LastMessage, Likeness, MergedClient, NamedWidget, PageView, PastConversation, Rating, SentFile,
+            State, Verified,
         },
         event::{Author as WireAuthor, Event as WireEvent, EventBody as WireBody, Quote},
         message::{Attachment, ClientQuote},
@@ -64,6 +64,7 @@ pub fn row(shown: &Shown, directory: &Directory) -> WireConversation {
         state,
         client,
         verified,
+        consent: shown.origin.consent.map(|it| Agreed { version: it.version, at: it.at.into() }),
         language: shown.origin.language.clone(),
         browser: shown.origin.browser.clone(),
         os: shown.origin.os.clone(),
@@ -138,6 +139,7 @@ pub fn offline_request(request: &desk::OfflineRequest, directory: &Directory) ->
         time: filled.when.clone(),
         language: filled.language.clone(),
         page: filled.page.clone(),
+        consent: filled.consent,
         why: request.why,
         created_at: request.created_at.into(),
         stage: request.stage,
@@ -498,6 +500,7 @@ fn after(shown: &Shown, events: &[StoredEvent], directory: &Directory) -> Option
     let signed = shown.origin.identified.as_ref().and_then(|it| it.email.clone());
     Some(AfterTalk {
         rates: widget.is_some_and(|widget| widget.details.rating),
+        comments: widget.is_some_and(|widget| widget.details.rating_comment),
         rating: c.glance.rating.as_ref().map(client_rating),
         transcript: directory.sends_mail,
         email: signed.or_else(|| said.map(|answer| answer.value.clone())),

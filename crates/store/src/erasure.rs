@@ -135,8 +135,9 @@ impl Conn<'_> {
         let origin: Option<(Json<Origin>,)> = on!(self, conn => sqlx::query_as(
             "select origin from conversation where id = $1").bind(id.0).fetch_optional(conn).await)?;
         let known = origin.map(|(origin,)| origin.0).unwrap_or_default();
-        // What many have in common.
-        let origin = Origin { language: known.language, device: known.device, ..Origin::default() };
+        // What many have in common, and that there was a consent.
+        let origin =
+            Origin { language: known.language, device: known.device, consent: known.consent, ..Origin::default() };
         if let Some(memory) = self.memory() {
             memory.forget();
         }

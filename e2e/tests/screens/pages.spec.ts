@@ -140,6 +140,19 @@ for (const [style, options] of Object.entries(LOOKS)) {
     }
   });
 
+  test(`the widget editor, ${style}`, async ({ browser }) => {
+    test.setTimeout(240_000);
+    const lumen = await Lumen.open();
+    try {
+      const page = await open(browser, options, lumen.server.url);
+      await signIn(page, lumen.klara);
+      await expect(page.locator('[data-row]')).toHaveCount(WAITING);
+      await lookAtWidgetEditor(page, lumen.server.url, style);
+    } finally {
+      await lumen.end();
+    }
+  });
+
   test(`one's own account, ${style}`, async ({ browser }) => {
     const lumen = await Lumen.open();
     try {
@@ -512,6 +525,44 @@ async function lookAtHours(page: Page, url: string, style: string): Promise<void
   await choose('Podpora CZ');
   await page.getByText('This group is always open').waitFor();
   await look(page, 'admin-hours-none', style);
+}
+
+/** The sections of the widget's editor, and the preview in each of its states. */
+async function lookAtWidgetEditor(page: Page, url: string, style: string): Promise<void> {
+  const preview = page.frameLocator('iframe[title="Preview of the widget"]');
+  const edit = async (tab: string) => {
+    await page.goto(`${url}/admin/widgets/demo?tab=${tab}`);
+    await page.getByRole('heading', { level: 1 }).first().waitFor();
+  };
+  await edit('look');
+  await page.locator('input[type=file]').setInputFiles([png('logo.png', 240, 60)]);
+  await preview.locator('.company img').waitFor();
+  await look(page, 'admin-widgets-look', style);
+  await page.getByRole('button', { name: 'Discard' }).click();
+  await edit('consent');
+  await page.getByText('Version 1').waitFor();
+  await preview.getByRole('button', { name: 'Start chat' }).waitFor();
+  await look(page, 'admin-widgets-consent', style);
+  await edit('texts');
+  await preview.getByRole('button', { name: /Write a message/ }).waitFor();
+  await look(page, 'admin-widgets-texts', style);
+  await edit('triggers');
+  await preview.getByRole('button', { name: 'Write to us' }).waitFor();
+  await look(page, 'admin-widgets-triggers', style);
+  const states: [string, Locator][] = [
+    ['Waiting', preview.getByText('in line')],
+    ['Conversation', preview.getByText('It stands on the first page')],
+    ['Ended', preview.getByTitle('Good')],
+    ['Message sent', preview.getByText('Thank you, we have your message')],
+    ['Busy', preview.getByText('Everybody is busy right now')],
+  ];
+  const radio = (name: string) => page.getByRole('radio', { name, exact: true });
+  await radio('Phone').click();
+  for (const [state, sign] of states) {
+    await radio(state).click();
+    await sign.first().waitFor();
+    await look(page, `admin-widgets-preview-${state.toLowerCase().replace(' ', '-')}`, style);
+  }
 }
 
 /** A rule that is tried before it is saved, and what a conversation tells of routing. */

@@ -11,6 +11,8 @@ const LEAVE_BYTES = 24_000;
 const AFTER_BYTES = 24_000;
 /** Loaded when a picture is pressed. */
 const ENLARGE_BYTES = 8_000;
+/** Loaded with a page whose widget has rules. */
+const RULES_BYTES = 3_000;
 
 const built = `${import.meta.dirname}/../../dist/widget`;
 /** What else is there comes when it is used. */
@@ -31,6 +33,7 @@ test.each([
   ['the form for messages', 'leave', LEAVE_BYTES],
   ['what can be done after a talk', 'after', AFTER_BYTES],
   ['the large picture', 'enlarge', ENLARGE_BYTES],
+  ['the rules by which a widget speaks first', 'rules', RULES_BYTES],
 ])('%s stays within its bytes, compressed, and needs nothing of the others', (_, file, bytes) => {
   const names = readdirSync(`${built}/assets`).filter((name) => name.startsWith(`${file}-`));
   expect(names).toHaveLength(1);

@@ -83,6 +83,8 @@ pub enum How {
     BeginsWith,
     /// There is some.
     IsGiven,
+    /// It is like this, where each `*` stands for anything, also for nothing.
+    Like,
 }
 
 impl How {
@@ -93,8 +95,36 @@ impl How {
             Self::Contains => found.contains(&value),
             Self::BeginsWith => found.starts_with(&value),
             Self::IsGiven => !found.is_empty(),
+            Self::Like => is_like(&found, &value),
         }
     }
+
+    /// Whether the address of a page is such; a value that begins with `/` is compared with what follows the host. The
+    /// widget does the same in the browser (`web/widget/src/rules/address.ts`): both are held against `addresses.json`.
+    #[must_use]
+    pub fn holds_of_page(self, page: &str, value: &str) -> bool {
+        let found = if value.trim_start().starts_with('/') { after_host(page) } else { page };
+        self.holds(found, value)
+    }
+
+    /// Whether there is enough to compare with.
+    #[must_use]
+    pub fn fits(self, value: &str) -> bool {
+        self == Self::IsGiven || (1..=LONGEST_VALUE).contains(&value.trim().chars().count())
+    }
+}
+
+/// What stands between the stars is there, in this order and without overlapping.
+fn is_like(found: &str, value: &str) -> bool {
+    let mut parts = value.split('*');
+    let first = parts.next().unwrap_or_default();
+    let Some(mut rest) = found.strip_prefix(first) else { return false };
+    let Some(last) = parts.next_back() else { return rest.is_empty() };
+    for part in parts {
+        let Some(at) = rest.find(part) else { return false };
+        rest = &rest[at + part.len()..];
+    }
+    rest.ends_with(last)
 }
 
 impl Condition {
@@ -110,10 +140,7 @@ impl Condition {
             Self::Parameter { name, how, value } => {
                 facts.parameters.get(name).is_some_and(|found| how.holds(found, value))
             }
-            Self::Page { how, value } => facts.page.as_deref().is_some_and(|page| {
-                let found = if value.starts_with('/') { after_host(page) } else { page };
-                how.holds(found, value)
-            }),
+            Self::Page { how, value } => facts.page.as_deref().is_some_and(|page| how.holds_of_page(page, value)),
             Self::Returning => facts.last_operator.is_some(),
         }
     }
@@ -125,8 +152,8 @@ impl Condition {
         match self {
             Self::Language { any_of } => (1..=MOST_CHOICES).contains(&any_of.len()) && any_of.iter().all(|it| fits(it)),
             Self::Entry { any_of } => (1..=MOST_CHOICES).contains(&any_of.len()),
-            Self::Parameter { name, how, value } => fits(name) && (*how == How::IsGiven || fits(value)),
-            Self::Page { how, value } => *how == How::IsGiven || fits(value),
+            Self::Parameter { name, how, value } => fits(name) && how.fits(value),
+            Self::Page { how, value } => how.fits(value),
             Self::Returning => true,
         }
     }
@@ -172,6 +199,16 @@ mod tests {
         assert!(met(How::Contains, "NIGHT") && met(How::IsGiven, ""));
         assert!(!met(How::Is, "/tariffs") && !met(How::BeginsWith, "/lumen.example"));
         assert!(!Condition::Page { how: How::Contains, value: "a".into() }.is_met(&Facts { page: None, ..facts() }));
+    }
+
+    /// The widget's tests read the same file.
+    #[test]
+    fn addresses_are_told_as_the_widget_tells_them() {
+        let samples: Vec<(String, How, String, bool)> = serde_json::from_str(include_str!("addresses.json")).unwrap();
+        assert!(samples.len() > 20);
+        for (page, how, value, holds) in samples {
+            assert_eq!(how.holds_of_page(&page, &value), holds, "{page} {how:?} {value}");
+        }
     }
 
     #[test]

@@ -15,7 +15,7 @@ fn operator() -> impl Strategy<Value = OperatorId> {
 }
 
 fn how() -> impl Strategy<Value = How> {
-    prop_oneof![Just(How::Is), Just(How::Contains), Just(How::BeginsWith), Just(How::IsGiven)]
+    prop_oneof![Just(How::Is), Just(How::Contains), Just(How::BeginsWith), Just(How::Like), Just(How::IsGiven)]
 }
 
 fn condition() -> impl Strategy<Value = Condition> {

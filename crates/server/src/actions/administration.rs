@@ -3,6 +3,7 @@
 use super::audit::{Deed, Doer, Entry};
 use crate::{
     app::App,
+    consent,
     directory::{Directory, WidgetDetails},
     http::administration::{company_settings, group as group_settings},
     mail::{letter::is_address, words::is_spoken},
@@ -21,15 +22,20 @@ use desk::{
     limits::{Overflow, Seconds},
     offering::Offering,
     routing::{self, Destination},
+    trigger,
     wrap_up::LONGEST,
 };
+use jiff::SignedDuration;
 use serde_json::json;
 use std::{
     collections::{BTreeMap, HashSet},
     sync::Arc,
 };
-use store::{AwayReason, Company, Group, ResultRow, Tag, Widget};
+use store::{AwayReason, Company, Group, Logo, ResultRow, Tag, Widget};
 use uuid::Uuid;
+
+/// A picture that no widget shows is kept so long.
+const LOGOS_WAIT: SignedDuration = SignedDuration::from_hours(24 * 7);
 
 /// Makes or changes a group.
 ///
@@ -198,6 +204,14 @@ pub async fn save_widget(
     if !widget.texts.values().all(text_fits) || widget.texts.len() > 50 {
         wrong.push(("texts", "too-long"));
     }
+    if !widget.texts.values().all(consent_leads_somewhere) {
+        wrong.push(("texts.consent_url", "malformed"));
+    }
+    if let Some(logo) = &widget.look.logo
+        && app.store.read().await?.conn().logo(logo).await?.is_none()
+    {
+        wrong.push(("logo", "malformed"));
+    }
     let colour = widget.look.colour.as_bytes();
     if colour.len() != 7 || colour[0] != b'#' || !colour[1..].iter().all(u8::is_ascii_hexdigit) {
         wrong.push(("colour", "malformed"));
@@ -207,10 +221,20 @@ pub async fn save_widget(
     if routing::check(&rules).is_err() || !leads_somewhere(&rules, &directory) {
         wrong.push(("routing", "malformed"));
     }
+    let before = || directory.widget(&id).map(|widget| widget.details.triggers.clone()).unwrap_or_default();
+    let triggers = widget.triggers.clone().unwrap_or_else(before);
+    if !trigger::are_sound(&triggers) {
+        wrong.push(("triggers", "malformed"));
+    }
     done(wrong)?;
     let before = directory.widget(&id).map(crate::directory::Widget::to_wire);
     let act = if before.is_some() { Act::WidgetChanged } else { Act::WidgetAdded };
-    let widget = WireWidget { routing: Some(rules.clone()), offline: offline.clone(), ..widget };
+    let widget = WireWidget {
+        routing: Some(rules.clone()),
+        triggers: Some(triggers.clone()),
+        offline: offline.clone(),
+        ..widget
+    };
     let entry = Entry::of(act).on(&id, &name).changed(&directory, &before, &widget);
     let details = WidgetDetails {
         allowed_origins,
@@ -221,13 +245,31 @@ pub async fn save_widget(
         routing: rules,
         offline,
         rating: widget.rating,
+        rating_comment: widget.rating_comment,
+        triggers,
     };
     let stored = Widget { id: id.clone(), name, group, details: to_json(&details)?, removed_at: None };
     let mut action = Deed::begin(&app, by).await?;
     let now = action.now;
     action.conn().save_widget(&stored, now).await?;
+    consent::note(&mut action.conn(), &id, &details, now).await?;
     change_words(action, entry).await?;
     Ok(id)
+}
+
+/// Keeps a picture for widgets. Those that none of them shows any more go with it; not the young ones, which somebody may be
+/// about to choose, or a page may still have to load.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn keep_logo(app: Arc<App>, by: Doer, logo: Logo) -> Result<(), Problem> {
+    let directory = app.directory();
+    let shown: Vec<String> = directory.widgets.iter().filter_map(|it| it.details.look.logo.clone()).collect();
+    let mut action = Deed::begin(&app, by).await?;
+    let old = action.now - LOGOS_WAIT;
+    action.conn().keep_logo(&logo).await?;
+    action.conn().forget_logos(old, &shown).await?;
+    action.commit(Entry::of(Act::LogoAdded)).await
 }
 
 /// No field twice, and choices that can be shown.
@@ -236,7 +278,8 @@ fn form_fits(form: &[FormField]) -> bool {
     let choices_fit = form.iter().all(|f| {
         f.choices.values().all(|list| list.len() <= 20 && list.iter().all(|c| (1..=100).contains(&c.chars().count())))
     });
-    choices_fit && form.iter().all(|field| kinds.insert(field.kind))
+    let notice_fits = form.iter().all(|field| !field.notice || field.kind == FieldKind::Consent);
+    choices_fit && notice_fits && form.iter().all(|field| kinds.insert(field.kind))
 }
 
 /// A request that nobody can answer is no use: an e-mail address or a phone number is asked for, always.
@@ -495,12 +538,22 @@ fn is_origin(text: &str) -> bool {
 }
 
 fn text_fits(text: &WidgetText) -> bool {
-    let short = [&text.launcher, &text.greeting, &text.nobody_here, &text.consent];
-    let url = text.consent_url.as_deref().filter(|url| !url.is_empty());
-    let safe = url.is_none_or(|url| {
-        url::Url::parse(url).is_ok_and(|url| matches!(url.scheme(), "http" | "https")) && url.len() <= 500
-    });
-    safe && short.iter().all(|text| text.as_deref().is_none_or(|text| text.chars().count() <= 500))
+    let short = [
+        &text.launcher,
+        &text.greeting,
+        &text.nobody_here,
+        &text.waiting,
+        &text.consent,
+        &text.consent_url,
+        &text.rating,
+    ];
+    short.iter().all(|text| text.as_deref().is_none_or(|text| text.chars().count() <= 500))
+}
+
+/// What clients are asked to agree to is read over a line that nobody can listen to or change.
+fn consent_leads_somewhere(text: &WidgetText) -> bool {
+    let url = text.consent_url.as_deref().map(str::trim).filter(|url| !url.is_empty());
+    url.is_none_or(|url| url::Url::parse(url).is_ok_and(|url| url.scheme() == "https"))
 }
 
 #[cfg(test)]

@@ -51,9 +51,9 @@ pub async fn rate(
     let mut conversation = own(&mut action, client, id).await?;
     let directory = app.directory();
     let widget = conversation.widget.as_ref().and_then(|id| directory.widgets.iter().find(|it| it.id == *id));
-    if !widget.is_some_and(|widget| widget.details.rating) {
-        return Err(Problem::not_found());
-    }
+    let asks = widget.map(|widget| &widget.details).filter(|details| details.rating).ok_or_else(Problem::not_found)?;
+    // A panel that was loaded before may still have asked for it.
+    let comment = comment.filter(|_| asks.rating_comment);
     refuse_if_banned(&mut action, client, None).await?;
     let event = conversation.rated(stars, comment, action.now).map_err(|why| match why {
         NotRated::Running => still_running(),

@@ -8,7 +8,7 @@ use super::{
     talking::parse_text,
 };
 use crate::{
-    app::App,
+    app::{App, now},
     http::form::{self, Filled},
     problem::Problem,
     reception::refuse_unless_taken,
@@ -23,7 +23,7 @@ use desk::{
 };
 use jiff::SignedDuration;
 use std::sync::Arc;
-use store::{Client, Identified, Origin, PageView, Shown, StoredEvent};
+use store::{Agreed, Client, Identified, Origin, PageView, Shown, StoredEvent};
 use uuid::Uuid;
 
 /// How a widget's client is known: by the hash of its token.
@@ -96,7 +96,7 @@ impl Arrival {
             Some(token) => Some(identifying::believe(app, token)?),
             None => None,
         };
-        let filled = form::check(&widget.details.form, &enter, signed.as_ref().map(|it| &it.who))?;
+        let filled = form::check(&widget.details.form, &enter, signed.as_ref().map(|it| &it.who), widget.consent)?;
         let first = match &enter.message {
             Some(message) => Some((EventId(message.id), parse_text("message", &message.text)?)),
             None => filled.message.clone().map(|text| (EventId(Uuid::now_v7()), text)),
@@ -106,6 +106,7 @@ impl Arrival {
             origin.page_title = Some(cut(&page.title, LONGEST_TITLE)).filter(|title| !title.is_empty());
             origin.referrer = page.referrer.as_deref().and_then(clean_url);
         }
+        origin.consent = filled.consent.map(|version| Agreed { version, at: now() });
         origin.identified = signed.as_ref().map(|it| Identified {
             subject: it.who.subject.clone(),
             name: it.who.name.clone(),

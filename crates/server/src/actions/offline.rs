@@ -76,7 +76,7 @@ pub async fn leave(app: Arc<App>, token_hash: String, left: LeaveRequest, origin
         parameters: BTreeMap::new(),
         identity: None,
     };
-    let checked = form::check(&offline.fields, &enter, signed.as_ref().map(|it| &it.who))?;
+    let checked = form::check(&offline.fields, &enter, signed.as_ref().map(|it| &it.who), widget.consent)?;
     let filled = Filled {
         when: time,
         language: origin.language.clone(),

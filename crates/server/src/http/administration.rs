@@ -8,6 +8,7 @@ use super::{
 use crate::{
     actions::{administration as actions, people, undisturbed},
     app::App,
+    consent,
     directory::photo_url,
     problem::Problem,
     wire::{
@@ -16,7 +17,7 @@ use crate::{
             CompanySettings, GraceSettings, GroupDetails, GroupOffering, GroupOverflow, GroupSettings,
             PermissionDefault, ResultDetails, TagDetails, User, UserDetails,
         },
-        widget::Widget,
+        widget::{ConsentVersion, Widget},
     },
 };
 use axum::{Json, extract::State, http::StatusCode};
@@ -282,6 +283,20 @@ pub async fn change_widget(
     let id: WidgetId = id.parse().map_err(|_| Problem::not_found())?;
     let id = undisturbed(actions::save_widget(Arc::clone(&app), by.doer(&app), Some(id), changed)).await?;
     Ok(Json(widget(&app, &id)?))
+}
+
+/// Every version of what a widget's clients agree to, the newest first.
+#[utoipa::path(get, path = "/widgets/{id}/consents", tag = "administration", params(("id" = String, Path)),
+    responses((status = 200, body = Page<ConsentVersion>), (status = 404, body = Problem)))]
+pub async fn list_consents(
+    State(app): State<Arc<App>>,
+    _by: May<can::Widgets>,
+    InPath(id): InPath<String>,
+) -> Listed<ConsentVersion> {
+    let id: WidgetId = id.parse().map_err(|_| Problem::not_found())?;
+    app.directory().widget(&id).ok_or_else(Problem::not_found)?;
+    let versions = app.store.read().await?.conn().consent_versions(&id).await?;
+    Ok(all(versions.into_iter().map(consent::told).collect()))
 }
 
 /// Removes a widget; conversations that came through it go on.

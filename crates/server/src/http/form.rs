@@ -25,6 +25,8 @@ pub struct Filled {
     pub parameters: BTreeMap<String, String>,
     /// The first message, if the form asks for one.
     pub message: Option<Text>,
+    /// The version of the consent that was agreed to.
+    pub consent: Option<u32>,
     name: Option<String>,
     phone: Option<String>,
     email: Option<String>,
@@ -40,6 +42,7 @@ impl Filled {
             email: self.email.clone(),
             topic: self.parameters.get("topic").cloned(),
             message: self.message.as_ref().map(|text| text.as_str().to_owned()),
+            consent: self.consent,
             ..desk::offline::Filled::default()
         }
     }
@@ -58,11 +61,12 @@ impl Filled {
     }
 }
 
-/// Checks the answers against the widget's form. What the company's server signed wins over what was typed.
+/// Checks the answers against the widget's form, whose consent has so many versions. What the company's server signed wins
+/// over what was typed.
 ///
 /// # Errors
 /// `invalid` with a code per field.
-pub fn check(form: &[FormField], enter: &Enter, signed: Option<&Signed>) -> Result<Filled, Problem> {
+pub fn check(form: &[FormField], enter: &Enter, signed: Option<&Signed>, consents: u32) -> Result<Filled, Problem> {
     let mut filled = Filled::default();
     let mut wrong: Vec<(&str, &str)> = Vec::new();
     for field in form {
@@ -73,8 +77,19 @@ pub fn check(form: &[FormField], enter: &Enter, signed: Option<&Signed>) -> Resu
         }
         let value = enter.form.get(key).map_or("", |value| value.trim());
         let given_elsewhere = field.kind == FieldKind::Message && enter.message.is_some();
-        let unanswered = value.is_empty() || (field.kind == FieldKind::Consent && value != "true");
-        if unanswered {
+        if field.kind == FieldKind::Consent {
+            match agreed(value, consents) {
+                Ok(None) if field.required || field.notice => wrong.push((key, "required")),
+                Ok(None) => {}
+                Ok(Some(version)) => {
+                    filled.consent = Some(version);
+                    filled.take(field.kind, &version.to_string())?;
+                }
+                Err(code) => wrong.push((key, code)),
+            }
+            continue;
+        }
+        if value.is_empty() {
             if field.required && !given_elsewhere {
                 wrong.push((key, "required"));
             }
@@ -102,6 +117,18 @@ pub fn check(form: &[FormField], enter: &Enter, signed: Option<&Signed>) -> Resu
         filled.email = email.clone().or(filled.email);
     }
     Ok(filled)
+}
+
+/// The version that was agreed to: one that was shown at some time. A panel of before there were versions says "true", which
+/// is clear as long as there is but one.
+fn agreed(value: &str, consents: u32) -> Result<Option<u32>, &'static str> {
+    match (value, value.parse::<u32>()) {
+        ("true", _) if consents <= 1 => Ok(Some(1)),
+        ("true", _) => Err("unknown-version"),
+        (_, Ok(version)) if (1..=consents.max(1)).contains(&version) => Ok(Some(version)),
+        (_, Ok(_)) => Err("unknown-version"),
+        (_, Err(_)) => Ok(None),
+    }
 }
 
 impl Filled {
@@ -185,6 +212,16 @@ pub fn is_email(text: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_consent_names_a_version_that_was_shown() {
+        assert_eq!((agreed("2", 3), agreed("3", 3)), (Ok(Some(2)), Ok(Some(3))));
+        assert_eq!(
+            (agreed("4", 3), agreed("0", 3), agreed("true", 3)),
+            (Err("unknown-version"), Err("unknown-version"), Err("unknown-version"))
+        );
+        assert_eq!((agreed("true", 1), agreed("", 3), agreed("no", 3)), (Ok(Some(1)), Ok(None), Ok(None)));
+    }
 
     #[test]
     fn phones_and_addresses_are_told_from_typing_errors() {

@@ -25,6 +25,7 @@ pub mod known;
 pub mod limits;
 pub mod links;
 pub mod listing;
+pub mod logos;
 pub mod mail;
 pub mod may;
 pub mod offline;
@@ -147,6 +148,7 @@ pub fn documented() -> (Documented, utoipa::openapi::OpenApi) {
         .routes(routes!(routing::try_rules))
         .routes(routes!(administration::list_widgets, administration::add_widget))
         .routes(routes!(administration::change_widget, administration::remove_widget))
+        .routes(routes!(administration::list_consents))
         .routes(routes!(administration::list_results, administration::add_result))
         .routes(routes!(administration::change_result, administration::remove_result))
         .routes(routes!(administration::list_tags, administration::add_tag))
@@ -177,6 +179,7 @@ pub fn documented() -> (Documented, utoipa::openapi::OpenApi) {
         .routes(routes!(administration::settings, administration::change_settings));
     let clients = OpenApiRouter::new()
         .routes(routes!(widget::state))
+        .routes(routes!(logos::read))
         .routes(routes!(widget::enter))
         .routes(routes!(offline::leave))
         .routes(routes!(identify::identify))
@@ -195,6 +198,7 @@ pub fn documented() -> (Documented, utoipa::openapi::OpenApi) {
             "/api/v1",
             OpenApiRouter::new()
                 .routes(routes!(files::upload))
+                .routes(routes!(logos::add))
                 .routes(routes!(photos::set_own, photos::remove_own))
                 .routes(routes!(photos::set_of_user, photos::remove_of_user)),
         )

@@ -6,6 +6,8 @@ use std::{
     sync::LazyLock,
 };
 
+/// What clients agree to where the company says nothing: kept with each version of it.
+const CONSENT: &str = "widget_form_consent";
 /// Where no other language fits.
 const FALLBACK: &str = "en";
 
@@ -21,7 +23,7 @@ static CATALOGUES: LazyLock<BTreeMap<String, Catalogue>> = LazyLock::new(|| {
             let language = file.strip_suffix(".json").filter(|name| !name.contains('/'))?.to_owned();
             let words: HashMap<String, serde_json::Value> =
                 serde_json::from_slice(&Catalogues::get(&file)?.data).ok()?;
-            let of_mails = words.into_iter().filter(|(key, _)| key.starts_with("mail_"));
+            let of_mails = words.into_iter().filter(|(key, _)| key.starts_with("mail_") || key == CONSENT);
             let texts = of_mails.filter_map(|(key, text)| Some((key, text.as_str()?.to_owned())));
             Some((language, texts.collect()))
         })
@@ -63,6 +65,11 @@ impl Words {
         said.push_str(rest);
         said
     }
+}
+
+/// The languages there are words of.
+pub fn languages() -> impl Iterator<Item = &'static str> {
+    CATALOGUES.keys().map(String::as_str)
 }
 
 /// Whether mails can be written in this language.

@@ -42,6 +42,7 @@ pub enum Act {
     WidgetAdded,
     WidgetChanged,
     WidgetRemoved,
+    LogoAdded,
     IdentifySecretAdded,
     IdentifySecretRemoved,
     ResultAdded,
@@ -139,6 +140,7 @@ impl Act {
             Self::WidgetAdded
             | Self::WidgetChanged
             | Self::WidgetRemoved
+            | Self::LogoAdded
             | Self::IdentifySecretAdded
             | Self::IdentifySecretRemoved => AuditArea::Widgets,
             Self::ResultAdded

@@ -152,6 +152,8 @@ pub struct ClientConversation {
 pub struct AfterTalk {
     /// Whether the client is asked what he or she thinks of it.
     pub rates: bool,
+    /// Whether he or she may add a word to it.
+    pub comments: bool,
     /// What he or she said.
     pub rating: Option<ClientRating>,
     /// Whether the talk can be had by mail.
@@ -178,7 +180,7 @@ pub struct ClientRating {
 pub struct RateTalk {
     /// From 1, bad, to 5, excellent.
     pub stars: u8,
-    /// A word with it, at most 1,000 characters.
+    /// A word with it, at most 1,000 characters; not kept where the widget does not ask for one.
     #[serde(default)]
     pub comment: Option<String>,
 }
@@ -203,7 +205,8 @@ pub struct Enter {
     pub widget: String,
     /// The way in; the widget must offer it.
     pub entry: Entry,
-    /// Answers of the entry form by field key; a consent is "true".
+    /// Answers of the entry form by field key; a consent is the number of the version that was shown. "true" is taken as long
+    /// as there is only one.
     #[serde(default)]
     pub form: BTreeMap<String, String>,
     /// The first message, under its own id.

@@ -57,6 +57,8 @@ pub struct Conversation {
     pub client: ClientName,
     /// Who was signed in on the company's site when it began, as the company's server signed it.
     pub verified: Option<Verified>,
+    /// What the client agreed to on entering.
+    pub consent: Option<Agreed>,
     /// The client's language, a BCP 47 tag.
     pub language: Option<String>,
     /// The client's browser, a display name ("Chrome 142").
@@ -141,6 +143,16 @@ pub struct Rating {
 pub struct SendTranscript {
     /// To which address. One that has it already gets it no second time.
     pub email: String,
+}
+
+/// A consent that was given.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
+#[ts(export)]
+pub struct Agreed {
+    /// To which version of the widget's text.
+    pub version: u32,
+    /// When.
+    pub at: When,
 }
 
 /// Who was signed in on the company's site. The client's name, number and address may have been changed since.

@@ -33,7 +33,7 @@ pub struct OfflineForm {
 
 impl Default for OfflineForm {
     fn default() -> Self {
-        let field = |kind, required| FormField { kind, required, choices: BTreeMap::new() };
+        let field = |kind, required| FormField { kind, required, choices: BTreeMap::new(), notice: false };
         Self {
             on: true,
             email: None,
@@ -68,7 +68,7 @@ pub struct LeaveRequest {
     pub widget: String,
     /// The way in that was meant; the widget must offer it.
     pub entry: Entry,
-    /// Answers by field key; a consent is "true".
+    /// Answers by field key; a consent is the number of the version that was shown, as on entering.
     #[serde(default)]
     pub form: BTreeMap<String, String>,
     /// When a call suits, at most 200 characters.
@@ -128,6 +128,8 @@ pub struct OfflineRequest {
     pub language: Option<String>,
     /// The page it was left on.
     pub page: Option<String>,
+    /// The version of the consent's text that the client agreed to.
+    pub consent: Option<u32>,
     /// Why it was left.
     pub why: Why,
     /// When it was left.

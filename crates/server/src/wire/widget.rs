@@ -1,7 +1,10 @@
 //! A widget: as the web page needs it, and as administrators edit it.
 
-use super::offline::{OfflineForm, PublicOfflineForm};
-use desk::{Entry, files::FileRules, routing::Rule};
+use super::{
+    When,
+    offline::{OfflineForm, PublicOfflineForm},
+};
+use desk::{Entry, files::FileRules, routing::Rule, trigger::Trigger};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use ts_rs::TS;
@@ -29,6 +32,12 @@ pub struct PublicWidget {
     pub files: FileRules,
     /// Whether operators see what is being typed before it is sent: the panel sends it, and says so.
     pub typing_preview: bool,
+    /// The version of the consent's text that is shown: whoever agrees says to which.
+    pub consent: u32,
+    /// When the widget speaks first, in order; left out: never.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[ts(as = "Option<Vec<Trigger>>", optional)]
+    pub triggers: Vec<Trigger>,
 }
 
 /// How a widget looks.
@@ -39,6 +48,40 @@ pub struct WidgetLook {
     pub colour: String,
     /// Which corner of the page.
     pub corner: Corner,
+    /// The picture beside the company's name, at `/widget/v1/logos/…`; left out: none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub logo: Option<String>,
+}
+
+/// A picture that was taken.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
+#[ts(export)]
+pub struct Logo {
+    /// What a widget names it by: the SHA-256 of its bytes, and the width at which it is shown.
+    pub id: String,
+}
+
+/// A version of a widget's consent text.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
+#[ts(export)]
+pub struct ConsentVersion {
+    /// From 1 on.
+    pub number: u32,
+    /// Since when it is shown.
+    pub at: When,
+    /// What it says, per language.
+    pub texts: BTreeMap<String, ConsentText>,
+}
+
+/// What a consent says in one language.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
+#[ts(export)]
+pub struct ConsentText {
+    /// The sentence.
+    pub text: String,
+    /// Where its link leads.
+    pub url: Option<String>,
 }
 
 /// Which corner of the page.
@@ -63,9 +106,11 @@ pub struct WidgetText {
     pub greeting: Option<String>,
     /// Under the greeting when nobody is there.
     pub nobody_here: Option<String>,
+    /// Under the estimate, while the client waits.
+    pub waiting: Option<String>,
     /// The consent's sentence.
     pub consent: Option<String>,
-    /// Where the consent's link leads.
+    /// Where the consent's link leads; `https` only.
     pub consent_url: Option<String>,
     /// What a client is asked after a talk ("How was it?").
     pub rating: Option<String>,
@@ -101,6 +146,14 @@ pub struct FormField {
     /// The choices of a topic, per language; the value sent is the choice as shown.
     #[serde(default)]
     pub choices: BTreeMap<String, Vec<String>>,
+    /// Of a consent: it stands there as a notice without a box, and whoever sends the form agrees.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    #[ts(as = "Option<bool>", optional)]
+    pub notice: bool,
+}
+
+const fn yes() -> bool {
+    true
 }
 
 /// A widget as administrators edit it.
@@ -125,6 +178,10 @@ pub struct Widget {
     /// Whether clients are asked, after a talk, what they think of it.
     #[serde(default)]
     pub rating: bool,
+    /// Whether they may add a word to it. Left out: yes.
+    #[serde(default = "yes")]
+    #[ts(as = "Option<bool>", optional)]
+    pub rating_comment: bool,
     /// The company's own words per language.
     pub texts: BTreeMap<String, WidgetText>,
     /// How it looks.
@@ -133,4 +190,8 @@ pub struct Widget {
     #[serde(default)]
     #[ts(optional)]
     pub routing: Option<Vec<Rule>>,
+    /// When it speaks first, in order: the first rule that comes true does. Left out in a change: as it is.
+    #[serde(default)]
+    #[ts(optional)]
+    pub triggers: Option<Vec<Trigger>>,
 }

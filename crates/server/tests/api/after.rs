@@ -50,7 +50,7 @@ fn kinds(view: &Value) -> Vec<&str> {
 async fn a_rating_is_seen_by_those_who_may_see_the_talk_and_may_be_changed() {
     let (_desk, ada, bob, client, id) = over().await;
     let after = current(&client).await["after"].clone();
-    assert_eq!(after, json!({"rates": true, "rating": null, "transcript": false, "email": null}));
+    assert_eq!(after, json!({"rates": true, "comments": true, "rating": null, "transcript": false, "email": null}));
     let given = rates(&client, id, 2, Some("  slow ")).await.ok();
     assert_eq!((&given["stars"], &given["comment"]), (&json!(2), &json!("slow")));
     rates(&client, id, 2, Some("slow")).await.ok();

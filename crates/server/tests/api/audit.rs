@@ -18,8 +18,9 @@ async fn acts(by: &Operator, query: &str) -> Vec<String> {
 
 /// Asked by POST, as what they are asked about does not fit into an address.
 const CHANGES_NOTHING: [&str; 2] = ["preview_hours", "try_routing"];
-/// Need something that was delivered, or somebody who is banned: `webhooks.rs` and `bans.rs` look at their lines.
-const ELSEWHERE: [&str; 3] = ["replay_delivery", "lift_ban", "restore_ban"];
+/// Need something that was delivered, somebody who is banned, or a picture: `webhooks.rs`, `bans.rs` and `widgets.rs` look at
+/// their lines.
+const ELSEWHERE: [&str; 4] = ["replay_delivery", "lift_ban", "restore_ban", "add_logo"];
 
 /// Everything an administrator can change, each once. A new request fails here until it is written down, too.
 #[tokio::test]

@@ -42,4 +42,5 @@ mod talking;
 mod tokens;
 mod ways_in;
 mod webhooks;
+mod widgets;
 mod wrap_up;

@@ -43,6 +43,7 @@ fn field() -> impl Strategy<Value = FormField> {
         kind,
         required,
         choices: BTreeMap::new(),
+        notice: false,
     })
 }
 
@@ -104,7 +105,7 @@ proptest! {
             FieldKind::Name => "name", FieldKind::Phone => "phone", FieldKind::Email => "email",
             FieldKind::Topic => "topic", FieldKind::Message => "message", FieldKind::Consent => "consent",
         }).collect();
-        match form::check(&fields, &enter(form.clone(), parameters), None) {
+        match form::check(&fields, &enter(form.clone(), parameters), None, 3) {
             Err(problem) => prop_assert_eq!(problem.code, "invalid"),
             Ok(filled) => {
                 for answer in &filled.answers {

@@ -45,6 +45,18 @@ pub struct Origin {
     /// Who was signed in there, as the company's server signed it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub identified: Option<Identified>,
+    /// What the client agreed to on entering.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub consent: Option<Agreed>,
+}
+
+/// A consent that was given.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Agreed {
+    /// To which version of the widget's text.
+    pub version: u32,
+    /// When.
+    pub at: desk::Timestamp,
 }
 
 /// Who was signed in on the company's site when a conversation began.

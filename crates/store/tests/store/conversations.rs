@@ -179,6 +179,7 @@ async fn a_row_of_a_list_shows_all_that_belongs_to_it(db: Database) {
             phone: None,
             email: text("b@example.org"),
         }),
+        consent: Some(store::Agreed { version: 2, at: at(0) }),
     };
     let parameters = BTreeMap::from([("order".to_owned(), "1\n2".to_owned()), ("Ž".to_owned(), String::new())]);
     let tags = [TagId(id(9)), TagId(id(1)), TagId(id(5))];

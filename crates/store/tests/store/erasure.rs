@@ -17,8 +17,8 @@ use desk::{
 use sqlx::{AssertSqlSafe, Row as _};
 use std::collections::BTreeMap;
 use store::{
-    Answer, AuditChange, AuditEntry, Client, Conn, Draft, Erasable, Identified, Merge, NewMail, Origin, PageView,
-    StoredFile, Webhook,
+    Agreed, Answer, AuditChange, AuditEntry, Client, Conn, Draft, Erasable, Identified, Merge, NewMail, Origin,
+    PageView, StoredFile, Webhook,
     search::{Filter, Kind, Query, Viewer, Wish},
 };
 
@@ -76,6 +76,7 @@ async fn tell(conn: &mut Conn<'_>) {
         page_url: Some(personal("url")),
         referrer: Some(personal("referrer")),
         identified: Some(identified),
+        consent: Some(Agreed { version: 3, at: at(0) }),
         ..Origin::default()
     };
     let parameters = BTreeMap::from([(personal("key"), personal("value"))]);
@@ -92,7 +93,8 @@ async fn tell(conn: &mut Conn<'_>) {
     };
     let message = Message::new(Some(text("message")), vec![file.clone()], None).unwrap();
     let other = KnownAs { id: STRANGER, details: details("other") };
-    let answers = vec![Answered { field: "name".into(), value: personal("answer") }];
+    let agreed = Answered { field: Answered::CONSENT.into(), value: "3".into() };
+    let answers = vec![Answered { field: "name".into(), value: personal("answer") }, agreed];
     let (to, from) = (Target::Group(SUPPORT), Target::Operator(ANNA));
     let (entry, note) = (Entry::Chat, Some(text("note")));
     for (by, body) in [
@@ -133,7 +135,12 @@ async fn tell(conn: &mut Conn<'_>) {
         entry,
         widget: widget(),
         group: SUPPORT,
-        filled: Filled { message: Some(personal("request")), email: Some(personal("mail")), ..Filled::default() },
+        filled: Filled {
+            message: Some(personal("request")),
+            email: Some(personal("mail")),
+            consent: Some(3),
+            ..Filled::default()
+        },
         why: Why::Offline,
         waited_in: Some(TALK),
         created_at: at(1),
@@ -308,7 +315,13 @@ async fn what_is_left_of_an_erased_client_can_be_counted(db: Database) {
     assert_eq!(shown.conversation.first_accepted_at, before.1.conversation.first_accepted_at);
     assert_eq!(shown.origin.language.as_deref(), Some("cs"));
     assert_eq!(events.len(), 14, "every number is there");
-    assert!(matches!(&events[0].event.body, EventBody::Started { answers, .. } if answers.is_empty()));
+    // Who agreed can be nobody any more, but that somebody did, to what and when, must be shown.
+    assert_eq!(shown.origin.consent, Some(Agreed { version: 3, at: at(0) }));
+    assert!(matches!(&events[0].event.body, EventBody::Started { answers, .. }
+        if matches!(&answers[..], [only] if (only.field.as_str(), only.value.as_str()) == ("consent", "3"))));
+    let request = OfflineRequestId(id(0x91));
+    let request = db.look(async |mut c| c.offline_request(request).await.unwrap()).await.unwrap();
+    assert_eq!(request.filled, Filled { consent: Some(3), ..Filled::default() });
     assert_eq!((&events[1].event.body, events[1].event.author), (&EventBody::Erased, Author::Client(CLIENT)));
     assert_eq!(events[2].event.body, EventBody::Accepted);
     let ended = EventBody::Ended { cause: EndCause::Operator, result: None, note: None };

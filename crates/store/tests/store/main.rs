@@ -39,4 +39,5 @@ mod tokens;
 mod upgrade;
 mod ways_in;
 mod webhooks;
+mod widgets;
 mod writers;

@@ -124,6 +124,9 @@ async fn everything_is_there(store: &Store, schema: i64) {
     assert_eq!(groups.iter().filter(|group| group.offering != Offering::Everyone).count(), since(29));
     assert_eq!(conn.groups_of(ANNA).await.unwrap(), [GroupId(id(0x61))]);
     assert_eq!(conn.widgets().await.unwrap()[0].id, WidgetId("demo".into()));
+    let consents = conn.consent_versions(&WidgetId("demo".into())).await.unwrap();
+    assert_eq!(consents.iter().map(|it| it.number).collect::<Vec<_>>(), [2, 1][..2 * since(28)]);
+    assert_eq!(conn.logo("c0ffee").await.unwrap().is_some(), schema >= 30);
     assert_eq!((conn.results().await.unwrap().len(), conn.tags().await.unwrap().len()), (1, 1));
     assert_eq!(conn.sign_ins_of(ANNA, jiff::Timestamp::UNIX_EPOCH).await.unwrap().len(), 1 + since(13));
     assert_eq!(conn.administrators().await.unwrap(), 1);

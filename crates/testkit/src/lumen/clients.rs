@@ -69,6 +69,7 @@ impl Visitor {
             page_url: Some(site.url(path)),
             page_title: Some(title.into()),
             referrer: Some("https://search.example/".into()),
+            consent: None,
             identified: some(self.subject).map(|subject| Identified {
                 subject,
                 name: some(self.name),

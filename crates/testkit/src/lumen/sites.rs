@@ -75,12 +75,14 @@ pub(super) fn details(origins: &Value, rules: &[Rule]) -> Value {
             "en": {
                 "launcher": "Ask us",
                 "greeting": "Hello, how can we help?",
+                "waiting": "You may go on reading. It rings when one of us is with you.",
                 "consent": "You agree that we process your data to answer you.",
                 "consent_url": consent,
             },
             "cs": {
                 "launcher": "Poradit",
                 "greeting": "Dobrý den, s čím vám můžeme pomoct?",
+                "waiting": "Stránku můžete dál prohlížet. Až se poradce připojí, cinkneme.",
                 "consent": "Souhlasíte se zpracováním údajů, abychom vám mohli odpovědět.",
                 "consent_url": consent,
             },
@@ -98,6 +100,19 @@ pub(super) fn details(origins: &Value, rules: &[Rule]) -> Value {
         },
         "rating": true,
         "routing": rules,
+        "triggers": [{
+            "id": "00000000-0000-7000-8000-000000000001",
+            "name": "Moving",
+            "on": true,
+            "when": [
+                {"kind": "stays", "seconds": 40},
+                {"kind": "page", "how": "like", "value": "/prepis/*"},
+                {"kind": "online"},
+            ],
+            "often": {"kind": "visit"},
+            "does": "bubble",
+            "texts": {"en": "Moving house? We will help.", "cs": "Stěhujete se? Poradíme."},
+        }],
         "look": {"colour": "#006370", "corner": "right"},
     })
 }

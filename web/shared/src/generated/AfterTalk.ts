@@ -10,6 +10,10 @@ export type AfterTalk = {
  */
 rates: boolean, 
 /**
+ * Whether he or she may add a word to it.
+ */
+comments: boolean, 
+/**
  * What he or she said.
  */
 rating: ClientRating | null, 

@@ -21,7 +21,8 @@ widget: string,
  */
 entry: Entry, 
 /**
- * Answers of the entry form by field key; a consent is "true".
+ * Answers of the entry form by field key; a consent is the number of the version that was shown. "true" is taken as long
+ * as there is only one.
  */
 form: { [key in string]: string }, 
 /**

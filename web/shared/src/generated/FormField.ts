@@ -16,4 +16,8 @@ required: boolean,
 /**
  * The choices of a topic, per language; the value sent is the choice as shown.
  */
-choices: { [key in string]: Array<string> }, };
+choices: { [key in string]: Array<string> }, 
+/**
+ * Of a consent: it stands there as a notice without a box, and whoever sends the form agrees.
+ */
+notice?: boolean, };

@@ -3,4 +3,4 @@
 /**
  * How a text is compared: never by case.
  */
-export type How = "is" | "contains" | "begins_with" | "is_given";
+export type How = "is" | "contains" | "begins_with" | "is_given" | "like";

@@ -19,7 +19,7 @@ widget: string,
  */
 entry: Entry, 
 /**
- * Answers by field key; a consent is "true".
+ * Answers by field key; a consent is the number of the version that was shown, as on entering.
  */
 form: { [key in string]: string }, 
 /**

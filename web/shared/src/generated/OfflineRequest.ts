@@ -64,6 +64,10 @@ language: string | null,
  */
 page: string | null, 
 /**
+ * The version of the consent's text that the client agreed to.
+ */
+consent: number | null, 
+/**
  * Why it was left.
  */
 why: Why, 

@@ -3,6 +3,7 @@ import type { Entry } from "./Entry";
 import type { FileRules } from "./FileRules";
 import type { FormField } from "./FormField";
 import type { PublicOfflineForm } from "./PublicOfflineForm";
+import type { Trigger } from "./Trigger";
 import type { WidgetLook } from "./WidgetLook";
 import type { WidgetText } from "./WidgetText";
 
@@ -45,4 +46,12 @@ files: FileRules,
 /**
  * Whether operators see what is being typed before it is sent: the panel sends it, and says so.
  */
-typing_preview: boolean, };
+typing_preview: boolean, 
+/**
+ * The version of the consent's text that is shown: whoever agrees says to which.
+ */
+consent: number, 
+/**
+ * When the widget speaks first, in order; left out: never.
+ */
+triggers?: Array<Trigger>, };

@@ -9,6 +9,6 @@ export type RateTalk = {
  */
 stars: number, 
 /**
- * A word with it, at most 1,000 characters.
+ * A word with it, at most 1,000 characters; not kept where the widget does not ask for one.
  */
 comment?: string, };

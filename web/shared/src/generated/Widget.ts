@@ -3,6 +3,7 @@ import type { Entry } from "./Entry";
 import type { FormField } from "./FormField";
 import type { OfflineForm } from "./OfflineForm";
 import type { Rule } from "./Rule";
+import type { Trigger } from "./Trigger";
 import type { WidgetLook } from "./WidgetLook";
 import type { WidgetText } from "./WidgetText";
 
@@ -43,6 +44,10 @@ offline: OfflineForm,
  */
 rating: boolean, 
 /**
+ * Whether they may add a word to it. Left out: yes.
+ */
+rating_comment?: boolean, 
+/**
  * The company's own words per language.
  */
 texts: { [key in string]: WidgetText }, 
@@ -53,4 +58,8 @@ look: WidgetLook,
 /**
  * Whom its clients are directed to: the first rule that holds; where none does, its group. Left out in a change: as it is.
  */
-routing?: Array<Rule>, };
+routing?: Array<Rule>, 
+/**
+ * When it speaks first, in order: the first rule that comes true does. Left out in a change: as it is.
+ */
+triggers?: Array<Trigger>, };

@@ -12,4 +12,8 @@ colour: string,
 /**
  * Which corner of the page.
  */
-corner: Corner, };
+corner: Corner, 
+/**
+ * The picture beside the company's name, at `/widget/v1/logos/…`; left out: none.
+ */
+logo?: string, };

@@ -17,11 +17,15 @@ greeting?: string,
  */
 nobody_here?: string, 
 /**
+ * Under the estimate, while the client waits.
+ */
+waiting?: string, 
+/**
  * The consent's sentence.
  */
 consent?: string, 
 /**
- * Where the consent's link leads.
+ * Where the consent's link leads; `https` only.
  */
 consent_url?: string, 
 /**

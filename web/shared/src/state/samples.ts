@@ -16,6 +16,7 @@ export function aRow(id: string, facts: Partial<Conversation> = {}): Conversatio
     state: 'waiting',
     client: { id: `client-${id}`, name: null, phone: null, email: null },
     verified: null,
+    consent: null,
     language: null,
     browser: null,
     os: null,

@@ -10,6 +10,7 @@ import { language } from './words.ts';
 
 declare const __SESSION__: string;
 declare const __PANEL__: string;
+declare const __RULES__: string;
 
 const TAG = 'hovorna-widget';
 /** Between two attempts to ask for the widget when the server could not be reached. */
@@ -21,7 +22,7 @@ const { widget, replaces } = script.dataset;
 const present = document.querySelector(TAG);
 const idle = (then: () => void) => (window.requestIdleCallback ?? setTimeout)(then);
 
-if (!widget) console.warn('Hovorna: data-widget is missing');
+if (!widget) console.warn('Hovorna: no data-widget');
 else if (present && !replaces) console.warn('Hovorna: second widget ignored');
 else {
   present?.dispatchEvent(new Event('replaced'));
@@ -50,21 +51,19 @@ function start(base: string, id: string): void {
   function place(config: WidgetState): void {
     const root = element.attachShadow({ mode: 'open' });
     adopt(root);
-    const launcher = draw(config);
+    const drawn = draw(config);
     let panel: Promise<Panel> | undefined;
     let session: Promise<unknown> | undefined;
     let fresh = replaces === 'open';
     /** Being loaded: pressed again it would come and go at once. */
     let coming = false;
     const host: Host = {
+      ...drawn,
       base,
       widget: id,
       config,
       language,
       root,
-      launcher: launcher.button,
-      unread: launcher.unread,
-      shown: launcher.shown,
       press,
       replace(open) {
         const next = document.createElement('script');
@@ -72,7 +71,7 @@ function start(base: string, id: string): void {
         next.src = `${base}/widget.js?${Date.now()}`;
         next.dataset.widget = id;
         next.dataset.replaces = open ? 'open' : 'closed';
-        next.onerror = launcher.failed;
+        next.onerror = drawn.failed;
         document.head.append(next);
       },
     };
@@ -96,14 +95,14 @@ function start(base: string, id: string): void {
           panel = session = undefined;
           // Chunks of an older build are gone after an upgrade: take the present launcher instead. One that
           // has just come says so first, or two broken ones would replace each other for ever.
-          if (fresh) launcher.failed();
+          if (fresh) drawn.failed();
           else host.replace(true);
           fresh = false;
         },
       );
     }
-    launcher.button.onclick = press;
-    root.append(launcher.frame);
+    drawn.launcher.onclick = press;
+    root.append(drawn.frame);
 
     // What the page asks for waits in its list until the session is there; only opening is worth loading it.
     const calls = (window.hovorna ??= [] as never);
@@ -127,5 +126,6 @@ function start(base: string, id: string): void {
         // The page may forbid storage; the conversation then lasts as long as the page.
       }
     calls.push(...calls.splice(0));
+    if (config.widget.triggers) load(__RULES__).then((it) => it.start(host), Number);
   }
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { check, wrongFromServer, wrongWith } from './form.ts';
+import { check, given, wrongFromServer, wrongWith } from './form.ts';
 
 const field = (kind: 'name' | 'phone' | 'email' | 'message', required = true) => ({
   kind,
@@ -45,4 +45,20 @@ test("the server's words about fields are understood", () => {
     ['email', 'malformed'],
     ['name', 'missing'],
   ]);
+});
+
+test('who sends a form agrees to the notice in it, and to the version that stands there', () => {
+  const notice = { kind: 'consent' as const, required: false, choices: {}, notice: true };
+  expect(check([notice], {})).toEqual(new Map());
+  expect(given([field('name'), notice], { name: ' Jana ', email: 'x' }, 3)).toEqual({
+    name: 'Jana',
+    consent: '3',
+  });
+});
+
+test('a box that was not ticked agrees to nothing', () => {
+  const box = { kind: 'consent' as const, required: true, choices: {} };
+  expect(wrongWith(box, '')).toBe('missing');
+  expect(given([box], { consent: '' }, 3)).toEqual({});
+  expect(given([box], { consent: '2' }, 3)).toEqual({ consent: '2' });
 });

@@ -16,9 +16,9 @@ export const LIMITS: Record<FieldKind, number> = {
   consent: 10,
 };
 
-export function wrongWith({ kind, required }: FormField, answer: string): Wrong | null {
+export function wrongWith({ kind, required, notice }: FormField, answer: string): Wrong | null {
   const text = answer.trim();
-  if (text === '') return required ? 'missing' : null;
+  if (text === '') return required && !notice ? 'missing' : null;
   if ([...text].length > LIMITS[kind]) return 'too-long';
   if (kind === 'email' && !/^[^\s@]+@[^\s@]+\.[^\s@.]{2,}$/.test(text)) return 'malformed';
   if (kind === 'phone' && !/^\+?[\d\s()/.-]+$/.test(text)) return 'malformed';
@@ -35,6 +35,20 @@ export function check(
     fields.flatMap((field) => {
       const wrong = wrongWith(field, answers[field.kind] ?? '');
       return wrong ? [[field.kind, wrong] as const] : [];
+    }),
+  );
+}
+
+/** What is sent of them: what was filled in, and that whoever sends the form agrees to what stands there as a notice. */
+export function given(
+  fields: FormField[],
+  answers: Partial<Record<FieldKind, string>>,
+  consent: number,
+): Record<string, string> {
+  return Object.fromEntries(
+    fields.flatMap(({ kind, notice }) => {
+      const text = notice ? `${consent}` : answers[kind]?.trim();
+      return text ? [[kind, text]] : [];
     }),
   );
 }

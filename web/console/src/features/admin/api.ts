@@ -1,11 +1,13 @@
 /** Every request of the administration. Each `PUT` replaces the whole object. */
-import { request } from '@hovorna/shared/api';
+import { request, Unreachable } from '@hovorna/shared/api';
+import { problemOf } from '@hovorna/shared/api/problem.ts';
 import type {
   ApiToken,
   AuditEntry,
   AwayReason,
   AwayReasonDetails,
   CompanySettings,
+  ConsentVersion,
   Delivery,
   DeliveryView,
   GroupDetails,
@@ -16,6 +18,7 @@ import type {
   IdentifySecret,
   Invite,
   Invited,
+  Logo,
   Mail,
   MailServerDetails,
   MailState,
@@ -48,6 +51,8 @@ import type {
 const API = '/api/v1';
 /** Lists come in pages; administration shows all of a list, so it asks for large ones. */
 const PAGE = 200;
+/** A megabyte over a slow line. */
+const LOGO_PATIENCE_MS = 60_000;
 
 export const listUsers = () => all<User>('/users');
 /** What roles allow. */
@@ -103,6 +108,25 @@ export const listWidgets = () => all<Widget>('/widgets');
 export const addWidget = (widget: Widget) => post<Widget>('/widgets', widget);
 export const changeWidget = (widget: Widget) =>
   put<Widget>(`/widgets/${encodeURIComponent(widget.id)}`, widget);
+/** Every version of what clients agree to, the newest first. */
+export const listConsents = (id: string) =>
+  all<ConsentVersion>(`/widgets/${encodeURIComponent(id)}/consents`);
+/** Takes a picture; a widget shows it once it names it. */
+export async function addLogo(picture: Blob): Promise<Logo> {
+  let response: Response;
+  try {
+    response = await fetch(`${API}/logos`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/octet-stream' },
+      body: picture,
+      signal: AbortSignal.timeout(LOGO_PATIENCE_MS),
+    });
+  } catch (cause) {
+    throw new Unreachable('POST /logos: no answer', { cause });
+  }
+  if (!response.ok) throw await problemOf(response);
+  return (await response.json()) as Logo;
+}
 export const removeWidget = (id: string) => remove(`/widgets/${encodeURIComponent(id)}`);
 /** What a page with this widget is told now: whether somebody is there. */
 export const widgetState = (id: string) =>

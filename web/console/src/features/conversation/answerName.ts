@@ -17,3 +17,11 @@ export function answerName(field: string): string {
       return field;
   }
 }
+
+/** A consent is kept as the number of its version; before there were versions, only that it was given. */
+export function answerValue({ field, value }: { field: string; value: string }): string {
+  if (field !== 'consent') return value;
+  return /^\d+$/.test(value)
+    ? m.console_consent_agreed_only({ version: value })
+    : m.console_consent_yes();
+}

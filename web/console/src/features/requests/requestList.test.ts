@@ -4,7 +4,7 @@ import { withRequest } from './requestList.svelte.ts';
 
 function request(id: string, minute: number, more: Partial<OfflineRequest> = {}): OfflineRequest {
   return {
-    ...{ id, client: 'c', entry: 'chat', widget: { id: 'demo', name: 'Demo' } },
+    ...{ id, client: 'c', entry: 'chat', widget: { id: 'demo', name: 'Demo' }, consent: null },
     ...{ group: { id: 'g', name: 'Support' }, name: null, phone: null, email: null },
     ...{ topic: null, message: null, time: null, language: null, page: null, why: 'offline' },
     created_at: `2026-11-26T08:${String(minute).padStart(2, '0')}:00Z`,

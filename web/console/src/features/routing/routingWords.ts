@@ -31,6 +31,8 @@ function comparison(name: string, how: How, value: string): string {
       return m.console_routing_contains({ name, value });
     case 'begins_with':
       return m.console_routing_begins({ name, value });
+    case 'like':
+      return m.console_routing_like({ name, value });
     case 'is_given':
       return m.console_routing_given({ name });
   }

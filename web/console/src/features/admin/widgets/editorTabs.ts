@@ -6,7 +6,9 @@ export const TABS = [
   'look',
   'form',
   'offline',
+  'consent',
   'texts',
+  'triggers',
   'routing',
   'where',
   'install',
@@ -23,8 +25,12 @@ export function tabName(tab: EditorTab): string {
       return m.admin_tab_form();
     case 'offline':
       return m.admin_tab_offline();
+    case 'consent':
+      return m.admin_tab_consent();
     case 'texts':
       return m.admin_tab_texts();
+    case 'triggers':
+      return m.admin_tab_triggers();
     case 'routing':
       return m.admin_tab_routing();
     case 'where':
@@ -35,10 +41,12 @@ export function tabName(tab: EditorTab): string {
 }
 
 export function tabOf(field: string): EditorTab {
-  if (/^(look|colour|corner)/.test(field)) return 'look';
+  if (/^(look|colour|corner|logo)/.test(field)) return 'look';
   if (field.startsWith('form')) return 'form';
   if (field.startsWith('offline')) return 'offline';
+  if (/^texts.*consent/.test(field)) return 'consent';
   if (field.startsWith('texts')) return 'texts';
+  if (field.startsWith('triggers')) return 'triggers';
   if (field.startsWith('routing')) return 'routing';
   if (field.startsWith('allowed_origins')) return 'where';
   return 'entries';

@@ -13,8 +13,20 @@ const widget: Widget = {
   form: [{ kind: 'topic', required: true, choices: { en: ['Move'], cs: ['Stěhování'] } }],
   offline: { ...OFFLINE_AT_FIRST, email: 'podpora@lumen.cz' },
   rating: false,
+  rating_comment: true,
   texts: { en: { greeting: 'Hello' }, de: { greeting: 'Hallo' } },
-  look: { colour: '#006370', corner: 'right' },
+  look: { colour: '#006370', corner: 'right', logo: 'abc-28' },
+  triggers: [
+    {
+      id: 't',
+      name: 'Moving',
+      on: true,
+      when: [{ kind: 'stays', seconds: 40 }],
+      often: { kind: 'visit' },
+      does: 'bubble',
+      texts: { en: 'Moving house?' },
+    },
+  ],
   routing: [{ name: 'Back', when: [{ kind: 'returning' }], to: { kind: 'last_operator' } }],
 };
 
@@ -32,6 +44,22 @@ test('a form for messages that nobody could answer is refused', () => {
   expect(wrongIn({ ...draft, offline: { ...draft.offline, fields } })).toEqual({
     offline: 'required',
   });
+});
+
+test('the privacy page is named by an https address', () => {
+  const texts = (consent_url: string) => {
+    const draft = draftOf(widget);
+    return { ...draft, texts: { ...draft.texts, en: { ...draft.texts.en, consent_url } } };
+  };
+  expect(wrongIn(texts('https://lumen.cz/privacy'))).toEqual({});
+  for (const wrong of ['http://lumen.cz/privacy', 'lumen.cz', 'javascript:alert(1)'])
+    expect(wrongIn(texts(wrong))).toEqual({ 'texts.en.consent_url': 'malformed' });
+});
+
+test('a consent as a notice stays one, and no other field becomes one', () => {
+  const form: Widget['form'] = [{ kind: 'consent', required: true, choices: {}, notice: true }];
+  expect(widgetOf(draftOf({ ...widget, form }), widget).form).toEqual(form);
+  expect(widgetOf(draftOf(widget), widget).form[0]).not.toHaveProperty('notice');
 });
 
 test('origins are sent in one form, each once', () => {

@@ -6,6 +6,7 @@ import type {
   FormField,
   OfflineForm,
   PublicWidget,
+  Trigger,
   Widget,
   WidgetText,
   Rule,
@@ -13,6 +14,7 @@ import type {
 import type { FieldCode } from '../failure.ts';
 import { originOf } from './origin.ts';
 import { wrongRules } from './routing/rules.ts';
+import { sentTrigger, wrongTriggers } from './triggers/triggers.ts';
 
 export const LANGUAGES = ['en', 'cs'] as const;
 export type TextLanguage = (typeof LANGUAGES)[number];
@@ -32,6 +34,7 @@ export const KINDS: readonly FieldKind[] = [
 export const TEXTS = [
   'launcher',
   'greeting',
+  'waiting',
   'nobody_here',
   'consent',
   'consent_url',
@@ -43,6 +46,8 @@ export interface FieldDraft {
   required: boolean;
   /** One choice per line. */
   choices: Record<TextLanguage, string>;
+  /** A consent that stands there as a notice. */
+  notice: boolean;
 }
 
 /** The form while nobody can talk. */
@@ -64,9 +69,14 @@ export interface WidgetDraft {
   offline: OfflineDraft;
   /** Clients are asked, after a talk, what they think of it. */
   rating: boolean;
+  /** They may add a word. */
+  comments: boolean;
   texts: Record<TextLanguage, Record<(typeof TEXTS)[number], string>>;
   colour: string;
   corner: Corner;
+  /** The picture beside the company's name, if any. */
+  logo: string | null;
+  triggers: Trigger[];
   routing: Rule[];
 }
 
@@ -101,6 +111,7 @@ export function draftOf(widget: Widget): WidgetDraft {
       return {
         launcher: own.launcher ?? '',
         greeting: own.greeting ?? '',
+        waiting: own.waiting ?? '',
         nobody_here: own.nobody_here ?? '',
         consent: own.consent ?? '',
         consent_url: own.consent_url ?? '',
@@ -108,20 +119,29 @@ export function draftOf(widget: Widget): WidgetDraft {
       };
     }),
     rating: widget.rating,
+    comments: widget.rating_comment ?? true,
     colour: widget.look.colour,
     corner: widget.look.corner,
+    logo: widget.look.logo ?? null,
+    triggers: structuredClone(widget.triggers ?? []),
     routing: structuredClone(widget.routing ?? []),
   };
 }
 
-function fieldOf({ kind, required, choices }: FormField): FieldDraft {
-  return { kind, required, choices: each((language) => (choices[language] ?? []).join('\n')) };
-}
-
-function sentField({ kind, required, choices }: FieldDraft): FormField {
+function fieldOf({ kind, required, choices, notice = false }: FormField): FieldDraft {
   return {
     kind,
     required,
+    choices: each((language) => (choices[language] ?? []).join('\n')),
+    notice,
+  };
+}
+
+function sentField({ kind, required, choices, notice }: FieldDraft): FormField {
+  return {
+    kind,
+    required,
+    ...(notice && { notice }),
     choices: kind === 'topic' ? each((language) => unique(linesOf(choices[language]))) : {},
   };
 }
@@ -133,7 +153,7 @@ function isAnswerable(fields: readonly FieldDraft[]): boolean {
 
 export function newField(kind: FieldKind): FieldDraft {
   // Without the consent given there is nothing to record, so it is asked for in earnest.
-  return { kind, required: kind === 'consent', choices: each(() => '') };
+  return { kind, required: kind === 'consent', choices: each(() => ''), notice: false };
 }
 
 export function wrongIn(draft: WidgetDraft): Record<string, FieldCode> {
@@ -148,6 +168,7 @@ export function wrongIn(draft: WidgetDraft): Record<string, FieldCode> {
   if (!isAnswerable(draft.offline.fields)) wrong.offline = 'required';
   if (!isColour(draft.colour)) wrong.colour = 'malformed';
   if (wrongRules(draft.routing).length > 0) wrong.routing = 'malformed';
+  if (wrongTriggers(draft.triggers).length > 0) wrong.triggers = 'malformed';
   for (const language of LANGUAGES) {
     for (const [form, fields] of [
       ['form', draft.form],
@@ -161,7 +182,7 @@ export function wrongIn(draft: WidgetDraft): Record<string, FieldCode> {
       if (draft.texts[language][text].trim().length > TEXT_MOST)
         wrong[`texts.${language}.${text}`] = 'too-long';
     const address = draft.texts[language].consent_url.trim();
-    if (address !== '' && !isWebAddress(address))
+    if (address !== '' && !isSafeAddress(address))
       wrong[`texts.${language}.consent_url`] = 'malformed';
   }
   return wrong;
@@ -183,15 +204,21 @@ export function widgetOf(draft: WidgetDraft, before: Widget): Widget {
       time: draft.offline.time,
     },
     rating: draft.rating,
+    rating_comment: draft.comments,
     texts: { ...before.texts, ...each((language) => filled(draft.texts[language])) },
-    look: { colour: draft.colour.toLowerCase(), corner: draft.corner },
+    look: {
+      colour: draft.colour.toLowerCase(),
+      corner: draft.corner,
+      ...(draft.logo !== null && { logo: draft.logo }),
+    },
+    triggers: draft.triggers.map(sentTrigger),
     routing: draft.routing.map((rule) => ({ ...rule, name: rule.name.trim() })),
   };
 }
 
 /** As a page would get it; a colour that is being typed is the default one meanwhile. */
 export function publicOf(draft: WidgetDraft, before: Widget, company: string): PublicWidget {
-  const { id, entries, form, offline, texts, look } = widgetOf(draft, before);
+  const { id, entries, form, offline, texts, look, triggers } = widgetOf(draft, before);
   const colour = isColour(look.colour) ? look.colour : DEFAULT_COLOUR;
   return {
     id,
@@ -204,6 +231,8 @@ export function publicOf(draft: WidgetDraft, before: Widget, company: string): P
     // Nothing is sent from a preview.
     files: { kinds: 'none', largest_megabytes: 1 },
     typing_preview: false,
+    consent: 1,
+    triggers,
   };
 }
 
@@ -229,8 +258,9 @@ function filled(texts: Record<string, string>): WidgetText {
   return Object.fromEntries(trimmed.filter(([, text]) => text !== ''));
 }
 
-function isWebAddress(text: string): boolean {
-  return /^https?:$/.test(URL.parse(text)?.protocol ?? '');
+/** What clients are asked to agree to is read over a line that nobody can listen to. */
+function isSafeAddress(text: string): boolean {
+  return URL.parse(text)?.protocol === 'https:';
 }
 
 function unique(lines: string[]): string[] {

@@ -26,6 +26,8 @@ export function howWords(how: How): string {
       return m.admin_routing_how_contains();
     case 'begins_with':
       return m.admin_routing_how_begins();
+    case 'like':
+      return m.admin_routing_how_like();
     case 'is_given':
       return m.admin_routing_how_given();
   }

@@ -4,7 +4,13 @@ import type { Condition, Destination, How, Rule } from '../../contract.ts';
 export const RULES_MOST = 50;
 export const CONDITIONS_MOST = 10;
 export const VALUE_MOST = 500;
-export const HOWS = ['is', 'contains', 'begins_with', 'is_given'] as const satisfies readonly How[];
+export const HOWS = [
+  'is',
+  'contains',
+  'begins_with',
+  'like',
+  'is_given',
+] as const satisfies readonly How[];
 export const KINDS = ['language', 'page', 'parameter', 'returning', 'entry'] as const;
 export type ConditionKind = (typeof KINDS)[number];
 
