@@ -22,6 +22,7 @@ pub mod links;
 pub mod live;
 pub mod looking;
 pub mod mail;
+pub mod openid;
 pub mod pace;
 pub mod passwords;
 pub mod problem;

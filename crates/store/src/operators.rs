@@ -30,7 +30,7 @@ pub struct Operator {
     pub permissions: Overrides,
     /// Own chat limit.
     pub chat_limit: Option<u32>,
-    /// Invited, and never here so far: there is no password.
+    /// Invited, and never here so far: there is no password, and no provider knows him or her.
     pub invited: bool,
     /// Since when he or she may not sign in any more.
     pub deactivated_at: Option<Timestamp>,
@@ -131,7 +131,8 @@ impl Conn<'_> {
     /// All operators, deactivated ones too, by name.
     pub async fn operators(&mut self) -> Result<Vec<Operator>, Error> {
         let rows: Vec<OperatorRow> = on!(self, conn => sqlx::query_as(
-            "select id, name, email, role, permissions, chat_limit, password_hash is null as invited, deactivated_at \
+            "select id, name, email, role, permissions, chat_limit, deactivated_at, password_hash is null \
+             and not exists (select 1 from openid_link l where l.operator_id = operator.id) as invited \
              from operator order by name, id").fetch_all(conn).await)?;
         rows.into_iter()
             .map(|o| {

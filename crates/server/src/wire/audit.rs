@@ -24,6 +24,8 @@ pub enum Act {
     SecondStepOn,
     SecondStepOff,
     RecoveryCodesRenewed,
+    OpenidLinked,
+    OpenidRefused,
     UserAdded,
     UserChanged,
     UserDeactivated,
@@ -33,6 +35,8 @@ pub enum Act {
     InvitationSent,
     InvitationWithdrawn,
     SecondStepReset,
+    OpenidUserMade,
+    OpenidUnlinked,
     GroupAdded,
     GroupChanged,
     GroupRemoved,
@@ -55,6 +59,8 @@ pub enum Act {
     SetUp,
     CompanyChanged,
     SignInRulesChanged,
+    OpenidChanged,
+    OpenidTested,
     MailServerChanged,
     MailServerRemoved,
     MailServerTested,
@@ -119,7 +125,9 @@ impl Act {
             | Self::PasswordReset
             | Self::SecondStepOn
             | Self::SecondStepOff
-            | Self::RecoveryCodesRenewed => AuditArea::SignIn,
+            | Self::RecoveryCodesRenewed
+            | Self::OpenidLinked
+            | Self::OpenidRefused => AuditArea::SignIn,
             Self::UserAdded
             | Self::UserChanged
             | Self::UserDeactivated
@@ -128,7 +136,9 @@ impl Act {
             | Self::UserInvited
             | Self::InvitationSent
             | Self::InvitationWithdrawn
-            | Self::SecondStepReset => AuditArea::Users,
+            | Self::SecondStepReset
+            | Self::OpenidUserMade
+            | Self::OpenidUnlinked => AuditArea::Users,
             Self::GroupAdded
             | Self::GroupChanged
             | Self::GroupRemoved
@@ -151,6 +161,8 @@ impl Act {
             Self::SetUp
             | Self::CompanyChanged
             | Self::SignInRulesChanged
+            | Self::OpenidChanged
+            | Self::OpenidTested
             | Self::MailServerChanged
             | Self::MailServerRemoved
             | Self::MailServerTested

@@ -1,12 +1,13 @@
 /** What one asks of the server about one's own sign-in. */
 import { request } from '@hovorna/shared/api';
 import type { ChangePassword } from '@hovorna/shared/generated/ChangePassword';
+import type { OwnWays } from '@hovorna/shared/generated/OwnWays';
 import type { RecoveryCodes } from '@hovorna/shared/generated/RecoveryCodes';
 import type { SecondFactor } from '@hovorna/shared/generated/SecondFactor';
 import type { SecondFactorBegun } from '@hovorna/shared/generated/SecondFactorBegun';
 import type { SignInPlace } from '@hovorna/shared/generated/SignInPlace';
 
-export type { RecoveryCodes, SecondFactor, SecondFactorBegun, SignInPlace };
+export type { OwnWays, RecoveryCodes, SecondFactor, SecondFactorBegun, SignInPlace };
 
 const ME = '/api/v1/me';
 
@@ -14,6 +15,9 @@ export const listPlaces = async () =>
   (await request<{ items: SignInPlace[] }>('GET', `${ME}/sessions`)).items;
 export const endPlace = (id: string) => request<void>('DELETE', `${ME}/sessions/${id}`);
 export const endOtherPlaces = () => request<void>('DELETE', `${ME}/sessions`);
+
+/** By what one can sign in. */
+export const readWays = () => request<OwnWays>('GET', `${ME}/ways-in`);
 
 export const changePassword = (change: ChangePassword) =>
   request<void>('PUT', `${ME}/password`, change);

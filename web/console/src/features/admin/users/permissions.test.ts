@@ -16,7 +16,7 @@ const me = (facts: Partial<Me>): Me => ({
 const user = (facts: Partial<User>): User => ({
   ...{ id: 'u', name: 'Bob', email: 'bob@lumen.cz', role: 'operator', chat_limit: null },
   ...{ permissions: {}, groups: [], shown: 'offline', seen_at: null, deactivated_at: null },
-  ...{ second_factor: false, invited: false, invitation_until: null },
+  ...{ second_factor: false, invited: false, invitation_until: null, openid: false },
   ...facts,
 });
 const helper = me({ role: 'supervisor', permissions: ['preview', 'see_all', 'users'] });
