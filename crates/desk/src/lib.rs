@@ -18,6 +18,7 @@ pub mod mail;
 pub mod message;
 pub mod offering;
 pub mod offline;
+pub mod openid;
 pub mod operator;
 pub mod permissions;
 pub mod queue;

@@ -58,6 +58,8 @@ pub struct App {
     pub webhooks: crate::webhooks::Bell,
     /// Sends requests to other systems.
     pub postman: crate::webhooks::post::Postman,
+    /// The provider people sign in through.
+    pub openid: crate::openid::Providers,
     /// How much strangers have asked for.
     pub limiters: Limiters,
     /// Sessions and client tokens seen lately.
@@ -135,6 +137,7 @@ impl App {
             links: crate::links::Links::new(&config),
             webhooks: crate::webhooks::Bell::default(),
             postman: crate::webhooks::post::Postman::new()?,
+            openid: crate::openid::Providers::new()?,
             limiters: Limiters::new(&config.limits),
             known: crate::http::known::Known::default(),
             looks: crate::actions::audit::Looks::default(),

@@ -10,13 +10,15 @@ use crate::{
     },
 };
 use desk::{
-    AwayReasonId, Entry, GroupId, OperatorId, ResultId, TagId, Timestamp, TokenId, WidgetId, availability::Opening,
-    capacity::chat_limit, hours::Schedule, limits::Overflow, routing::Rule, trigger::Trigger,
+    AwayReasonId, Entry, GroupId, OperatorId, ResultId, Role, TagId, Timestamp, TokenId, WidgetId,
+    availability::Opening, capacity::chat_limit, hours::Schedule, limits::Overflow, routing::Rule, trigger::Trigger,
 };
 use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, HashMap};
-use store::{AwayReason, Company, Conn, Error, Group, IdentifySecret, KeptToken, Operator, ResultRow, Tag, Webhook};
+use store::{
+    AwayReason, Company, Conn, Error, Group, IdentifySecret, KeptToken, OpenId, Operator, ResultRow, Tag, Webhook,
+};
 
 /// Names and words, of one moment.
 #[derive(Debug, Default)]
@@ -39,6 +41,8 @@ pub struct Directory {
     pub away_reasons: Vec<AwayReason>,
     /// Whether a mail server is set.
     pub sends_mail: bool,
+    /// The provider people sign in through, if one was set; it may be off.
+    pub openid: Option<OpenId>,
     /// What the company's own server signs with, sealed; oldest first.
     pub identify_secrets: Vec<IdentifySecret>,
     hours: HashMap<GroupId, GroupHours>,
@@ -134,6 +138,7 @@ impl Directory {
         let (identify_secrets, webhooks) = (conn.identify_secrets().await?, conn.webhooks().await?);
         let tokens = conn.api_tokens().await?;
         let sends_mail = conn.mail_server().await?.is_some();
+        let openid = conn.openid().await?;
         let operator_at = operators.iter().enumerate().map(|(n, o)| (o.id, n)).collect();
         let group_at = groups.iter().enumerate().map(|(n, g)| (g.id, n)).collect();
         Ok(Self {
@@ -146,6 +151,7 @@ impl Directory {
             tags,
             away_reasons,
             sends_mail,
+            openid,
             identify_secrets,
             hours,
             webhooks,
@@ -181,6 +187,18 @@ impl Directory {
     #[must_use]
     pub fn widget(&self, id: &WidgetId) -> Option<&Widget> {
         self.widgets.iter().find(|w| w.id == *id && !w.removed)
+    }
+
+    /// The provider people sign in through now.
+    #[must_use]
+    pub fn openid_now(&self) -> Option<&OpenId> {
+        self.openid.as_ref().filter(|openid| openid.on)
+    }
+
+    /// Whether somebody of this role may sign in with a password.
+    #[must_use]
+    pub fn takes_password_of(&self, role: Role) -> bool {
+        self.openid.as_ref().is_none_or(|openid| openid.takes_password_of(role))
     }
 
     /// The groups an operator serves.

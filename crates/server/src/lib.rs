@@ -24,6 +24,7 @@ pub mod live;
 pub mod logo;
 pub mod looking;
 pub mod mail;
+pub mod openid;
 pub mod pace;
 pub mod passwords;
 pub mod problem;

@@ -5,7 +5,7 @@ use crate::{
     actions::{audit::Doer, identifying},
     app::now,
     config::Config,
-    mail, seal,
+    mail, openid, seal,
     seal::{KEY_FILE, NEXT_KEY_FILE, Seal},
     second_factor, secret, serve, webhooks,
     wire::audit::Act,
@@ -140,5 +140,6 @@ fn purpose(place: SealedIn) -> String {
         SealedIn::SecondFactor(_) => second_factor::PURPOSE.into(),
         SealedIn::Webhook(id) | SealedIn::WebhookBefore(id) => webhooks::purpose(id),
         SealedIn::MailPassword => mail::server::PURPOSE.into(),
+        SealedIn::OpenIdSecret => openid::PURPOSE.into(),
     }
 }

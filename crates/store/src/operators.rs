@@ -36,7 +36,7 @@ pub struct Operator {
     pub chat_limit: Option<u32>,
     /// Which entries administrators do not let him or her take.
     pub barred: EntrySet,
-    /// Invited, and never here so far: there is no password.
+    /// Invited, and never here so far: there is no password, and no provider knows him or her.
     pub invited: bool,
     /// Since when he or she may not sign in any more.
     pub deactivated_at: Option<Timestamp>,
@@ -154,7 +154,8 @@ impl Conn<'_> {
     pub async fn operators(&mut self) -> Result<Vec<Operator>, Error> {
         let rows: Vec<OperatorRow> = on!(self, conn => sqlx::query_as(
             "select o.id, o.name, o.public_name, p.key as photo, o.email, o.role, o.permissions, o.chat_limit, \
-             o.entries_barred, o.password_hash is null as invited, o.deactivated_at \
+             o.entries_barred, o.deactivated_at, o.password_hash is null \
+             and not exists (select 1 from openid_link l where l.operator_id = o.id) as invited \
              from operator o left join operator_photo p on p.operator_id = o.id \
              order by o.name, o.id").fetch_all(conn).await)?;
         rows.into_iter()

@@ -17,6 +17,8 @@ pub enum SealedIn {
     WebhookBefore(Uuid),
     /// What signs us in at the mail server.
     MailPassword,
+    /// What this desk proves itself with at the OpenID Connect provider.
+    OpenIdSecret,
 }
 
 impl Conn<'_> {
@@ -33,6 +35,7 @@ impl Conn<'_> {
         }
         let password = self.mail_server().await?.and_then(|server| server.sealed_password);
         sealed.extend(password.map(|text| (SealedIn::MailPassword, text)));
+        sealed.extend(self.openid().await?.map(|openid| (SealedIn::OpenIdSecret, openid.sealed_secret)));
         Ok(sealed)
     }
 
@@ -47,6 +50,13 @@ impl Conn<'_> {
                 if let Some(mut server) = self.mail_server().await? {
                     server.sealed_password = Some(text.to_owned());
                     self.save_mail_server(&server).await?;
+                }
+                return Ok(());
+            }
+            SealedIn::OpenIdSecret => {
+                if let Some(mut openid) = self.openid().await? {
+                    text.clone_into(&mut openid.sealed_secret);
+                    self.save_openid(&openid).await?;
                 }
                 return Ok(());
             }

@@ -22,6 +22,31 @@ pub struct SignIn {
     pub expires_at: Timestamp,
     /// What must be done before anything else may be.
     pub owes: Option<Owed>,
+    /// By what it was made.
+    pub through: Through,
+}
+
+/// By what a sign-in is made.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Through {
+    /// A password, and a code where one is asked for.
+    #[default]
+    Password,
+    /// The OpenID Connect provider.
+    OpenId,
+}
+
+impl Through {
+    const fn as_str(self) -> Option<&'static str> {
+        match self {
+            Self::Password => None,
+            Self::OpenId => Some("openid"),
+        }
+    }
+
+    fn parse(word: &str) -> Option<Self> {
+        (Some(word) == Self::OpenId.as_str()).then_some(Self::OpenId)
+    }
 }
 
 /// What somebody must do before a sign-in is good for anything else.
@@ -56,7 +81,7 @@ pub struct Place {
     pub seen_at: Timestamp,
 }
 
-type Row = (String, Uuid, i64, i64, Option<String>);
+type Row = (String, Uuid, i64, i64, Option<String>, Option<String>);
 
 #[derive(FromRow)]
 struct PlaceRow {
@@ -65,18 +90,20 @@ struct PlaceRow {
     created_at: i64,
     expires_at: i64,
     owes: Option<String>,
+    through: Option<String>,
     address: Option<String>,
     user_agent: Option<String>,
     seen_at: Option<i64>,
 }
 
-fn sign_in((token_hash, operator, created, expires, owes): Row) -> Result<SignIn, Error> {
+fn sign_in((token_hash, operator, created, expires, owes, through): Row) -> Result<SignIn, Error> {
     Ok(SignIn {
         token_hash,
         operator: OperatorId(operator),
         created_at: at(created)?,
         expires_at: at(expires)?,
         owes: owes.map(|owes| word("owes", &owes, Owed::parse)).transpose()?,
+        through: through.map(|through| word("through", &through, Through::parse)).transpose()?.unwrap_or_default(),
     })
 }
 
@@ -89,10 +116,11 @@ impl Conn<'_> {
         user_agent: Option<&str>,
     ) -> Result<(), Error> {
         on!(self, conn => sqlx::query(
-            "insert into sign_in (token_hash, operator_id, created_at, expires_at, address, user_agent, seen_at, owes) \
-             values ($1, $2, $3, $4, $5, $6, $3, $7)")
+            "insert into sign_in (token_hash, operator_id, created_at, expires_at, address, user_agent, seen_at, owes, through) \
+             values ($1, $2, $3, $4, $5, $6, $3, $7, $8)")
             .bind(&sign_in.token_hash).bind(sign_in.operator.0).bind(ms(sign_in.created_at)).bind(ms(sign_in.expires_at))
             .bind(address).bind(user_agent).bind(sign_in.owes.map(Owed::as_str))
+            .bind(sign_in.through.as_str())
             .execute(conn).await.map(|_| ()))?;
         Ok(())
     }
@@ -100,7 +128,7 @@ impl Conn<'_> {
     /// The sign-in with this token, unless it ended or its operator was deactivated.
     pub async fn sign_in(&mut self, token_hash: &str, now: Timestamp) -> Result<Option<SignIn>, Error> {
         let row: Option<Row> = on!(self, conn => sqlx::query_as(
-            "select s.token_hash, s.operator_id, s.created_at, s.expires_at, s.owes \
+            "select s.token_hash, s.operator_id, s.created_at, s.expires_at, s.owes, s.through \
              from sign_in s join operator o on o.id = s.operator_id \
              where s.token_hash = $1 and s.expires_at > $2 and o.deactivated_at is null")
             .bind(token_hash).bind(ms(now)).fetch_optional(conn).await)?;
@@ -110,12 +138,13 @@ impl Conn<'_> {
     /// Where an operator is signed in now, the one seen last first.
     pub async fn sign_ins_of(&mut self, operator: OperatorId, now: Timestamp) -> Result<Vec<Place>, Error> {
         let rows: Vec<PlaceRow> = on!(self, conn => sqlx::query_as(
-            "select token_hash, operator_id, created_at, expires_at, owes, address, user_agent, seen_at from sign_in \
+            "select token_hash, operator_id, created_at, expires_at, owes, through, address, user_agent, seen_at from sign_in \
              where operator_id = $1 and expires_at > $2 order by seen_at desc, token_hash")
             .bind(operator.0).bind(ms(now)).fetch_all(conn).await)?;
         rows.into_iter()
             .map(|row| {
-                let sign_in = sign_in((row.token_hash, row.operator_id, row.created_at, row.expires_at, row.owes))?;
+                let made = (row.token_hash, row.operator_id, row.created_at, row.expires_at, row.owes, row.through);
+                let sign_in = sign_in(made)?;
                 let seen_at = maybe_at(row.seen_at)?.unwrap_or(sign_in.created_at);
                 Ok(Place { sign_in, address: row.address, user_agent: row.user_agent, seen_at })
             })

@@ -80,7 +80,7 @@ test('who must have a second step is led to it before anything else, also after 
   await page.goto(desk.server.url);
   await signIn(page, desk.administrator);
   await page.goto(`${desk.server.url}/admin/sign-in`);
-  await page.getByRole('switch', { name: 'Operator' }).click();
+  await page.getByRole('switch', { name: 'Operator', exact: true }).click();
   await expect(page.getByText('Required at the next sign-in: Operator')).toBeVisible();
   await context.clearCookies();
 

@@ -16,6 +16,13 @@ import { codeOf } from '../../support/phone.ts';
 import { Server } from '../../support/server.ts';
 import { expect, test } from '../../support/test.ts';
 
+/** Nobody answers there. */
+const PROVIDER = {
+  ...{ on: true, name: 'Lumen ID', issuer: 'http://127.0.0.1:1', client_id: 'hovorna', passwords: true },
+  ...{ client_secret: 'correct horse battery' },
+  newcomers: { role: 'operator', groups: [], domains: ['lumen.example'] },
+};
+
 const ABOUT = `<meta property="og:title" content="Stolní lampa Luna s teplým světlem">
   <meta property="og:site_name" content="Lumen">
   <meta property="og:description" content="Svítí celou noc a ráno sama zhasne, kdyby na to někdo zapomněl.
@@ -39,7 +46,18 @@ for (const [style, options] of Object.entries(LOOKS)) {
       const page = await open(browser, options, server.url);
       await page.getByLabel('E-mail').fill(administrator.email);
       await look(page, 'sign-in', style);
+      await administrator.get('PUT', '/openid', PROVIDER);
+      await page.goto(`${server.url}/sign-in?next=%2F#refused=unknown&address=max%40lumen.example`);
+      await page.getByRole('link', { name: 'Sign in with Lumen ID' }).waitFor();
+      await look(page, 'sign-in-provider', style);
       await signIn(page, administrator);
+      await page.goto(`${server.url}/admin/sign-in`);
+      await page.getByLabel('Issuer').waitFor();
+      await page.getByRole('button', { name: 'Test' }).click();
+      await page.getByText('Nobody answers at this address').waitFor();
+      await look(page, 'admin-sign-in-provider', style);
+      await page.goto(server.url);
+      await page.getByRole('heading', { name: 'Waiting', exact: true }).waitFor();
       await look(page, 'workspace-empty', style);
     } finally {
       await server.discard();

@@ -18,6 +18,7 @@ pub mod mail;
 pub mod merging;
 pub mod offering;
 pub mod offline;
+pub mod openid;
 pub mod people;
 pub mod photos;
 pub mod privacy;
@@ -391,11 +392,11 @@ fn rest<'a>(app: &App, left: impl Iterator<Item = &'a OperatorId>, events: &[Sto
 ///
 /// # Errors
 /// What the change says; `unavailable` when it panicked.
-pub async fn undisturbed<T: Send + 'static>(
-    change: impl Future<Output = Result<T, Problem>> + Send + 'static,
-) -> Result<T, Problem> {
+pub async fn undisturbed<T: Send + 'static, E: From<Problem> + Send + 'static>(
+    change: impl Future<Output = Result<T, E>> + Send + 'static,
+) -> Result<T, E> {
     tokio::spawn(change).await.unwrap_or_else(|error| {
         tracing::error!(%error, "an action panicked; nothing of it happened");
-        Err(Problem::unavailable())
+        Err(Problem::unavailable().into())
     })
 }

@@ -191,6 +191,15 @@ impl Staff {
         }
     }
 
+    /// Whether who asks can give every permission to everybody.
+    pub(super) fn gives_everything(&self) -> Result<(), Problem> {
+        if self.by.is_none_or(Rights::gives_everything) && !self.by_program {
+            Ok(())
+        } else {
+            Err(Problem::refused("beyond-you", "This needs an administrator who may change users"))
+        }
+    }
+
     /// Whether somebody is left who can give every permission, without this one.
     fn manage_without(&self, one: &Operator) -> Result<(), Problem> {
         let gives = |it: &Operator| !it.invited && it.deactivated_at.is_none() && it.rights().gives_everything();

@@ -17,7 +17,7 @@ use crate::{
 use desk::{EntrySet, GroupId, OperatorId, Role, away::Choice};
 use jiff::SignedDuration;
 use std::sync::Arc;
-use store::{Owed, SignIn};
+use store::{Owed, SignIn, Through};
 
 /// How long a sign-in lasts.
 pub const SIGN_IN_LASTS: SignedDuration = SignedDuration::from_hours(24 * 14);
@@ -34,7 +34,7 @@ pub struct Asker {
 /// Signs in. Who may do everything with it is Available from now on. Returns the cookie's token.
 ///
 /// # Errors
-/// `wrong-password`, `code-required`, `wrong-code`, `locked-out`.
+/// `wrong-password`, `passwords-off`, `code-required`, `wrong-code`, `locked-out`.
 pub async fn sign_in(app: Arc<App>, given: GivenSignIn, asker: Asker) -> Result<(String, SignIn), Problem> {
     let email = given.email.trim().to_lowercase();
     let guesses = Guesses::of(&app, &email, &asker.address);
@@ -50,6 +50,14 @@ pub async fn sign_in(app: Arc<App>, given: GivenSignIn, asker: Asker) -> Result<
         guesses.failed(action, &stranger).await?;
         return Err(Problem::wrong_password());
     };
+    if app.directory().operator(operator).is_none() {
+        // Made by the command line beside this process.
+        app.reload_directory().await?;
+    }
+    let role = app.directory().operator(operator).map(|operator| operator.role);
+    if role.is_some_and(|role| !app.directory().takes_password_of(role)) {
+        return Err(Problem::refused("passwords-off", "Passwords are for administrators only here"));
+    }
     // Guesses that come at once wait here for each other, and find what the one before found.
     action.conn().lock_operator(operator).await?;
     let factor = action.conn().second_factor(operator).await?.filter(|factor| factor.confirmed_at.is_some());
@@ -62,15 +70,11 @@ pub async fn sign_in(app: Arc<App>, given: GivenSignIn, asker: Asker) -> Result<
         }
     }
     guesses.right(&mut action.conn()).await?;
-    if app.directory().operator(operator).is_none() {
-        // Made by the command line beside this process.
-        app.reload_directory().await?;
-    }
-    let owes = match app.directory().operator(operator).map(|operator| operator.role) {
+    let owes = match role {
         Some(role) if factor.is_none() => owed(&mut action, role).await?,
         _ => None,
     };
-    let signed_in = add_sign_in(&mut action, operator, &asker, owes).await?;
+    let signed_in = add_sign_in(&mut action, operator, &asker, owes, Through::Password).await?;
     if owes.is_none() {
         let now = action.now;
         action.conn().choose(operator, Choice::Available, now).await?;
@@ -107,16 +111,17 @@ pub(super) fn arrive(app: &App, operator: OperatorId) {
     app.presence.notify_one();
 }
 
-async fn add_sign_in(
+pub(super) async fn add_sign_in(
     action: &mut Action,
     operator: OperatorId,
     asker: &Asker,
     owes: Option<Owed>,
+    through: Through,
 ) -> Result<(String, SignIn), Problem> {
     let token = secret::token();
     let now = action.now;
     let (token_hash, expires_at) = (secret::token_hash(&token), now + SIGN_IN_LASTS);
-    let sign_in = SignIn { token_hash, operator, created_at: now, expires_at, owes };
+    let sign_in = SignIn { token_hash, operator, created_at: now, expires_at, owes, through };
     let user_agent = asker.user_agent.as_deref().map(|ua| ua.chars().take(300).collect::<String>());
     action.conn().insert_sign_in(&sign_in, Some(&asker.address), user_agent.as_deref()).await?;
     if owes.is_none() {
@@ -235,7 +240,7 @@ pub async fn set_up(
     let id = insert(&mut action, &checked, &hash, now).await?;
     let groups: Vec<GroupId> = app.directory().groups.iter().filter(|g| g.removed_at.is_none()).map(|g| g.id).collect();
     action.conn().set_groups_of(id, &groups).await?;
-    let signed_in = add_sign_in(&mut action, id, &asker, None).await?;
+    let signed_in = add_sign_in(&mut action, id, &asker, None, Through::Password).await?;
     action.directory_changes().await?;
     let by = Doer::stranger(&checked.name, Some(id), &asker.address);
     action.note(&by, Entry::of(Act::SetUp).on("", &settings.name)).await?;

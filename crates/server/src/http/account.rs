@@ -25,6 +25,7 @@ use axum::{
 };
 use desk::OperatorId;
 use std::sync::Arc;
+use store::Through;
 use uuid::Uuid;
 
 /// Where one is signed in, the one seen last first.
@@ -44,6 +45,7 @@ pub async fn list_sessions(State(app): State<Arc<App>>, by: Operator) -> Result<
             created_at: place.sign_in.created_at.into(),
             seen_at: place.seen_at.into(),
             expires_at: place.sign_in.expires_at.into(),
+            openid: place.sign_in.through == Through::OpenId,
             current: place.sign_in.token_hash == by.sign_in.token_hash,
         });
     }

@@ -24,7 +24,10 @@ use axum::{Json, extract::State, http::StatusCode};
 use desk::{
     GroupId, OperatorId, Permission, ResultId, Role, TagId, Timestamp, WidgetId, offering::Offering, operator::Shown,
 };
-use std::{collections::HashMap, sync::Arc};
+use std::{
+    collections::{HashMap, HashSet},
+    sync::Arc,
+};
 use store::LinkKind;
 use uuid::Uuid;
 
@@ -39,10 +42,22 @@ pub(super) async fn user(app: &App, id: OperatorId) -> Result<User, Problem> {
     let mut read = app.store.read().await?;
     let factor = read.conn().second_factor(id).await?;
     let link = read.conn().access_link_of(id, LinkKind::Invitation).await?;
-    user_with(app, id, factor.is_some_and(|factor| factor.confirmed_at.is_some()), link.map(|link| link.expires_at))
+    let openid = match &app.directory().openid {
+        Some(provider) => read.conn().openid_link_of(id, &provider.issuer).await?.is_some(),
+        None => false,
+    };
+    let second_factor = factor.is_some_and(|factor| factor.confirmed_at.is_some());
+    user_with(app, id, Entered { second_factor, openid, invitation: link.map(|link| link.expires_at) })
 }
 
-fn user_with(app: &App, id: OperatorId, second_factor: bool, invitation: Option<Timestamp>) -> Result<User, Problem> {
+/// How a user comes in.
+struct Entered {
+    second_factor: bool,
+    openid: bool,
+    invitation: Option<Timestamp>,
+}
+
+fn user_with(app: &App, id: OperatorId, entered: Entered) -> Result<User, Problem> {
     let directory = app.directory();
     let operator = directory.operator(id).ok_or_else(Problem::not_found)?;
     Ok(User {
@@ -59,9 +74,10 @@ fn user_with(app: &App, id: OperatorId, second_factor: bool, invitation: Option<
         shown: app.operator(id).map_or(Shown::Offline, |o| o.shown),
         seen_at: app.roster().seen_at(id).map(Into::into),
         deactivated_at: operator.deactivated_at.map(Into::into),
-        second_factor,
+        second_factor: entered.second_factor,
         invited: operator.invited,
-        invitation_until: invitation.map(Into::into),
+        invitation_until: entered.invitation.map(Into::into),
+        openid: entered.openid,
     })
 }
 
@@ -72,10 +88,19 @@ pub async fn list_users(State(app): State<Arc<App>>, _by: Caller<ReadUsers>) -> 
     let mut read = app.store.read().await?;
     let with = read.conn().with_second_factor().await?;
     let invitations: HashMap<_, _> = read.conn().invitations().await?.into_iter().collect();
-    drop(read);
     let directory = app.directory();
-    let invited = |id| invitations.get(&id).copied();
-    let users = directory.operators.iter().map(|o| user_with(&app, o.id, with.contains(&o.id), invited(o.id)));
+    let links = match &directory.openid {
+        Some(provider) => read.conn().openid_links(&provider.issuer).await?,
+        None => Vec::new(),
+    };
+    drop(read);
+    let linked: HashSet<_> = links.into_iter().map(|link| link.operator).collect();
+    let entered = |id| Entered {
+        second_factor: with.contains(&id),
+        openid: linked.contains(&id),
+        invitation: invitations.get(&id).copied(),
+    };
+    let users = directory.operators.iter().map(|o| user_with(&app, o.id, entered(o.id)));
     let users = users.collect::<Result<_, _>>()?;
     Ok(all(users))
 }

@@ -23,7 +23,17 @@ use utoipa::{
 pub struct Document;
 
 /// Operations that need no session.
-const OPEN: [&str; 7] = ["set_up_state", "set_up", "sign_in", "ask_reset", "look_at_link", "use_link", "widget_state"];
+const OPEN: [&str; 9] = [
+    "set_up_state",
+    "set_up",
+    "sign_in",
+    "sign_in_through_openid",
+    "come_back_from_openid",
+    "ask_reset",
+    "look_at_link",
+    "use_link",
+    "widget_state",
+];
 
 /// Adds what every operation has: who may ask, and the shape of every refusal.
 pub fn complete(document: &mut utoipa::openapi::OpenApi) {

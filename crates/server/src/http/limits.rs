@@ -7,6 +7,9 @@ use std::{hash::Hash, net::IpAddr, num::NonZeroU32};
 /// Lists an operator may take away a minute: each reads everything there is.
 const EXPORTS: u32 = 10;
 
+/// Looks at an OpenID Connect provider an administrator may have a minute.
+const PROVIDER_TESTS: u32 = 20;
+
 /// Talks an operator may send by mail a minute.
 const OPERATOR_TRANSCRIPTS: u32 = 30;
 
@@ -62,6 +65,8 @@ pub struct Limiters {
     pub previews: Limiter<uuid::Uuid>,
     /// Mails sent to see whether they arrive, per administrator.
     pub mail_tests: Limiter<uuid::Uuid>,
+    /// Looks at an OpenID Connect provider, per administrator.
+    pub provider_tests: Limiter<uuid::Uuid>,
     /// Talks sent by mail for clients, per address they ask from.
     pub transcripts: Limiter<IpAddr>,
     /// Talks one operator sends by mail.
@@ -85,6 +90,7 @@ impl Limiters {
             sockets: Limiter::new(limits.sockets_per_address),
             previews: Limiter::new(limits.previews_per_operator),
             mail_tests: Limiter::new(limits.mail_tests_per_administrator),
+            provider_tests: Limiter::new(PROVIDER_TESTS),
             transcripts: Limiter::new(limits.transcripts_per_address),
             operator_transcripts: Limiter::new(OPERATOR_TRANSCRIPTS),
             exports: Limiter::new(EXPORTS),
@@ -103,6 +109,7 @@ impl Limiters {
         self.sockets.forget_the_quiet();
         self.previews.forget_the_quiet();
         self.mail_tests.forget_the_quiet();
+        self.provider_tests.forget_the_quiet();
         self.transcripts.forget_the_quiet();
         self.operator_transcripts.forget_the_quiet();
         self.exports.forget_the_quiet();

@@ -29,6 +29,7 @@ pub mod logos;
 pub mod mail;
 pub mod may;
 pub mod offline;
+pub mod openid;
 pub mod origin;
 pub mod persons;
 pub mod photos;
@@ -71,6 +72,8 @@ pub fn documented() -> (Documented, utoipa::openapi::OpenApi) {
     let operators = OpenApiRouter::new()
         .routes(routes!(session::set_up_state, session::set_up))
         .routes(routes!(session::sign_in, session::current, session::sign_out))
+        .routes(routes!(openid::begin))
+        .routes(routes!(openid::come_back))
         .routes(routes!(session::choose_status))
         .routes(routes!(session::end_wrap_up))
         .routes(routes!(session::switch_entries))
@@ -81,6 +84,7 @@ pub fn documented() -> (Documented, utoipa::openapi::OpenApi) {
         .routes(routes!(account::revoke_session))
         .routes(routes!(account::change_password))
         .routes(routes!(photos::set_profile))
+        .routes(routes!(openid::own_ways))
         .routes(routes!(account::second_factor_state, account::begin_second_factor))
         .routes(routes!(account::confirm_second_factor))
         .routes(routes!(account::renew_recovery_codes))
@@ -139,6 +143,9 @@ pub fn documented() -> (Documented, utoipa::openapi::OpenApi) {
         .routes(routes!(audit::list_audit))
         .routes(routes!(account::reset_second_factor))
         .routes(routes!(account::rules, account::change_rules))
+        .routes(routes!(openid::state, openid::set))
+        .routes(routes!(openid::test))
+        .routes(routes!(openid::unlink))
         .routes(routes!(administration::list_groups, administration::add_group))
         .routes(routes!(administration::change_group, administration::remove_group))
         .routes(routes!(hours::of_group, hours::set, hours::remove))

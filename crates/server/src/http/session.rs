@@ -14,6 +14,7 @@ use crate::{
     problem::Problem,
     wire::{
         administration::UserDetails,
+        openid::OpenIdWay,
         operator::{ChosenStatus, EntrySwitches, Me, Session, SetUp, SetUpState, SignIn},
     },
 };
@@ -26,11 +27,12 @@ use axum::{
 use desk::{AwayReasonId, Role, away::Choice};
 use std::{collections::BTreeMap, net::SocketAddr, sync::Arc};
 
-/// Whether the set-up page is open.
+/// Whether the set-up page is open, and how people sign in.
 #[utoipa::path(get, path = "/setup", tag = "session", responses((status = 200, body = SetUpState)))]
 pub async fn set_up_state(State(app): State<Arc<App>>) -> Result<Json<SetUpState>, Problem> {
     let open = sessions::set_up_is_open(&app).await?;
-    Ok(Json(SetUpState { open, resets: access::can_mail_resets(&app) }))
+    let openid = app.directory().openid_now().map(|it| OpenIdWay { name: it.name.clone(), passwords: it.passwords });
+    Ok(Json(SetUpState { open, resets: access::can_mail_resets(&app), openid }))
 }
 
 /// Makes the first administrator and signs in.
@@ -162,7 +164,8 @@ pub(super) fn asker(address: std::net::IpAddr, headers: &HeaderMap) -> Asker {
     Asker { address: address.to_string(), user_agent }
 }
 
-fn cookie(app: &App, headers: &HeaderMap, peer: SocketAddr, token: &str) -> HeaderMap {
+/// The cookie of a sign-in.
+pub(super) fn cookie(app: &App, headers: &HeaderMap, peer: SocketAddr, token: &str) -> HeaderMap {
     let secure = if is_secure(app, headers, Some(peer)) { "; Secure" } else { "" };
     let lasts = sessions::SIGN_IN_LASTS.as_secs();
     let value = format!("{COOKIE}={token}; Path=/; Max-Age={lasts}; HttpOnly; SameSite=Lax{secure}");

@@ -46,6 +46,8 @@ pub struct SignInPlace {
     pub expires_at: When,
     /// Whether it is the one that asks.
     pub current: bool,
+    /// Whether it was made through the OpenID Connect provider.
+    pub openid: bool,
 }
 
 /// How clients see who is signed in.

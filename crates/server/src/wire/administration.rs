@@ -50,6 +50,8 @@ pub struct User {
     pub invited: bool,
     /// Until when the invitation is, or was, good; null: it was not sent, or accepted.
     pub invitation_until: Option<When>,
+    /// Whether the OpenID Connect provider knows him or her.
+    pub openid: bool,
 }
 
 /// From which role on something is allowed, unless it was said otherwise of somebody.

@@ -25,6 +25,8 @@ pub enum Act {
     SecondStepOn,
     SecondStepOff,
     RecoveryCodesRenewed,
+    OpenidLinked,
+    OpenidRefused,
     UserAdded,
     UserChanged,
     UserDeactivated,
@@ -34,6 +36,8 @@ pub enum Act {
     InvitationSent,
     InvitationWithdrawn,
     SecondStepReset,
+    OpenidUserMade,
+    OpenidUnlinked,
     GroupAdded,
     GroupChanged,
     GroupRemoved,
@@ -57,6 +61,8 @@ pub enum Act {
     SetUp,
     CompanyChanged,
     SignInRulesChanged,
+    OpenidChanged,
+    OpenidTested,
     MailServerChanged,
     MailServerRemoved,
     MailServerTested,
@@ -122,7 +128,9 @@ impl Act {
             | Self::PasswordReset
             | Self::SecondStepOn
             | Self::SecondStepOff
-            | Self::RecoveryCodesRenewed => AuditArea::SignIn,
+            | Self::RecoveryCodesRenewed
+            | Self::OpenidLinked
+            | Self::OpenidRefused => AuditArea::SignIn,
             Self::UserAdded
             | Self::UserChanged
             | Self::UserDeactivated
@@ -131,7 +139,9 @@ impl Act {
             | Self::UserInvited
             | Self::InvitationSent
             | Self::InvitationWithdrawn
-            | Self::SecondStepReset => AuditArea::Users,
+            | Self::SecondStepReset
+            | Self::OpenidUserMade
+            | Self::OpenidUnlinked => AuditArea::Users,
             Self::GroupAdded
             | Self::GroupChanged
             | Self::GroupRemoved
@@ -155,6 +165,8 @@ impl Act {
             Self::SetUp
             | Self::CompanyChanged
             | Self::SignInRulesChanged
+            | Self::OpenidChanged
+            | Self::OpenidTested
             | Self::MailServerChanged
             | Self::MailServerRemoved
             | Self::MailServerTested

@@ -16,6 +16,7 @@ pub mod live;
 pub mod mail;
 pub mod message;
 pub mod offline;
+pub mod openid;
 pub mod operator;
 pub mod privacy;
 pub mod routing;

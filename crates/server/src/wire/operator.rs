@@ -1,6 +1,6 @@
 //! Operators as their colleagues see them.
 
-use super::{When, account::Owed};
+use super::{When, account::Owed, openid::OpenIdWay};
 use desk::{
     Entry, Permission,
     operator::{Role, Shown, Status},
@@ -129,13 +129,15 @@ pub struct AwayReasonDetails {
 }
 
 /// Whether the set-up page is open.
-#[derive(Clone, Copy, Debug, Serialize, Deserialize, TS, ToSchema)]
+#[derive(Clone, Debug, Serialize, Deserialize, TS, ToSchema)]
 #[ts(export)]
 pub struct SetUpState {
     /// True until the first administrator exists.
     pub open: bool,
     /// Whether who forgot the password can have a link mailed.
     pub resets: bool,
+    /// The OpenID Connect provider people sign in through; null: none.
+    pub openid: Option<OpenIdWay>,
 }
 
 /// Makes the first administrator.

@@ -53,6 +53,7 @@ async fn look(app: &Arc<App>) -> Result<(), store::Error> {
 async fn clear(app: &Arc<App>) -> Result<(), store::Error> {
     let mut write = app.store.write().await?;
     write.conn().clear_old_sign_ins(now(), now() - FORGIVEN).await?;
+    write.conn().clear_old_openid_flows(now()).await?;
     write.conn().forget_drafts(now() - UNTOUCHED).await?;
     write.conn().forget_mails(now() - OLD_MAIL).await?;
     for webhook in &app.directory().webhooks {

@@ -87,6 +87,12 @@ async fn no_act_of_administration_is_forgotten() {
     act(delete.clone(), &format!("/identify-secrets/{}", secret["id"].as_str().unwrap()), json!({})).await;
     act(put.clone(), "/settings", json!({"chat_limit": 7})).await;
     act(put.clone(), "/sign-in-rules", json!({"second_factor_roles": ["supervisor"]})).await;
+    let provider = json!({"on": false, "name": "Lumen ID", "issuer": "http://127.0.0.1:1", "client_id": "desk",
+        "client_secret": "told to nobody", "passwords": true});
+    act(put.clone(), "/openid", provider.clone()).await;
+    act(post.clone(), "/openid/test", provider).await;
+    is_known_at(&desk, "http://127.0.0.1:1", &bob["/users/".len()..]).await;
+    act(delete.clone(), &format!("{bob}/openid"), json!({})).await;
     let server = json!({"host": "127.0.0.1", "port": 1, "security": "none", "from_address": "a@b.example",
         "from_name": "Lumen", "language": "en"});
     act(put.clone(), "/mail-server", server.clone()).await;
@@ -116,7 +122,8 @@ async fn no_act_of_administration_is_forgotten() {
     let token = json!({"name": "CRM", "scopes": ["read:clients"]});
     let token = act(post, "/api-tokens", token).await["id"].as_str().unwrap().to_owned();
     act(delete, &format!("/api-tokens/{token}"), json!({})).await;
-    assert!(!Value::from(log(&ada, "").await).to_string().contains("key=secret"));
+    let whole = Value::from(log(&ada, "").await).to_string();
+    assert!(!whole.contains("key=secret") && !whole.contains("told to nobody"));
 
     let paths = DOCUMENT["paths"].as_object().unwrap().values();
     let changing = paths.flat_map(|item| {
@@ -129,6 +136,15 @@ async fn no_act_of_administration_is_forgotten() {
     let all: BTreeSet<String> = changing.map(|it| it["operationId"].as_str().unwrap().to_owned()).collect();
     let exempt: Vec<&str> = CHANGES_NOTHING.into_iter().chain(ELSEWHERE).collect();
     assert_eq!(done, all.into_iter().filter(|it| !exempt.contains(&&**it)).collect());
+}
+
+/// The provider knows this user.
+async fn is_known_at(desk: &Desk, issuer: &str, user: &str) {
+    let (issuer, operator) = (issuer.to_owned(), desk::OperatorId(user.parse().unwrap()));
+    let link = store::OpenIdLink { issuer, subject: "bob".into(), operator, linked_at: server::app::now() };
+    let mut write = desk.store.write().await.unwrap();
+    write.conn().add_openid_link(&link).await.unwrap();
+    write.commit(|| ()).await.unwrap();
 }
 
 /// A mail that waits for a server.

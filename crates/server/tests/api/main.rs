@@ -27,6 +27,7 @@ mod mail;
 mod merging;
 mod offering;
 mod offline;
+mod openid;
 mod outside_bytes;
 mod permissions;
 mod privacy;

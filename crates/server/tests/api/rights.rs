@@ -33,7 +33,7 @@ async fn each_area_of_administration_opens_with_its_permission_and_no_other() {
         ),
         ("widgets", vec!["/groups", "/widgets", "/identify-secrets"], Some((Method::DELETE, "/widgets/nosuch".into()))),
         ("texts", vec!["/tags", "/results", "/away-reasons"], Some((Method::DELETE, format!("/tags/{}", new_id())))),
-        ("settings", vec!["/settings", "/mail-server", "/mails", "/webhooks", "/sign-in-rules"], None),
+        ("settings", vec!["/settings", "/mail-server", "/mails", "/webhooks", "/sign-in-rules", "/openid"], None),
         ("audit", vec!["/users", "/audit"], None),
     ];
     let mut reading: Vec<&str> = areas.iter().flat_map(|(_, reads, _)| reads.clone()).collect();

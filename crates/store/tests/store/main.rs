@@ -24,6 +24,7 @@ mod lists;
 mod mail;
 mod migrate;
 mod offline;
+mod openid;
 mod operators;
 mod people;
 mod persons;

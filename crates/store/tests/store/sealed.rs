@@ -47,6 +47,7 @@ async fn what_is_sealed_anew_stands_where_it_stood(db: Database) {
             authority: None,
         };
         conn.save_mail_server(&server).await.unwrap();
+        conn.save_openid(&crate::openid::provider(&sealed("openid"))).await.unwrap();
     })
     .await;
     let before = db.look(async |mut conn| conn.sealed().await.unwrap()).await;
@@ -58,6 +59,7 @@ async fn what_is_sealed_anew_stands_where_it_stood(db: Database) {
         SealedIn::WebhookBefore(id(2)),
         SealedIn::Webhook(id(3)),
         SealedIn::MailPassword,
+        SealedIn::OpenIdSecret,
     ];
     assert_eq!(places, expected);
     db.change(async |mut conn| {
@@ -71,6 +73,7 @@ async fn what_is_sealed_anew_stands_where_it_stood(db: Database) {
     db.look(async |mut conn| {
         assert_eq!(conn.second_factor(ANNA).await.unwrap().unwrap().last_step, 7);
         assert_eq!(conn.mail_server().await.unwrap().unwrap().host, "mail.example");
+        assert_eq!(conn.openid().await.unwrap().unwrap().client_id, "desk");
         assert_eq!(conn.webhooks().await.unwrap()[0].before.as_ref().unwrap().1, at(9));
     })
     .await;

@@ -5,7 +5,7 @@ use crate::{
     people::{ANNA, BEN, at, operator, people},
 };
 use desk::OperatorId;
-use store::{Operator, Owed, SignIn};
+use store::{Operator, Owed, SignIn, Through};
 
 both![
     a_sign_in_holds_until_it_expires,
@@ -17,10 +17,12 @@ both![
     what_is_owed_is_owed_by_that_sign_in_until_it_is_settled,
     where_one_is_signed_in_is_told_with_the_last_seen_first,
     what_is_long_ago_is_cleared_and_nothing_else,
+    a_sign_in_says_by_what_it_was_made,
 ];
 
 fn sign_in(token: &str, operator: OperatorId, expires: i64) -> SignIn {
-    SignIn { token_hash: token.into(), operator, created_at: at(1), expires_at: at(expires), owes: None }
+    let (created_at, expires_at) = (at(1), at(expires));
+    SignIn { token_hash: token.into(), operator, created_at, expires_at, owes: None, through: Through::Password }
 }
 
 async fn insert(db: &Database, sign_ins: &[SignIn]) {
@@ -133,4 +135,13 @@ async fn what_is_long_ago_is_cleared_and_nothing_else(db: Database) {
         assert_eq!(conn.failures("recent").await.unwrap(), Some((1, at(21))));
     })
     .await;
+}
+
+async fn a_sign_in_says_by_what_it_was_made(db: Database) {
+    let through = SignIn { through: Through::OpenId, ..sign_in("a", ANNA, 100) };
+    insert(&db, &[through.clone(), sign_in("b", ANNA, 100)]).await;
+    assert_eq!(db.look(async |mut c| c.sign_in("a", at(2)).await.unwrap()).await, Some(through));
+    let places = db.look(async |mut c| c.sign_ins_of(ANNA, at(2)).await.unwrap()).await;
+    let told: Vec<_> = places.iter().map(|it| (it.sign_in.token_hash.as_str(), it.sign_in.through)).collect();
+    assert_eq!(told, [("a", Through::OpenId), ("b", Through::Password)]);
 }

@@ -172,6 +172,8 @@ async fn everything_is_there(store: &Store, schema: i64) {
     assert_eq!(conn.offline_requests(requests).await.unwrap().len(), since(12));
     assert_eq!(conn.with_second_factor().await.unwrap().len(), since(13));
     assert_eq!(conn.recovery_codes_left(BEN).await.unwrap(), u32::from(schema >= 13));
+    assert_eq!(conn.openid_links("https://id.example.org").await.unwrap().len(), since(25));
+    assert_eq!(conn.openid().await.unwrap().is_some(), schema >= 25);
     assert_eq!(conn.audit(&EVERYTHING).await.unwrap().len(), since(14));
     assert_eq!(conn.bans_of_person(JAN, jiff::Timestamp::now()).await.unwrap().len(), since(17));
     assert_eq!(conn.api_tokens().await.unwrap().len(), since(18));

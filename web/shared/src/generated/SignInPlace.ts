@@ -40,4 +40,8 @@ expires_at: When,
 /**
  * Whether it is the one that asks.
  */
-current: boolean, };
+current: boolean, 
+/**
+ * Whether it was made through the OpenID Connect provider.
+ */
+openid: boolean, };

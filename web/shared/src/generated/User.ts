@@ -72,4 +72,8 @@ invited: boolean,
 /**
  * Until when the invitation is, or was, good; null: it was not sent, or accepted.
  */
-invitation_until: When | null, };
+invitation_until: When | null, 
+/**
+ * Whether the OpenID Connect provider knows him or her.
+ */
+openid: boolean, };

@@ -6,6 +6,7 @@ mod document;
 mod line;
 mod mail_server;
 mod people;
+mod provider;
 
 pub use answer::Answer;
 pub use desk::{Desk, PASSWORD, desk};
@@ -13,6 +14,7 @@ pub use document::{DOCUMENT, operation};
 pub use line::Line;
 pub use mail_server::MailServer;
 pub use people::{Client, Operator};
+pub use provider::Provider;
 
 use std::time::Duration;
 use uuid::Uuid;

@@ -3,12 +3,13 @@ import { request } from '@hovorna/shared/api';
 import type { ChangePassword } from '@hovorna/shared/generated/ChangePassword';
 import type { Me } from '@hovorna/shared/generated/Me';
 import type { Profile } from '@hovorna/shared/generated/Profile';
+import type { OwnWays } from '@hovorna/shared/generated/OwnWays';
 import type { RecoveryCodes } from '@hovorna/shared/generated/RecoveryCodes';
 import type { SecondFactor } from '@hovorna/shared/generated/SecondFactor';
 import type { SecondFactorBegun } from '@hovorna/shared/generated/SecondFactorBegun';
 import type { SignInPlace } from '@hovorna/shared/generated/SignInPlace';
 
-export type { RecoveryCodes, SecondFactor, SecondFactorBegun, SignInPlace };
+export type { OwnWays, RecoveryCodes, SecondFactor, SecondFactorBegun, SignInPlace };
 
 const ME = '/api/v1/me';
 
@@ -20,6 +21,8 @@ export const endOtherPlaces = () => request<void>('DELETE', `${ME}/sessions`);
 export const setProfile = (profile: Profile) => request<Me>('PUT', `${ME}/profile`, profile);
 export const setPhoto = (file: File) => request<Me>('PUT', `${ME}/photo`, file);
 export const removePhoto = () => request<Me>('DELETE', `${ME}/photo`);
+/** By what one can sign in. */
+export const readWays = () => request<OwnWays>('GET', `${ME}/ways-in`);
 
 export const changePassword = (change: ChangePassword) =>
   request<void>('PUT', `${ME}/password`, change);

@@ -28,6 +28,9 @@ import type {
   Named,
   NewApiToken,
   NewIdentifySecret,
+  OpenIdDetails,
+  OpenIdState,
+  OpenIdTested,
   PrivacyDue,
   PrivacyRules,
   PermissionDefault,
@@ -74,6 +77,12 @@ export const resetSecondFactor = (id: string) => remove(`/users/${id}/second-fac
 
 export const readSignInRules = () => request<SignInRules>('GET', `${API}/sign-in-rules`);
 export const changeSignInRules = (rules: SignInRules) => put<SignInRules>('/sign-in-rules', rules);
+
+export const readOpenId = () => request<OpenIdState>('GET', `${API}/openid`);
+export const changeOpenId = (details: OpenIdDetails) => put<OpenIdState>('/openid', details);
+/** Asks the provider; the answer says what became of it. */
+export const testOpenId = (details: OpenIdDetails) => post<OpenIdTested>('/openid/test', details);
+export const unlinkUser = (id: string) => remove(`/users/${id}/openid`);
 
 export const readPrivacyRules = () => request<PrivacyRules>('GET', `${API}/privacy`);
 export const changePrivacyRules = (rules: PrivacyRules) => put<PrivacyRules>('/privacy', rules);

@@ -47,6 +47,8 @@ function sentence(error: unknown, inUse: string, hasFields: boolean): string {
     case 'enough-webhooks':
     case 'enough-tokens':
       return inUse;
+    case 'no-password':
+      return inUse;
     case 'taken':
       return m.console_request_refused_taken();
     case 'closed':

@@ -18,7 +18,7 @@ const user = (facts: Partial<User>): User => ({
   ...{ id: 'u', name: 'Bob', email: 'bob@lumen.cz', role: 'operator', chat_limit: null },
   ...{ permissions: {}, groups: [], shown: 'offline', seen_at: null, deactivated_at: null },
   ...{ public_name: null, photo_url: null, entries_barred: [] },
-  ...{ second_factor: false, invited: false, invitation_until: null },
+  ...{ second_factor: false, invited: false, invitation_until: null, openid: false },
   ...facts,
 });
 const helper = me({ role: 'supervisor', permissions: ['preview', 'see_all', 'users'] });
