@@ -387,7 +387,6 @@ async function lookAtAccount(page: Page, { url, account }: Server, style: string
   await status.click();
   const chat = page.getByRole('menuitemcheckbox', { name: 'Chat' });
   await chat.waitFor();
-  await look(page, 'workspace-status', style);
   await chat.click();
   await page.getByText('You have switched Chat off').first().waitFor();
   await look(page, 'workspace-chat-off', style);
