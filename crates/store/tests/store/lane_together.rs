@@ -156,7 +156,7 @@ async fn who_gives_up_sending_what_others_left_deceives_nobody() {
         assert!(waits(asking.as_mut()).await);
         let mut first = pin!(first.commit(|| ()));
         let early = for_rounds(first.as_mut(), 2).await;
-        drop(for_rounds(asking.as_mut(), rounds).await);
+        let _ = for_rounds(asking.as_mut(), rounds).await;
         drop(asking);
         let told = match early {
             Some(told) => told,

@@ -4,8 +4,7 @@ import { readableOn } from './colour.ts';
 import { CLOSE, FAILED, LABEL, OFFLINE, UNREAD, language } from './words.ts';
 
 /** lucide's message-circle, to one decimal: at 20 pixels nobody sees more. */
-const BUBBLE =
-  'M3 16.3 2 20.8a1 1 0 0 0 1.3 1.2l4.5-.9a10 10 0 1 0-4.8-4.8';
+const BUBBLE = 'M3 16.3 2 20.8a1 1 0 0 0 1.3 1.2l4.5-.9a10 10 0 1 0-4.8-4.8';
 const CROSS = 'M18 6 6 18M6 6l12 12';
 const SVG = 'http://www.w3.org/2000/svg';
 
