@@ -12,9 +12,23 @@ use std::{
     sync::{Arc, Mutex},
 };
 use store::{Error, Write};
+use tokio::task::JoinHandle;
 
 /// Batches are also closed by their age; it takes a few tries until one has as many members as a test wants.
 const TRIES: u128 = 200;
+
+/// A commit under way.
+struct Committing(JoinHandle<Result<(), Error>>);
+
+impl Committing {
+    fn of(write: Write, then: impl FnOnce() + Send + 'static) -> Self {
+        Self(tokio::spawn(write.commit(then)))
+    }
+
+    async fn told(self) -> Result<(), Error> {
+        self.0.await.unwrap()
+    }
+}
 
 fn event_id(n: u128) -> EventId {
     EventId(id(0xe000 + n))
@@ -59,22 +73,22 @@ async fn a_repeated_message_takes_along_only_what_was_built_on_it() {
         let member = async |talk, event| {
             let write = saying(db.store.write().await.unwrap(), talk, event).await;
             let news = Arc::clone(&news);
-            tokio::spawn(write.commit(move || news.lock().unwrap().push(event)))
+            Committing::of(write, move || news.lock().unwrap().push(event))
         };
         // They queue in this order, all of them before the first is done.
         let (first, repeated, built_on_it, third, fourth) = tokio::join!(
-            async { tokio::spawn(first.commit(|| ())) },
+            async { Committing::of(first, || ()) },
             member(one, 0),
             member(one, n + 1),
             member(other, n + 2),
             member(other, n + 3)
         );
-        first.await.unwrap().unwrap();
-        let repeated = repeated.await.unwrap().unwrap_err();
+        first.told().await.unwrap();
+        let repeated = repeated.told().await.unwrap_err();
         assert!(repeated.is_taken(), "{repeated:?}");
-        third.await.unwrap().unwrap();
-        fourth.await.unwrap().unwrap();
-        let built_on_it = built_on_it.await.unwrap();
+        third.told().await.unwrap();
+        fourth.told().await.unwrap();
+        let built_on_it = built_on_it.told().await;
 
         let told = std::mem::take(&mut *news.lock().unwrap());
         let kept: Vec<u128> = built_on_it.iter().map(|()| n + 1).chain([n + 2, n + 3]).collect();
@@ -105,7 +119,7 @@ async fn who_asks_sees_what_came_before() {
         let first = saying(db.store.write().await.unwrap(), other, n).await;
         let repeating = async {
             let write = saying(db.store.write().await.unwrap(), one, 0).await;
-            tokio::spawn(write.commit(|| panic!("it is a repeat")))
+            Committing::of(write, || panic!("it is a repeat"))
         };
         let asking = async {
             let mut write = db.store.write().await.unwrap();
@@ -113,7 +127,7 @@ async fn who_asks_sees_what_came_before() {
             let stands = conn.conversation_for_message(other, event_id(n)).await.unwrap().unwrap();
             assert!(stands.1.is_some(), "the first one's message is there");
             conn.insert_client(&client(ClientId(id(0xc000 + n)))).await.unwrap();
-            tokio::spawn(write.commit(|| ()))
+            Committing::of(write, || ())
         };
         let building = async {
             let mut write = db.store.write().await.unwrap();
@@ -121,16 +135,16 @@ async fn who_asks_sees_what_came_before() {
             let known = conn.known_conversation(one).map(|known| known.last_seq);
             let asked = conn.client(ClientId(id(0xc000 + n))).await;
             let before = known == Some(log(&db, one).await.last().unwrap() + 1);
-            (before, asked.map(|_| ()), tokio::spawn(write.commit(|| ())))
+            (before, asked.map(|_| ()), Committing::of(write, || ()))
         };
         let (first, repeated, building, asking) =
-            tokio::join!(async { tokio::spawn(first.commit(|| ())) }, repeating, building, asking);
-        first.await.unwrap().unwrap();
-        assert!(repeated.await.unwrap().unwrap_err().is_taken());
-        asking.await.unwrap().unwrap();
+            tokio::join!(async { Committing::of(first, || ()) }, repeating, building, asking);
+        first.told().await.unwrap();
+        assert!(repeated.told().await.unwrap_err().is_taken());
+        asking.told().await.unwrap();
         let (built_on_what_failed, asked, committed) = building;
         assert_eq!(asked.is_err(), built_on_what_failed, "{asked:?}");
-        assert_eq!(committed.await.unwrap().is_err(), built_on_what_failed);
+        assert_eq!(committed.told().await.is_err(), built_on_what_failed);
         refused += usize::from(built_on_what_failed);
         if refused == 3 {
             return;
