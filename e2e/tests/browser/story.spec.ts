@@ -21,7 +21,7 @@ for (const middle of ['nothing happens', 'the server is restarted'] as const) {
       await ada.page.goto(`${server.url}/admin/users`);
       await ada.page.getByRole('button', { name: 'Add user' }).click();
       const form = ada.page.getByRole('dialog');
-      await form.getByLabel('Name').fill(BEN.name);
+      await form.getByLabel('Name', { exact: true }).fill(BEN.name);
       await form.getByLabel('E-mail').fill(BEN.email);
       await form.getByRole('textbox', { name: 'Password' }).fill(PASSWORD);
       await form.getByText('Support').click();

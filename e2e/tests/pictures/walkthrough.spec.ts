@@ -18,7 +18,7 @@ test('the set-up', async ({ browser }) => {
     await page.getByLabel('Company').fill('Green Energy');
     await page.getByLabel('Your name').fill('Ada Novak');
     await page.getByLabel('E-mail').fill('ada@example.com');
-    await keep(page, 'admin-setup', { around: [page.getByRole('heading').first(), last], margin: 40 });
+    await keep(page, 'admin-setup', { around: [page.getByRole('heading').first(), last], margin: 96 });
   } finally {
     await server.discard();
   }
