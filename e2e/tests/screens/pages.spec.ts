@@ -582,16 +582,16 @@ async function lookAtWidgetEditor(page: Page, url: string, style: string): Promi
   }
 }
 
-/** A rule that is tried before it is saved, and what a conversation tells of routing. */
+/** One more rule that is tried before it is saved, and what a conversation tells of routing. */
 async function lookAtRouting(page: Page, lumen: Lumen, style: string): Promise<void> {
   await page.goto(`${lumen.server.url}/admin/widgets/demo?tab=routing`);
   await page.getByRole('button', { name: 'Add a rule' }).click();
-  await page.getByLabel('Name of rule 1').fill('English speakers');
+  await page.getByLabel('Name of rule 4').fill('English speakers');
   await page.getByLabel('With what: Language').fill('en');
-  await page.getByRole('button', { name: 'Add a condition' }).click();
+  await page.getByRole('button', { name: 'Add a condition' }).last().click();
   await page.getByRole('menuitem', { name: 'Page address' }).click();
-  await page.getByLabel('With what: Page address').fill('/business');
-  await page.getByLabel('Then to').selectOption({ label: 'English desk' });
+  await page.getByLabel('With what: Page address').last().fill('/business');
+  await page.getByLabel('Then to').last().selectOption({ label: 'English desk' });
   const attempt = page.getByRole('region', { name: 'Try on an imagined client' });
   await attempt.getByRole('button', { name: 'Try' }).click();
   await attempt.getByRole('status').waitFor();
