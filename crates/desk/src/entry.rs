@@ -9,6 +9,10 @@ use serde::{Deserialize, Serialize};
 pub enum Entry {
     /// Website chat.
     Chat,
+    /// Facebook Messenger: writes to the company's page.
+    Messenger,
+    /// WhatsApp: writes to the company's number.
+    Whatsapp,
 }
 
 /// How much of an operator one conversation takes.
@@ -21,14 +25,23 @@ pub enum Demand {
 }
 
 impl Entry {
-    /// Every entry that exists, in the order a widget offers them.
-    pub const ALL: [Self; 1] = [Self::Chat];
+    /// Every entry that exists, in the order a widget offers them, and then those of outside messengers.
+    pub const ALL: [Self; 3] = [Self::Chat, Self::Messenger, Self::Whatsapp];
+
+    /// Whether its clients come in through a widget, which may offer it.
+    #[must_use]
+    pub const fn is_of_widgets(self) -> bool {
+        match self {
+            Self::Chat => true,
+            Self::Messenger | Self::Whatsapp => false,
+        }
+    }
 
     /// How much of an operator a conversation of this entry takes.
     #[must_use]
     pub const fn demand(self) -> Demand {
         match self {
-            Self::Chat => Demand::Slot,
+            Self::Chat | Self::Messenger | Self::Whatsapp => Demand::Slot,
         }
     }
 
@@ -37,6 +50,7 @@ impl Entry {
     pub const fn client_is_live(self) -> bool {
         match self {
             Self::Chat => true,
+            Self::Messenger | Self::Whatsapp => false,
         }
     }
 
@@ -45,6 +59,8 @@ impl Entry {
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Chat => "chat",
+            Self::Messenger => "messenger",
+            Self::Whatsapp => "whatsapp",
         }
     }
 

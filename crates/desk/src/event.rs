@@ -1,8 +1,9 @@
 //! What happened: the events a conversation's log is made of.
 
 use crate::{
-    BanId, ClientId, ConversationId, Entry, EventId, GroupId, KnownAs, Message, OperatorId, ResultId, Seq, TagId,
-    TokenId, WidgetId, offering::OfferedBecause, rating::Stars, text::Text,
+    BanId, ChannelId, ClientId, ConversationId, Entry, EventId, FileId, GroupId, KnownAs, Message, OperatorId, ResultId, Seq, TagId,
+    TokenId, WidgetId,
+    delivery::FailedWhy, message::Attachment, offering::OfferedBecause, rating::Stars, text::Text,
 };
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -30,6 +31,8 @@ pub enum Author {
     Token(TokenId),
     /// The desk itself: a grace ran out.
     System,
+    /// Somebody who answers in the company's name elsewhere: in the messenger's own app.
+    Elsewhere,
 }
 
 impl From<OperatorId> for Author {
@@ -68,6 +71,8 @@ pub enum EndCause {
     ClientGone,
     /// The client was banned.
     Ban,
+    /// It was only heard of: somebody answers in the messenger's own app.
+    Elsewhere,
 }
 
 /// Why an invitation into a talk is open no longer, though nobody came.
@@ -108,6 +113,9 @@ pub enum EventBody {
         entry: Entry,
         /// The widget it came through.
         widget: Option<WidgetId>,
+        /// The page or number it came through.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        channel: Option<ChannelId>,
         /// Where it waits.
         target: Target,
         /// The entry form.
@@ -120,6 +128,48 @@ pub enum EventBody {
         /// What was said.
         #[serde(flatten)]
         message: Message,
+    },
+    /// The author put a sign to a message, or took it away.
+    Reacted {
+        /// The message's number.
+        to: Seq,
+        /// The sign; none: none any more.
+        emoji: Option<String>,
+    },
+    /// The author says an earlier message otherwise.
+    MessageEdited {
+        /// The message's number.
+        to: Seq,
+        /// How it reads now.
+        text: Text,
+    },
+    /// The author took an earlier message back. What it said stays in the log.
+    MessageDeleted {
+        /// The message's number.
+        to: Seq,
+    },
+    /// What a message named was fetched from the messenger.
+    FileFetched {
+        /// The message's number.
+        to: Seq,
+        /// The file, under the medium's id.
+        file: Attachment,
+    },
+    /// What a message named could not be fetched from the messenger.
+    FileMissed {
+        /// The message's number.
+        to: Seq,
+        /// The medium's id.
+        file: FileId,
+        /// Why.
+        why: FailedWhy,
+    },
+    /// Another program answers this client now, or does not any more.
+    HeldElsewhere {
+        /// Whether.
+        on: bool,
+        /// Which program, by the messenger's id for it.
+        by: Option<String>,
     },
     /// An operator left a note that only operators see.
     NoteAdded {
@@ -276,6 +326,12 @@ impl EventBody {
         match self {
             Self::Started { .. } => "started",
             Self::MessageAdded { .. } => "message_added",
+            Self::Reacted { .. } => "reacted",
+            Self::MessageEdited { .. } => "message_edited",
+            Self::MessageDeleted { .. } => "message_deleted",
+            Self::FileFetched { .. } => "file_fetched",
+            Self::FileMissed { .. } => "file_missed",
+            Self::HeldElsewhere { .. } => "held_elsewhere",
             Self::NoteAdded { .. } => "note_added",
             Self::Accepted => "accepted",
             Self::Redirected { .. } => "redirected",
@@ -308,9 +364,9 @@ impl EventBody {
     pub fn erased(self) -> Self {
         match self {
             // The version of the consent says nothing of anybody, and without it nobody could show that there was one.
-            Self::Started { entry, widget, target, mut answers, continues: _ } => {
+            Self::Started { entry, widget, channel, target, mut answers, continues: _ } => {
                 answers.retain(|answer| answer.field == Answer::CONSENT && answer.value.parse::<u32>().is_ok());
-                Self::Started { entry, widget, target, answers, continues: None }
+                Self::Started { entry, widget, channel, target, answers, continues: None }
             }
             Self::Redirected { from, to, accept_by, note: _, cause } => {
                 Self::Redirected { from, to, accept_by, note: None, cause }
@@ -318,6 +374,11 @@ impl EventBody {
             Self::Invited { to, until, note: _ } => Self::Invited { to, until, note: None },
             Self::Ended { cause, result, note: _ } => Self::Ended { cause, result, note: None },
             Self::MessageAdded { .. }
+            | Self::Reacted { .. }
+            | Self::MessageEdited { .. }
+            | Self::MessageDeleted { .. }
+            | Self::FileFetched { .. }
+            | Self::FileMissed { .. }
             | Self::NoteAdded { .. }
             | Self::PageViewed { .. }
             | Self::ClientChanged { .. }
@@ -338,6 +399,7 @@ impl EventBody {
             | Self::HandedOver { .. }
             | Self::ClientLeft
             | Self::ClientReturned
+            | Self::HeldElsewhere { .. }
             | Self::TagsChanged { .. }) => kept,
         }
     }

@@ -45,6 +45,10 @@ id!(
     OperatorId
 );
 id!(
+    /// A page or number of an outside messenger.
+    ChannelId
+);
+id!(
     /// Operators who serve the same clients.
     GroupId
 );

@@ -7,6 +7,7 @@ pub mod away;
 pub mod ban;
 pub mod capacity;
 pub mod conversation;
+pub mod delivery;
 pub mod details;
 pub mod entry;
 pub mod event;

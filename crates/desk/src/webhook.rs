@@ -160,6 +160,12 @@ impl Topic {
             EventBody::Ended { .. } => Self::Ended,
             EventBody::Offered { .. }
             | EventBody::InvitationClosed { .. }
+            | EventBody::Reacted { .. }
+            | EventBody::MessageEdited { .. }
+            | EventBody::MessageDeleted { .. }
+            | EventBody::FileFetched { .. }
+            | EventBody::FileMissed { .. }
+            | EventBody::HeldElsewhere { .. }
             | EventBody::TranscriptSent { .. }
             | EventBody::ClientLeft
             | EventBody::ClientReturned

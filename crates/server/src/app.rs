@@ -60,6 +60,10 @@ pub struct App {
     pub postman: crate::webhooks::post::Postman,
     /// The provider people sign in through.
     pub openid: crate::openid::Providers,
+    /// Wakes the workers that talk with outside messengers.
+    pub messengers: crate::messengers::Messengers,
+    /// The way to their interfaces.
+    pub interface: crate::messengers::interface::Interface,
     /// How much strangers have asked for.
     pub limiters: Limiters,
     /// Sessions and client tokens seen lately.
@@ -138,6 +142,8 @@ impl App {
             webhooks: crate::webhooks::Bell::default(),
             postman: crate::webhooks::post::Postman::new()?,
             openid: crate::openid::Providers::new()?,
+            messengers: crate::messengers::Messengers::default(),
+            interface: crate::messengers::interface::Interface::new(config.meta_graph_url.as_ref())?,
             limiters: Limiters::new(&config.limits),
             known: crate::http::known::Known::default(),
             looks: crate::actions::audit::Looks::default(),

@@ -32,6 +32,8 @@ pub struct Config {
     /// Hosts within the company (`wiki.lan`, `shop.lan:8080`) whose pages may be previewed when a message links to them.
     /// All others are looked at on public addresses and the usual ports only.
     pub preview_hosts: Vec<String>,
+    /// The address of Meta's Graph API; none: `https://graph.facebook.com`.
+    pub meta_graph_url: Option<Url>,
     /// How much a stranger may ask for.
     pub limits: Limits,
 }
@@ -116,6 +118,7 @@ impl Default for Config {
             log_format: LogFormat::Text,
             secret_key: None,
             preview_hosts: Vec::new(),
+            meta_graph_url: None,
             limits: Limits::default(),
         }
     }

@@ -10,14 +10,14 @@ use crate::{
     },
 };
 use desk::{
-    AwayReasonId, Entry, GroupId, OperatorId, ResultId, Role, TagId, Timestamp, TokenId, WidgetId,
+    AwayReasonId, ChannelId, Entry, GroupId, OperatorId, ResultId, Role, TagId, Timestamp, TokenId, WidgetId,
     availability::Opening, capacity::chat_limit, hours::Schedule, limits::Overflow, routing::Rule, trigger::Trigger,
 };
 use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, HashMap};
 use store::{
-    AwayReason, Company, Conn, Error, Group, IdentifySecret, KeptToken, OpenId, Operator, ResultRow, Tag, Webhook,
+    AwayReason, Channel, Company, Conn, Error, Group, IdentifySecret, KeptToken, OpenId, Operator, ResultRow, Tag, Webhook,
 };
 
 /// Names and words, of one moment.
@@ -46,6 +46,8 @@ pub struct Directory {
     /// What the company's own server signs with, sealed; oldest first.
     pub identify_secrets: Vec<IdentifySecret>,
     hours: HashMap<GroupId, GroupHours>,
+    /// Every page and number of an outside messenger, by name; removed ones too.
+    pub channels: Vec<Channel>,
     /// Other systems that hear what happens.
     pub webhooks: Vec<Webhook>,
     /// Every API token; those that are over, too.
@@ -136,7 +138,7 @@ impl Directory {
         let hours = conn.schedules().await?.into_iter().filter_map(|(group, it)| Some((group, understood(group, it)?)));
         let hours = hours.collect();
         let (identify_secrets, webhooks) = (conn.identify_secrets().await?, conn.webhooks().await?);
-        let tokens = conn.api_tokens().await?;
+        let (tokens, channels) = (conn.api_tokens().await?, conn.channels().await?);
         let sends_mail = conn.mail_server().await?.is_some();
         let openid = conn.openid().await?;
         let operator_at = operators.iter().enumerate().map(|(n, o)| (o.id, n)).collect();
@@ -154,6 +156,7 @@ impl Directory {
             openid,
             identify_secrets,
             hours,
+            channels,
             webhooks,
             tokens,
             memberships,
@@ -187,6 +190,19 @@ impl Directory {
     #[must_use]
     pub fn widget(&self, id: &WidgetId) -> Option<&Widget> {
         self.widgets.iter().find(|w| w.id == *id && !w.removed)
+    }
+
+    /// A page or number that is connected.
+    #[must_use]
+    pub fn channel(&self, id: ChannelId) -> Option<&Channel> {
+        self.channels.iter().find(|it| it.id == id && it.removed_at.is_none())
+    }
+
+    /// A page or number and its name.
+    #[must_use]
+    pub fn channel_name(&self, id: ChannelId) -> Named {
+        let name = self.channels.iter().find(|it| it.id == id).map(|it| it.name.clone()).unwrap_or_default();
+        Named { id: id.0, name }
     }
 
     /// The provider people sign in through now.

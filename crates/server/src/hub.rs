@@ -54,6 +54,8 @@ pub enum ConversationNews {
     Looking(Arc<[OperatorId]>),
     /// The client's place in line moved.
     Place(QueuePlace),
+    /// How far an operator's message has got on an outside messenger; for operators.
+    Delivery(Text),
 }
 
 /// An event that was committed.

@@ -24,6 +24,7 @@ pub mod live;
 pub mod logo;
 pub mod looking;
 pub mod mail;
+mod messengers;
 pub mod openid;
 pub mod pace;
 pub mod passwords;

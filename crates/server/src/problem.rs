@@ -170,6 +170,13 @@ impl Problem {
         Self::conflict("not-yours", "This conversation is not yours")
     }
 
+    /// The outside messenger that was asked does not do it, and says why.
+    #[must_use]
+    pub fn refused_by_messenger(said: &str) -> Self {
+        let title = "The messenger does not answer this at the moment";
+        Self::new(StatusCode::SERVICE_UNAVAILABLE, "messenger-unavailable", title).detail(said)
+    }
+
     /// The database did not answer in time, or something of ours broke. The cause is logged, not told.
     #[must_use]
     pub fn unavailable() -> Self {

@@ -5,7 +5,7 @@ use crate::{
     actions::{audit::Doer, identifying},
     app::now,
     config::Config,
-    mail, openid, seal,
+    mail, messengers, openid, seal,
     seal::{KEY_FILE, NEXT_KEY_FILE, Seal},
     second_factor, secret, serve, webhooks,
     wire::audit::Act,
@@ -141,5 +141,6 @@ fn purpose(place: SealedIn) -> String {
         SealedIn::Webhook(id) | SealedIn::WebhookBefore(id) => webhooks::purpose(id),
         SealedIn::MailPassword => mail::server::PURPOSE.into(),
         SealedIn::OpenIdSecret => openid::PURPOSE.into(),
+        SealedIn::Channel(id) => messengers::purpose(id),
     }
 }

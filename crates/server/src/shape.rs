@@ -13,7 +13,7 @@ use crate::{
             KnownBy, LastMessage, Likeness, MergedClient, NamedWidget, PageView, PastConversation, Rating, SentFile,
             State, Verified,
         },
-        event::{Author as WireAuthor, Event as WireEvent, EventBody as WireBody, Quote},
+        event::{Author as WireAuthor, Event as WireEvent, EventBody as WireBody, Media, Quote},
         message::{Attachment, ClientQuote},
         offline::{Deed, Done, OfflineRequest},
         search::FoundIn,
@@ -70,6 +70,8 @@ pub fn row(shown: &Shown, directory: &Directory) -> WireConversation {
         os: shown.origin.os.clone(),
         device: shown.origin.device.clone(),
         widget,
+        channel: c.channel.map(|id| directory.channel_name(id)),
+        reply_until: c.glance.reply_until.map(Into::into),
         target: target(c.target, directory),
         operator: operator.map(|id| directory.operator_name(id)),
         guests: c.colleagues.guests.iter().map(|id| directory.operator_name(*id)).collect(),
@@ -176,6 +178,7 @@ fn author(author: Author, directory: &Directory) -> WireAuthor {
         Author::Operator(id) => WireAuthor::Operator(directory.operator_name(id)),
         Author::Token(id) => WireAuthor::Token(directory.token_name(id)),
         Author::System => WireAuthor::System,
+        Author::Elsewhere => WireAuthor::Elsewhere,
     }
 }
 
@@ -197,17 +200,28 @@ pub fn attachment(file: &desk::message::Attachment) -> Attachment {
 
 /// The files of a message; of those that were deleted since, what they were.
 fn attachments(message: &Message, deleted: &[FileId]) -> Vec<Attachment> {
-    let told = |file: &desk::message::Attachment| match deleted.contains(&file.id) {
+    message.files().iter().map(|file| maybe_deleted(file, deleted)).collect()
+}
+
+fn maybe_deleted(file: &desk::message::Attachment, deleted: &[FileId]) -> Attachment {
+    match deleted.contains(&file.id) {
         true => Attachment { width: None, height: None, thumbnail_url: None, deleted: true, ..attachment(file) },
         false => attachment(file),
-    };
-    message.files().iter().map(told).collect()
+    }
+}
+
+fn outside(message: &Message) -> Option<&desk::message::Outside> {
+    message.outside()
+}
+
+fn medium(medium: &desk::message::Media) -> Media {
+    Media { id: medium.id.0, kind: medium.kind, name: medium.name.clone() }
 }
 
 fn client_quote(quote: &desk::message::Quote, directory: &Directory) -> ClientQuote {
     let operator = match quote.author {
         Author::Operator(id) => Some(directory.public_operator(id).name),
-        Author::Client(_) | Author::Token(_) | Author::System => None,
+        Author::Client(_) | Author::Token(_) | Author::System | Author::Elsewhere => None,
     };
     ClientQuote { seq: quote.seq, operator, words: quote.words.clone() }
 }
@@ -287,6 +301,10 @@ pub fn known_by(
         let (kind, value) = match &*it.kind {
             WIDGET_IDENTITY => (IdentityKind::Browser, it.device),
             COMPANY_IDENTITY => (IdentityKind::Site, Some(it.value)),
+            // The page's own number says nothing to anybody.
+            "messenger" => (IdentityKind::Messenger, None),
+            "whatsapp_phone" => (IdentityKind::Whatsapp, Some(format!("+{}", it.value))),
+            "whatsapp_user" => (IdentityKind::Whatsapp, None),
             _ => return None,
         };
         Some(KnownBy {
@@ -321,7 +339,7 @@ pub fn sent_file(stored: &store::StoredFile) -> SentFile {
 
 fn body(body: &EventBody, deleted: &[FileId], directory: &Directory) -> WireBody {
     match body {
-        EventBody::Started { entry, widget: _, target: to, answers, continues } => WireBody::Started {
+        EventBody::Started { entry, widget: _, channel: _, target: to, answers, continues } => WireBody::Started {
             entry: *entry,
             target: target(*to, directory),
             answers: answers.clone(),
@@ -335,7 +353,22 @@ fn body(body: &EventBody, deleted: &[FileId], directory: &Directory) -> WireBody
                 author: author(quote.author, directory),
                 words: quote.words.clone(),
             }),
+            sent_at: outside(message).and_then(|it| it.sent_at).map(Into::into),
+            media: outside(message).map(|it| it.media.iter().map(medium).collect()).unwrap_or_default(),
+            content: outside(message).and_then(|it| it.content.clone()),
+            forwarded: outside(message).is_some_and(|it| it.forwarded),
+            template: outside(message).and_then(|it| it.template.clone()),
         },
+        EventBody::Reacted { to, emoji } => WireBody::Reacted { to: *to, emoji: emoji.clone() },
+        EventBody::MessageEdited { to, text } => {
+            WireBody::MessageEdited { to: *to, text: text.as_str().to_owned() }
+        }
+        EventBody::MessageDeleted { to } => WireBody::MessageDeleted { to: *to },
+        EventBody::FileFetched { to, file } => {
+            WireBody::FileFetched { to: *to, file: maybe_deleted(file, deleted) }
+        }
+        EventBody::FileMissed { to, file, why } => WireBody::FileMissed { to: *to, file: file.0, why: *why },
+        EventBody::HeldElsewhere { on, by } => WireBody::HeldElsewhere { on: *on, by: by.clone() },
         EventBody::NoteAdded { text } => WireBody::NoteAdded { text: text.as_str().to_owned() },
         EventBody::Accepted => WireBody::Accepted,
         EventBody::Redirected { from, to, accept_by, note, cause } => WireBody::Redirected {
@@ -411,7 +444,10 @@ pub fn client_event(stored: &StoredEvent, directory: &Directory) -> Option<Clien
             reply_to: message.reply_to().map(|quote| client_quote(quote, directory)),
             operator: operator(id),
         },
-        (EventBody::MessageAdded { message }, Author::Client(_) | Author::Token(_) | Author::System) => {
+        (
+            EventBody::MessageAdded { message },
+            Author::Client(_) | Author::Token(_) | Author::System | Author::Elsewhere,
+        ) => {
             ClientEventBody::ClientSaid {
                 text: message.text().to_owned(),
                 files: attachments(message, &stored.deleted),
@@ -433,6 +469,12 @@ pub fn client_event(stored: &StoredEvent, directory: &Directory) -> Option<Clien
         (EventBody::Ended { cause, .. }, _) => ClientEventBody::Ended { cause: (*cause).into() },
         (
             EventBody::Accepted
+            | EventBody::Reacted { .. }
+            | EventBody::MessageEdited { .. }
+            | EventBody::MessageDeleted { .. }
+            | EventBody::FileFetched { .. }
+            | EventBody::FileMissed { .. }
+            | EventBody::HeldElsewhere { .. }
             | EventBody::NoteAdded { .. }
             | EventBody::Offered { .. }
             | EventBody::Invited { .. }

@@ -112,6 +112,7 @@ impl Conn<'_> {
             format!("delete from ban where client_id in {SAME_PERSON}"),
             format!("delete from page_view where client_id in {SAME_PERSON}"),
             format!("delete from identity where client_id in {SAME_PERSON}"),
+            format!("delete from channel_client where client_id in {SAME_PERSON}"),
             format!("delete from client_merge where survivor_id in {SAME_PERSON} or merged_id in {SAME_PERSON}"),
         ] {
             on!(self, conn => sqlx::query(AssertSqlSafe(sql)).bind(client.0).execute(conn).await.map(|_| ()))?;
@@ -151,6 +152,12 @@ impl Conn<'_> {
             "delete from draft where conversation_id = $1",
             "delete from routing_decision where conversation_id = $1",
             "delete from mail where about = $1",
+            "delete from outgoing where conversation_id = $1",
+            "delete from medium where conversation_id = $1",
+            "delete from outside_message where conversation_id = $1",
+            // As it came it may hold words of several clients: none of it is needed any more.
+            "delete from hook where done_at is not null and channel_id in \
+             (select c.channel_id from conversation c where c.id = $1 and c.channel_id is not null)",
         ] {
             on!(self, conn => sqlx::query(sql).bind(id.0).execute(conn).await.map(|_| ()))?;
         }

@@ -51,6 +51,7 @@ pub(crate) const fn author_columns(author: Author) -> (&'static str, Option<Uuid
         Author::Operator(id) => ("operator", Some(id.0)),
         Author::Token(id) => ("token", Some(id.0)),
         Author::System => ("system", None),
+        Author::Elsewhere => ("elsewhere", None),
     }
 }
 
@@ -60,6 +61,7 @@ pub(crate) fn author(kind: &str, id: Option<Uuid>) -> Result<Author, Error> {
         ("operator", Some(id)) => Ok(Author::Operator(OperatorId(id))),
         ("token", Some(id)) => Ok(Author::Token(TokenId(id))),
         ("system", None) => Ok(Author::System),
+        ("elsewhere", None) => Ok(Author::Elsewhere),
         _ => Err(Error::corrupt("author", kind)),
     }
 }

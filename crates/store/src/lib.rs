@@ -10,6 +10,7 @@ mod away;
 pub mod backup;
 mod bans;
 mod batch;
+mod channels;
 mod checkpoint;
 mod clients;
 mod columns;
@@ -52,6 +53,9 @@ pub use access_links::{AccessLink, LinkKind};
 pub use audit::{AuditChange, AuditEntry, AuditFilter};
 pub use away::{AwayPeriod, AwayReason};
 pub use bans::{BanFilter, Banned};
+pub use channels::{
+    Channel, ChannelClient, ChannelState, ChannelTrouble, Hook, Known, Medium, Outgoing, Part, PartState, Source, Told,
+};
 pub use clients::{Client, PageView};
 pub use conn::Conn;
 pub use conversations::{Agreed, Identified, Listed, Origin, Past, Running, Shown};

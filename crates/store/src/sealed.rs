@@ -1,7 +1,7 @@
 //! Every sealed text there is, wherever it is kept: to be sealed with another key, all at once.
 
 use crate::{Conn, Error, conn::on};
-use desk::OperatorId;
+use desk::{ChannelId, OperatorId};
 use uuid::Uuid;
 
 /// Where a sealed text is kept.
@@ -19,6 +19,8 @@ pub enum SealedIn {
     MailPassword,
     /// What this desk proves itself with at the OpenID Connect provider.
     OpenIdSecret,
+    /// The secrets of a page or number of an outside messenger.
+    Channel(ChannelId),
 }
 
 impl Conn<'_> {
@@ -36,6 +38,8 @@ impl Conn<'_> {
         let password = self.mail_server().await?.and_then(|server| server.sealed_password);
         sealed.extend(password.map(|text| (SealedIn::MailPassword, text)));
         sealed.extend(self.openid().await?.map(|openid| (SealedIn::OpenIdSecret, openid.sealed_secret)));
+        let channels = self.channels().await?.into_iter().filter(|it| !it.sealed.is_empty());
+        sealed.extend(channels.map(|it| (SealedIn::Channel(it.id), it.sealed)));
         Ok(sealed)
     }
 
@@ -45,6 +49,7 @@ impl Conn<'_> {
             SealedIn::IdentifySecret(id) => ("update identify_secret set sealed = $2 where id = $1", id),
             SealedIn::SecondFactor(id) => ("update second_factor set sealed = $2 where operator_id = $1", id.0),
             SealedIn::Webhook(id) => ("update webhook set sealed = $2 where id = $1", id),
+            SealedIn::Channel(id) => ("update channel set sealed = $2 where id = $1", id.0),
             SealedIn::WebhookBefore(id) => ("update webhook set sealed_before = $2 where id = $1", id),
             SealedIn::MailPassword => {
                 if let Some(mut server) = self.mail_server().await? {

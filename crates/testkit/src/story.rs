@@ -106,8 +106,18 @@ impl<'c> Telling<'c> {
         let Entrance { client, entry, widget, group, answers, origin, parameters, continues, routed } = entrance;
         let id = ConversationId(self.ids.at(at));
         let widget = Some(widget);
-        let new =
-            NewConversation { id, client, entry, widget, group, operator: None, accept_by: None, answers, continues };
+        let new = NewConversation {
+            id,
+            client,
+            entry,
+            widget,
+            channel: None,
+            group,
+            operator: None,
+            accept_by: None,
+            answers,
+            continues,
+        };
         let (mut conversation, started) = Conversation::start(new, at);
         // A browser connects as soon as it has come in.
         let _ = conversation.client_connected(at);

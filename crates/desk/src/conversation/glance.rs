@@ -25,6 +25,12 @@ pub struct Glance {
     /// What the client thinks of it, now that it is over.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub rating: Option<Rating>,
+    /// Until when anything may be sent to the client of an outside messenger.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reply_until: Option<Timestamp>,
+    /// Another program answers this client now.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub held_elsewhere: bool,
     /// The addresses it was sent to, in small letters.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub transcripts: Vec<String>,

@@ -1,7 +1,8 @@
 //! The conversation: one contact of one client, from entry to end.
 //!
 //! `serving` decides who has it, `colleagues` who is in it beside that operator, `talking` what is said in it, `line` what
-//! happens when somebody's connection is gone, `offering` whom it is offered to, `after` what becomes of it when it is over,
+//! happens when somebody's connection is gone, `offering` whom it is offered to, `outside` what
+//! only an outside messenger brings, `after` what becomes of it when it is over,
 //! `glance` what a row of a list shows of it.
 
 mod after;
@@ -11,6 +12,7 @@ mod day;
 mod glance;
 mod line;
 mod offering;
+mod outside;
 #[cfg(test)]
 mod properties;
 mod serving;
@@ -22,7 +24,7 @@ pub use line::ClientLine;
 pub use serving::{Acceptor, NotAccepted, NotChanged};
 
 use crate::{
-    ClientId, ConversationId, Entry, Event, EventBody, EventId, GroupId, OperatorId, ResultId, Seq, WidgetId,
+    ChannelId, ClientId, ConversationId, Entry, Event, EventBody, EventId, GroupId, OperatorId, ResultId, Seq, WidgetId,
     event::{Answer, Author, EndCause, Target},
     offering::Circle,
     receipts::Receipts,
@@ -68,6 +70,8 @@ pub struct Conversation {
     pub entry: Entry,
     /// The widget, if it came through one.
     pub widget: Option<WidgetId>,
+    /// The page or number, if it came through one.
+    pub channel: Option<ChannelId>,
     /// Where it stands.
     pub stage: Stage,
     /// Whom it is, or was last, directed at.
@@ -105,6 +109,8 @@ pub struct NewConversation {
     pub entry: Entry,
     /// Through which widget.
     pub widget: Option<WidgetId>,
+    /// Through which page or number of an outside messenger.
+    pub channel: Option<ChannelId>,
     /// Whose queue; of a named operator, the group it falls back to.
     pub group: GroupId,
     /// The operator the client is directed at, if it is one.
@@ -127,6 +133,7 @@ impl Conversation {
             client: new.client,
             entry: new.entry,
             widget: new.widget.clone(),
+            channel: new.channel,
             stage: Stage::Waiting { accept_by: new.accept_by },
             target,
             group: new.group,
@@ -143,6 +150,7 @@ impl Conversation {
         let body = EventBody::Started {
             entry: new.entry,
             widget: new.widget,
+            channel: new.channel,
             target,
             answers: new.answers,
             continues: new.continues,

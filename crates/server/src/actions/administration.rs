@@ -134,16 +134,23 @@ pub async fn remove_group(app: Arc<App>, by: Doer, id: GroupId) -> Result<(), Pr
     let directory = app.directory();
     let group = directory.group(id).filter(|g| g.removed_at.is_none()).cloned().ok_or_else(Problem::not_found)?;
     let mut action = Deed::begin(&app, by).await?;
+    let by_channel = directory.channels.iter().any(|it| it.removed_at.is_none() && it.group == id);
     let by_widget = directory.widgets.iter().any(|w| !w.removed && w.group == id);
     let by_rule = directory
         .widgets
         .iter()
         .filter(|w| !w.removed)
         .any(|w| w.details.routing.iter().any(|rule| rule.to == Destination::Group { id }));
+    let by_rule = by_rule
+        || directory
+            .channels
+            .iter()
+            .filter(|it| it.removed_at.is_none())
+            .any(|it| it.routing.iter().any(|rule| rule.to == Destination::Group { id }));
     let by_group = directory.groups.iter().any(|g| g.removed_at.is_none() && g.overflow.is_some_and(|o| o.to == id));
-    let needed = by_widget || by_rule || by_group;
+    let needed = by_widget || by_channel || by_rule || by_group;
     if needed || action.conn().running_in_group(id).await? > 0 {
-        return Err(Problem::conflict("in-use", "A widget, another group or a running conversation needs this group"));
+        return Err(Problem::conflict("in-use", "A widget, a channel, another group or a running conversation needs this group"));
     }
     let now = action.now;
     let entry = Entry::of(Act::GroupRemoved).on(id, &group.name);

@@ -185,6 +185,7 @@ fn said(directory: &Directory, stored: &StoredEvent, client: &str, zone: &TimeZo
     let who = match stored.event.author {
         Author::Operator(id) => one_line(&directory.public_operator(id).name, LONGEST_NAME),
         Author::Client(_) | Author::Token(_) | Author::System => client.to_owned(),
+        Author::Elsewhere => one_line(&directory.company.name, LONGEST_NAME),
     };
     let at = zone.to_datetime(stored.event.at).strftime("%Y-%m-%d %H:%M");
     let mut lines: Vec<String> =

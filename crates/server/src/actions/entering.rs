@@ -200,6 +200,7 @@ impl Arrival {
             client,
             entry: self.entry,
             widget: Some(self.widget.clone()),
+            channel: None,
             group: routed.group,
             operator: routed.operator,
             accept_by: routed.accept_by,

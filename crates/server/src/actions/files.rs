@@ -120,7 +120,7 @@ pub fn may_upload(conversation: &Conversation, by: Author) -> Result<(), Problem
         Author::Client(client) if client != conversation.client => Err(Problem::not_found()),
         _ if conversation.is_ended() => Err(Problem::ended()),
         Author::Operator(operator) if !conversation.is_served_by(operator) => Err(Problem::not_yours()),
-        Author::Client(_) | Author::Operator(_) | Author::Token(_) | Author::System => Ok(()),
+        Author::Client(_) | Author::Operator(_) | Author::Token(_) | Author::System | Author::Elsewhere => Ok(()),
     }
 }
 
@@ -132,7 +132,7 @@ fn refused(app: &App, why: FileRefused, media_type: &str) -> Problem {
 }
 
 /// A name that can be shown and saved under: no path, no control or direction-changing characters.
-fn clean_name(name: &str) -> String {
+pub fn clean_name(name: &str) -> String {
     let last = name.rsplit(['/', '\\']).next().unwrap_or_default();
     let bidi = |c: char| matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
     let name: String = last.chars().filter(|c| !c.is_control() && !bidi(*c)).take(LONGEST_NAME).collect();

@@ -6,10 +6,12 @@ pub mod administration;
 pub mod after;
 pub mod audit;
 pub mod bans;
+pub mod channels;
 pub mod clients;
 pub mod colleagues;
 pub mod entering;
 pub mod files;
+pub mod hearing;
 pub mod hours;
 pub mod identifying;
 pub mod line;
@@ -19,9 +21,11 @@ pub mod merging;
 pub mod offering;
 pub mod offline;
 pub mod openid;
+pub mod outgoing;
 pub mod people;
 pub mod photos;
 pub mod privacy;
+pub mod profiles;
 pub mod second_factor;
 pub mod serving;
 pub mod sessions;
@@ -34,7 +38,7 @@ use crate::{
     app::{App, now},
     directory::Directory,
     hub::{
-        Audience, ConversationNews, EventNews, RowNews, WorkspaceNews, client_events_frame, events_frame, gone_why,
+        Audience, ConversationNews, EventNews, RowNews, Text, WorkspaceNews, client_events_frame, events_frame, gone_why,
         text,
     },
     problem::Problem,
@@ -42,7 +46,7 @@ use crate::{
     wire::{conversation::Conversation as WireConversation, live::ConsoleFrame},
 };
 use desk::{
-    Author, Conversation, ConversationId, Event, EventBody, EventId, Graces, OperatorId, Timestamp, event::Target,
+    Author, Conversation, ConversationId, Event, EventBody, EventId, Graces, OperatorId, Seq, Timestamp, event::Target,
     webhook::Topic, wrap_up::wraps_up,
 };
 use std::{borrow::Cow, sync::Arc};
@@ -58,6 +62,8 @@ pub struct Action {
     changes: Vec<Change>,
     directory_changed: bool,
     mail_written: bool,
+    goes_out: bool,
+    deliveries: Vec<(ConversationId, Text)>,
     news: Vec<WorkspaceNews>,
 }
 
@@ -92,6 +98,8 @@ impl Action {
             changes: Vec::new(),
             directory_changed: false,
             mail_written: false,
+            goes_out: false,
+            deliveries: Vec::new(),
             news: Vec::new(),
         })
     }
@@ -211,6 +219,26 @@ impl Action {
         self.mail_written = true;
     }
 
+    /// Something is on its way to an outside messenger with this.
+    pub(crate) const fn something_goes_out(&mut self) {
+        self.goes_out = true;
+    }
+
+    /// Operators are told how far these messages have got, as soon as it is durable.
+    ///
+    /// # Errors
+    /// `unavailable`.
+    pub(crate) async fn tell_deliveries(&mut self, messages: &[(ConversationId, Seq)]) -> Result<(), Problem> {
+        for (conversation, seq) in messages {
+            let parts = self.conn().parts_of(*conversation, Some(*seq)).await?;
+            for delivery in outgoing::deliveries(&parts) {
+                let frame = ConsoleFrame::Delivery { conversation: conversation.0, delivery };
+                self.deliveries.push((*conversation, text(&frame)));
+            }
+        }
+        Ok(())
+    }
+
     /// Makes it durable, then tells everybody. Returns the row of the conversation that was changed last, if one was.
     ///
     /// # Errors
@@ -229,9 +257,12 @@ impl Action {
         let somebody_wraps_up = !wrap_ups.is_empty();
         let row = changes.last().and_then(|change| change.row.clone());
         let (app, news) = (Arc::clone(&self.app), std::mem::take(&mut self.news));
+        let deliveries = std::mem::take(&mut self.deliveries);
         let publish_all = move || {
             wrap_ups.iter().for_each(|(operator, until)| app.roster().wraps_up(*operator, Some(*until)));
             changes.into_iter().for_each(|change| publish(&app, change));
+            let told = deliveries.into_iter();
+            told.for_each(|(id, frame)| app.hub.tell(id, ConversationNews::Delivery(frame)));
             news.into_iter().for_each(|news| app.hub.tell_workspace(news));
         };
         self.write.commit(publish_all).await?;
@@ -240,6 +271,9 @@ impl Action {
         }
         if self.mail_written {
             self.app.mail.written.notify_one();
+        }
+        if self.goes_out {
+            self.app.messengers.written.notify_one();
         }
         if self.directory_changed {
             self.app.reload_directory().await?;
@@ -336,7 +370,7 @@ fn publish(app: &Arc<App>, change: Change) {
     if let Some(row) = change.row {
         let operator = change.events.last().and_then(|stored| match stored.event.author {
             Author::Operator(by) => Some(directory.operator_name(by)),
-            Author::Client(_) | Author::Token(_) | Author::System => None,
+            Author::Client(_) | Author::Token(_) | Author::System | Author::Elsewhere => None,
         });
         let before = before.as_ref().map(Audience::from);
         let why = gone_why(before.as_ref(), now.as_ref());

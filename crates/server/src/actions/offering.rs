@@ -91,7 +91,7 @@ impl Action {
         let came = events.iter().rev().find(|event| matches!(event.body, EventBody::Redirected { .. }))?;
         let by = match came.author {
             Author::Operator(by) => Some(by),
-            Author::Client(_) | Author::Token(_) | Author::System => None,
+            Author::Client(_) | Author::Token(_) | Author::System | Author::Elsewhere => None,
         };
         self.offer_to_others(conversation, by)
     }

@@ -125,7 +125,7 @@ pub(super) async fn row(mut action: Action, id: ConversationId) -> Result<WireCo
     Ok(shape::row(&shown, &directory))
 }
 
-fn refusal(app: &App, why: NotAccepted) -> Problem {
+pub(super) fn refusal(app: &App, why: NotAccepted) -> Problem {
     match why {
         NotAccepted::Taken { by } => Problem::conflict("taken", "A colleague has taken this conversation")
             .with("operator", app.directory().operator_name(by)),

@@ -1,6 +1,6 @@
 //! Something is said, noted or learnt.
 
-use super::{Action, Repeats};
+use super::{Action, Repeats, outgoing};
 use crate::{
     app::App,
     problem::{Problem, text_code},
@@ -90,6 +90,9 @@ pub async fn operator_says(
         if let Some(template) = said.template {
             action.conn().template_used(TemplateId(template)).await?;
         }
+        if let EventBody::MessageAdded { message } = &event.body {
+            outgoing::carry(&mut action, &conversation, event.seq, message).await?;
+        }
         store(action, &conversation, event, id).await
     };
     match add(Repeats::Unlikely).await {
@@ -173,7 +176,7 @@ async fn message(
     Message::new(text, files, quote).map_err(|why| Problem::invalid(&[("text", text_code(why))]))
 }
 
-async fn quote(action: &mut Action, conversation: &Conversation, seq: Seq) -> Result<Quote, Problem> {
+pub(super) async fn quote(action: &mut Action, conversation: &Conversation, seq: Seq) -> Result<Quote, Problem> {
     let found = action.conn().events_after(conversation.id, seq - 1, 1).await?;
     let said = found.first().filter(|stored| stored.event.seq == seq).map(|stored| &stored.event);
     match said {
@@ -241,7 +244,7 @@ async fn store(mut action: Action, conversation: &Conversation, event: Event, id
 }
 
 /// What a repeated request gets: where the message stands already. The conversation's row is held, so nobody adds it meanwhile.
-fn repeated(
+pub(super) fn repeated(
     recorded: Option<Recorded>,
     id: EventId,
     conversation: ConversationId,

@@ -8,7 +8,7 @@ use super::{
     may::{May, can},
 };
 use crate::{
-    actions::{audit, serving, talking, undisturbed},
+    actions::{audit, outgoing, serving, talking, undisturbed},
     app::{App, now},
     directory::Directory,
     hub::Audience,
@@ -138,6 +138,10 @@ pub async fn view(
         page_views: read.conn().page_views(client, 50).await?.into_iter().map(shape::page_view).collect(),
         files: read.conn().files_of_client(client, 50).await?.iter().map(shape::sent_file).collect(),
         draft: draft(read.conn().draft(id, by.id()).await?),
+        deliveries: match shown.conversation.channel {
+            Some(_) => outgoing::deliveries(&read.conn().parts_of(id, None).await?),
+            None => Vec::new(),
+        },
         conversation: shape::row(&shown, &directory),
     }))
 }

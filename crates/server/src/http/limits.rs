@@ -10,6 +10,9 @@ const EXPORTS: u32 = 10;
 /// Looks at an OpenID Connect provider an administrator may have a minute.
 const PROVIDER_TESTS: u32 = 20;
 
+/// Wrongly signed calls of one channel that are noted in a minute.
+const WRONG_SIGNATURES: u32 = 6;
+
 /// Talks an operator may send by mail a minute.
 const OPERATOR_TRANSCRIPTS: u32 = 30;
 
@@ -73,6 +76,8 @@ pub struct Limiters {
     pub operator_transcripts: Limiter<uuid::Uuid>,
     /// Lists one operator took away in a file.
     pub exports: Limiter<uuid::Uuid>,
+    /// Wrongly signed calls that are noted, per page or number of an outside messenger.
+    pub wrong_signatures: Limiter<String>,
 }
 
 impl Limiters {
@@ -94,6 +99,7 @@ impl Limiters {
             transcripts: Limiter::new(limits.transcripts_per_address),
             operator_transcripts: Limiter::new(OPERATOR_TRANSCRIPTS),
             exports: Limiter::new(EXPORTS),
+            wrong_signatures: Limiter::new(WRONG_SIGNATURES),
         }
     }
 
@@ -113,5 +119,6 @@ impl Limiters {
         self.transcripts.forget_the_quiet();
         self.operator_transcripts.forget_the_quiet();
         self.exports.forget_the_quiet();
+        self.wrong_signatures.forget_the_quiet();
     }
 }

@@ -10,6 +10,7 @@ pub mod audit;
 pub mod away;
 pub mod bans;
 pub mod caller;
+pub mod channels;
 pub mod client_export;
 pub mod clients;
 pub mod colleagues;
@@ -19,6 +20,7 @@ pub mod export;
 pub mod files;
 pub mod form;
 pub mod health;
+pub mod hooks;
 pub mod hours;
 pub mod identify;
 pub mod known;
@@ -64,6 +66,8 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 
 /// A request's body is at most this large, in bytes.
 const LARGEST_BODY: usize = 128 * 1024;
+/// What a messenger calls with is at most this large, in bytes.
+const LARGEST_HOOK: usize = 4 * 1024 * 1024;
 /// No request takes longer.
 const PATIENCE: Duration = Duration::from_secs(30);
 
@@ -183,6 +187,15 @@ pub fn documented() -> (Documented, utoipa::openapi::OpenApi) {
         .routes(routes!(webhooks::view_delivery))
         .routes(routes!(webhooks::replay))
         .routes(routes!(webhooks::replay_all))
+        .routes(routes!(channels::list, channels::add))
+        .routes(routes!(channels::change, channels::remove))
+        .routes(routes!(channels::test))
+        .routes(routes!(channels::templates))
+        .routes(routes!(channels::begin))
+        .routes(routes!(channels::send_template))
+        .routes(routes!(channels::send_again))
+        .routes(routes!(channels::react))
+        .routes(routes!(channels::fetch_again))
         .routes(routes!(administration::settings, administration::change_settings));
     let clients = OpenApiRouter::new()
         .routes(routes!(widget::state))
@@ -254,9 +267,14 @@ pub fn router(app: Arc<App>) -> Router {
         .route("/files/{id}/{key}", get(files::read))
         .route("/files/{id}/{key}/thumbnail", get(files::read_thumbnail))
         .route("/photos/{key}", get(photos::read));
+    // Messengers call with up to 3 MB at once, and by their own rules: neither cookies nor origins.
+    let hooks = Router::new()
+        .route("/hooks/{kind}/{id}", get(hooks::confirm).post(hooks::deliver))
+        .layer(DefaultBodyLimit::max(LARGEST_HOOK));
     requests
         .merge(sockets)
         .merge(files)
+        .merge(hooks)
         .layer((
             CatchPanicLayer::custom(panicked),
             middleware::from_fn_with_state(Arc::clone(&app), security::headers),

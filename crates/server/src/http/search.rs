@@ -141,6 +141,6 @@ const fn side(author: Author) -> Option<Side> {
     match author {
         Author::Client(_) => Some(Side::Client),
         Author::Operator(_) => Some(Side::Operator),
-        Author::Token(_) | Author::System => None,
+        Author::Token(_) | Author::System | Author::Elsewhere => None,
     }
 }

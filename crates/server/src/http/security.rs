@@ -59,6 +59,20 @@ pub fn is_own(app: &App, headers: &HeaderMap) -> bool {
     host.is_some_and(|host| host.eq_ignore_ascii_case(&named))
 }
 
+/// The address people reach us at: the public one, else where the page is that asks, which was held against ours already, else
+/// what the request was sent to.
+#[must_use]
+pub fn base_url(app: &App, headers: &HeaderMap) -> String {
+    if let Some(public) = &app.config.public_url {
+        return public.as_str().trim_end_matches('/').to_owned();
+    }
+    let said = |name| headers.get(name).and_then(|value: &HeaderValue| value.to_str().ok());
+    match said(header::ORIGIN) {
+        Some(origin) => origin.to_owned(),
+        None => format!("http://{}", said(header::HOST).unwrap_or("localhost")),
+    }
+}
+
 /// Whether a widget may be used from where the request comes from.
 ///
 /// # Errors

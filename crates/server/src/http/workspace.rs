@@ -3,10 +3,12 @@
 use super::{ask::Operator, session::me};
 use crate::{
     app::{App, now},
+    messengers::{self, plain},
     problem::Problem,
     shape,
     wire::{
         Named,
+        channel::WorkspaceChannel,
         offline::OpenRequests,
         workspace::{CompanyWords, Group, ServerTime, Workspace},
     },
@@ -59,7 +61,15 @@ pub async fn workspace(State(app): State<Arc<App>>, by: Operator) -> Result<Json
         results: results.map(|r| Named { id: r.id.0, name: r.name.clone() }).collect(),
         tags: tags.filter_map(|t| directory.tag(t.id)).collect(),
         away_reasons: directory.away_reasons_now(),
+        channels: directory.channels.iter().filter_map(channel).collect(),
     }))
+}
+
+/// A page or number as operators need it; also one that is connected no longer.
+fn channel(stored: &store::Channel) -> Option<WorkspaceChannel> {
+    let messenger = messengers::messenger(stored)?;
+    let (id, kind, name) = (stored.id.0, stored.kind, stored.name.clone());
+    Some(WorkspaceChannel { id, kind, name, can: plain::capabilities(messenger.can()) })
 }
 
 /// The time on the server's clock.

@@ -213,7 +213,7 @@ async fn tell(
         }
         Ok(ConversationNews::Typing { operator: None, .. }) => Ok(()),
         // Who looks is a matter among operators.
-        Ok(ConversationNews::Looking(_)) => Ok(()),
+        Ok(ConversationNews::Looking(_) | ConversationNews::Delivery(_)) => Ok(()),
         Ok(ConversationNews::Place(place)) => send(socket, &text(&ClientFrame::Queue { place })).await,
         Err(RecvError::Lagged(_)) => Box::pin(catch_up(app, socket, line)).await,
         Err(RecvError::Closed) => Err(End::Close(code::RESTART)),

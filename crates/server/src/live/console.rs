@@ -2,6 +2,7 @@
 
 use super::{End, PAGE, Pace, Silence, close, code, frugal, send, told_to_stop};
 use crate::{
+    actions::outgoing,
     app::{App, BUILD, Report, now},
     http::{
         ask::{Address, Operator, session},
@@ -258,8 +259,10 @@ impl Console {
             }
             Ok(ConversationNews::Looking(operators)) => self.tell_looking(id, &operators).await,
             Ok(ConversationNews::Place(_)) => Ok(()),
+            Ok(ConversationNews::Delivery(frame)) => send(&mut self.socket, &frame).await,
             Err(BroadcastStreamRecvError::Lagged(_)) => {
                 self.find_place(id).await?;
+                self.tell_deliveries(id).await?;
                 let onlookers = self.app.looking.at(id);
                 if self.followed.contains_key(&id) { self.tell_looking(id, &onlookers).await } else { Ok(()) }
             }
@@ -324,6 +327,9 @@ impl Console {
         self.news.insert(id, BroadcastStream::new(follow.take_news()));
         self.followed.insert(id, Followed { sent: after, look: None, _follow: follow });
         self.catch_up(id).await?;
+        if after > 0 {
+            self.tell_deliveries(id).await?;
+        }
         self.look();
         let onlookers = self.app.looking.at(id);
         if onlookers.iter().any(|one| *one != self.by.id) {
@@ -331,6 +337,19 @@ impl Console {
         }
         let last_seq = self.followed.get(&id).map_or(after, |followed| followed.sent);
         self.send(&ConsoleFrame::Subscribed { conversation: id.0, last_seq }).await
+    }
+
+    /// How far the operators' messages have got: who missed something gets all of it again.
+    async fn tell_deliveries(&mut self, id: ConversationId) -> Result<(), End> {
+        if self.app.directory().channels.is_empty() || !self.followed.contains_key(&id) {
+            return Ok(());
+        }
+        let read = async { self.app.store.read().await?.conn().parts_of(id, None).await };
+        let parts = read.await.map_err(|_| End::Close(code::RESTART))?;
+        for delivery in outgoing::deliveries(&parts) {
+            self.send(&ConsoleFrame::Delivery { conversation: id.0, delivery }).await?;
+        }
+        Ok(())
     }
 
     /// This is on the console's screen now, and nothing else.

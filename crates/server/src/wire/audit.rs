@@ -47,6 +47,10 @@ pub enum Act {
     WidgetChanged,
     WidgetRemoved,
     LogoAdded,
+    ChannelAdded,
+    ChannelChanged,
+    ChannelRemoved,
+    ChannelTested,
     IdentifySecretAdded,
     IdentifySecretRemoved,
     ResultAdded,
@@ -151,6 +155,10 @@ impl Act {
             | Self::WidgetChanged
             | Self::WidgetRemoved
             | Self::LogoAdded
+            | Self::ChannelAdded
+            | Self::ChannelChanged
+            | Self::ChannelRemoved
+            | Self::ChannelTested
             | Self::IdentifySecretAdded
             | Self::IdentifySecretRemoved => AuditArea::Widgets,
             Self::ResultAdded

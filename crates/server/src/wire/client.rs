@@ -109,7 +109,7 @@ impl From<EndCause> for ClientEndCause {
     fn from(cause: EndCause) -> Self {
         match cause {
             // Bans are a matter among operators.
-            EndCause::Operator | EndCause::Ban => Self::Operator,
+            EndCause::Operator | EndCause::Ban | EndCause::Elsewhere => Self::Operator,
             EndCause::Client => Self::Client,
             EndCause::ClientGone => Self::ClientGone,
         }

@@ -3,6 +3,7 @@
 use super::{
     Named, Tag, Target, When,
     ban::ClientBan,
+    channel::MessageDelivery,
     event::Event,
     message::{Attachment, Draft},
 };
@@ -69,6 +70,10 @@ pub struct Conversation {
     pub device: Option<String>,
     /// The widget it came through.
     pub widget: Option<NamedWidget>,
+    /// The page or number it came through.
+    pub channel: Option<Named>,
+    /// Until when anything may be sent to the client; null: always. Afterwards, what the channel can says what still may.
+    pub reply_until: Option<When>,
     /// Where it is, or was last, directed.
     pub target: Target,
     /// Who talks with the client, or did at the end.
@@ -241,6 +246,8 @@ pub struct ConversationView {
     pub files: Vec<SentFile>,
     /// What the operator who asks has begun to write here.
     pub draft: Draft,
+    /// How far the operators' messages have got, of a conversation through an outside messenger.
+    pub deliveries: Vec<MessageDelivery>,
 }
 
 /// A file of a client's conversations.
@@ -300,6 +307,10 @@ pub enum IdentityKind {
     Email,
     /// A phone number.
     Phone,
+    /// A Facebook Messenger client of a page.
+    Messenger,
+    /// A WhatsApp client.
+    Whatsapp,
 }
 
 /// How a client is known.

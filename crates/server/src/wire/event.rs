@@ -3,7 +3,9 @@
 use super::{Named, Tag, Target, When, conversation::ClientName, message::Attachment};
 use desk::{
     Entry,
+    delivery::FailedWhy,
     event::{Answer, EndCause, InvitationEnd, RedirectCause},
+    message::{Content, MediaKind},
     offering::OfferedBecause,
 };
 use serde::{Deserialize, Serialize};
@@ -25,6 +27,8 @@ pub enum Author {
     Token(Named),
     /// The desk itself: a grace ran out.
     System,
+    /// Somebody who answers in the company's name elsewhere: in the messenger's own app.
+    Elsewhere,
 }
 
 /// One line of a conversation's log.
@@ -56,6 +60,18 @@ pub struct Quote {
     pub words: String,
 }
 
+/// A medium that was, or is to be, fetched from the messenger.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
+#[ts(export)]
+pub struct Media {
+    /// Its id, and that of the file it becomes.
+    pub id: Uuid,
+    /// What it is.
+    pub kind: MediaKind,
+    /// The name it was sent under, if it has one.
+    pub name: Option<String>,
+}
+
 /// What happened.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
 #[serde(tag = "kind", rename_all = "snake_case")]
@@ -80,6 +96,58 @@ pub enum EventBody {
         files: Vec<Attachment>,
         /// The message it answers.
         reply_to: Option<Quote>,
+        /// When it was sent, by the messenger's clock, of one that came from outside.
+        sent_at: Option<When>,
+        /// What is, or was, to be fetched from the messenger; what became of it say `file_fetched` and `file_missed`.
+        media: Vec<Media>,
+        /// What else it says, beside words and files.
+        content: Option<Content>,
+        /// It was passed on from another talk.
+        forwarded: bool,
+        /// It was sent by an approved template of this name.
+        template: Option<String>,
+    },
+    /// The author put a sign to a message, or took it away.
+    Reacted {
+        /// The message's number.
+        to: i64,
+        /// The sign; null: none any more.
+        emoji: Option<String>,
+    },
+    /// The author says an earlier message otherwise.
+    MessageEdited {
+        /// The message's number.
+        to: i64,
+        /// How it reads now.
+        text: String,
+    },
+    /// The author took an earlier message back.
+    MessageDeleted {
+        /// The message's number.
+        to: i64,
+    },
+    /// What a message named was fetched from the messenger.
+    FileFetched {
+        /// The message's number.
+        to: i64,
+        /// The file; its id is that of the medium.
+        file: Attachment,
+    },
+    /// What a message named could not be fetched from the messenger; it can be tried again.
+    FileMissed {
+        /// The message's number.
+        to: i64,
+        /// The medium's id.
+        file: Uuid,
+        /// Why.
+        why: FailedWhy,
+    },
+    /// Another program answers this client now, or does not any more.
+    HeldElsewhere {
+        /// Whether.
+        on: bool,
+        /// Which program, by the messenger's id for it.
+        by: Option<String>,
     },
     /// An operator left a note that only operators see.
     NoteAdded {

@@ -2,6 +2,7 @@
 
 use super::{
     Named, When,
+    channel::MessageDelivery,
     client::{ClientEvent, QueuePlace, Reception},
     conversation::Conversation,
     event::Event,
@@ -74,6 +75,13 @@ pub enum ConsoleFrame {
         conversation: Uuid,
         /// How far.
         receipts: Receipts,
+    },
+    /// How far an operator's message has got on an outside messenger.
+    Delivery {
+        /// Which conversation.
+        conversation: Uuid,
+        /// How far.
+        delivery: MessageDelivery,
     },
     /// The client or a colleague is typing, or has stopped.
     Typing {

@@ -7,6 +7,7 @@ pub mod account;
 pub mod administration;
 pub mod audit;
 pub mod ban;
+pub mod channel;
 pub mod choices;
 pub mod client;
 pub mod conversation;

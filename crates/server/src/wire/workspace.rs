@@ -2,6 +2,7 @@
 
 use super::{
     Named, Tag, When,
+    channel::WorkspaceChannel,
     conversation::Conversation,
     hours::OpeningNow,
     offline::OpenRequests,
@@ -39,6 +40,8 @@ pub struct Workspace {
     pub tags: Vec<Tag>,
     /// The reasons to be away that can be chosen.
     pub away_reasons: Vec<AwayReason>,
+    /// The pages and numbers of outside messengers, removed ones too.
+    pub channels: Vec<WorkspaceChannel>,
 }
 
 /// The company's settings that the workspace needs.

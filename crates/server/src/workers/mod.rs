@@ -2,9 +2,12 @@
 
 mod doors;
 mod graces;
+mod hooks;
 mod housekeeping;
 mod lines;
 mod mail;
+mod media;
+mod outgoing;
 mod places;
 mod presence;
 mod receipts;
@@ -27,6 +30,9 @@ pub fn start(app: &Arc<App>, queues: Queues) -> JoinSet<()> {
     workers.spawn(lines::note(Arc::clone(app)));
     workers.spawn(mail::send(Arc::clone(app)));
     workers.spawn(webhooks::send(Arc::clone(app)));
+    workers.spawn(hooks::take_in(Arc::clone(app)));
+    workers.spawn(outgoing::send(Arc::clone(app)));
+    workers.spawn(media::fetch(Arc::clone(app)));
     workers.spawn(search::index(Arc::clone(app)));
     workers.spawn(retention::keep(Arc::clone(app)));
     workers.spawn(housekeeping::tidy(Arc::clone(app)));

@@ -13,7 +13,7 @@ use crate::{
     persons::SAME_PERSON,
 };
 use desk::{
-    ClientId, ConversationId, Entry, GroupId, OperatorId, Seq, Timestamp, WidgetId,
+    ChannelId, ClientId, ConversationId, Entry, GroupId, OperatorId, Seq, Timestamp, WidgetId,
     capacity::Load,
     conversation::{Colleagues, Glance},
     event::Target,
@@ -282,8 +282,14 @@ impl Conn<'_> {
     /// The server was away: nobody is connected, and everybody's grace begins anew.
     pub async fn everybody_is_away(&mut self, now: Timestamp) -> Result<u64, Error> {
         self.memory().into_iter().for_each(Memory::forget);
-        let rows = on!(self, conn => sqlx::query(
-            "update conversation set client_away_since = $1, due_at = $1 where state in ('waiting', 'active')")
+        let live = Entry::ALL.into_iter().filter(|entry| entry.client_is_live()).map(Entry::as_str);
+        let live: Vec<String> = live.map(|word| format!("'{word}'")).collect();
+        let sql = format!(
+            "update conversation set client_away_since = $1, due_at = $1 where state in ('waiting', 'active') \
+             and entry in ({})",
+            live.join(", ")
+        );
+        let rows = on!(self, conn => sqlx::query(AssertSqlSafe(sql))
             .bind(ms(now)).execute(conn).await.map(|done| done.rows_affected()))?;
         Ok(rows)
     }
@@ -297,6 +303,18 @@ impl Conn<'_> {
         let id: Option<(Uuid,)> = on!(self, conn => sqlx::query_as(
             "select id from conversation where client_id = $1 and widget_id = $2 order by queued_at desc, id desc limit 1")
             .bind(client.0).bind(&widget.0).fetch_optional(conn).await)?;
+        Ok(id.map(|(id,)| ConversationId(id)))
+    }
+
+    /// The client's last conversation through a page or number of an outside messenger, running or not.
+    pub async fn last_through_channel(
+        &mut self,
+        client: ClientId,
+        channel: ChannelId,
+    ) -> Result<Option<ConversationId>, Error> {
+        let id: Option<(Uuid,)> = on!(self, conn => sqlx::query_as(
+            "select id from conversation where client_id = $1 and channel_id = $2 order by queued_at desc, id desc limit 1")
+            .bind(client.0).bind(channel.0).fetch_optional(conn).await)?;
         Ok(id.map(|(id,)| ConversationId(id)))
     }
 

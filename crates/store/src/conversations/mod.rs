@@ -13,7 +13,7 @@ use crate::{
     events::{Recorded, author},
 };
 use desk::{
-    ClientId, Conversation, ConversationId, Entry, EventId, GroupId, OperatorId, Stage, TagId, WidgetId,
+    ChannelId, ClientId, Conversation, ConversationId, Entry, EventId, GroupId, OperatorId, Stage, TagId, WidgetId,
     conversation::{ClientLine, Colleagues, Glance},
     event::{EndCause, Target},
     offering::Circle,
@@ -97,6 +97,7 @@ struct Row {
     client_id: Uuid,
     entry: String,
     widget_id: Option<String>,
+    channel_id: Option<Uuid>,
     group_id: Uuid,
     state: String,
     target_group: Option<Uuid>,
@@ -122,7 +123,7 @@ struct Row {
     last_seq: i64,
 }
 
-const COLUMNS: &str = "c.id, c.client_id, c.entry, c.widget_id, c.group_id, c.state, c.target_group, c.target_operator, \
+const COLUMNS: &str = "c.id, c.client_id, c.entry, c.widget_id, c.channel_id, c.group_id, c.state, c.target_group, c.target_operator, \
     c.operator_id, c.queued_at, c.priority, c.accept_by, c.accepted_at, c.first_accepted_at, c.ended_at, c.end_cause, \
     c.result_id, c.client_away_since, c.client_left_at, c.client_delivered, c.client_read, c.operator_delivered, \
     c.operator_read, c.glance, c.colleagues, c.circle, c.last_seq";
@@ -191,6 +192,7 @@ impl Row {
             client: ClientId(self.client_id),
             entry: word("entry", &self.entry, Entry::parse)?,
             widget: self.widget_id.map(WidgetId),
+            channel: self.channel_id.map(ChannelId),
             stage,
             target,
             group: GroupId(self.group_id),
@@ -230,11 +232,13 @@ const fn cause_word(cause: EndCause) -> &'static str {
         EndCause::Client => "client",
         EndCause::ClientGone => "client_gone",
         EndCause::Ban => "ban",
+        EndCause::Elsewhere => "elsewhere",
     }
 }
 
 fn parse_cause(word: &str) -> Option<EndCause> {
-    let causes = [EndCause::Operator, EndCause::Client, EndCause::ClientGone, EndCause::Ban];
+    let causes =
+        [EndCause::Operator, EndCause::Client, EndCause::ClientGone, EndCause::Ban, EndCause::Elsewhere];
     causes.into_iter().find(|cause| cause_word(*cause) == word)
 }
 

@@ -167,8 +167,8 @@ impl Conn<'_> {
             self,
             "insert into conversation (id, client_id, entry, widget_id, group_id, state, target_group, target_operator, \
              queued_at, priority, client_away_since, client_delivered, client_read, operator_delivered, operator_read, \
-             glance, last_seq, due_at, tags, parameters, origin, continues_id, accept_by, circle) \
-             values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 0, 0, 0, 0, $12, $13, $14, $15, $16, $17, $18, $19, $20)",
+             glance, last_seq, due_at, tags, parameters, origin, continues_id, accept_by, circle, channel_id) \
+             values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 0, 0, 0, 0, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21)",
             conversation.id.0,
             conversation.client.0,
             conversation.entry.as_str(),
@@ -189,6 +189,7 @@ impl Conn<'_> {
             continues.map(|c| c.0),
             c.accept_by,
             Json(&conversation.circle),
+            conversation.channel.map(|c| c.0),
         )
     }
 
@@ -247,6 +248,15 @@ impl Conn<'_> {
                 && stands.circle == conversation.circle
                 && stands.colleagues == conversation.colleagues
         })
+    }
+
+    /// Sets a conversation's parameters.
+    pub async fn set_parameters(
+        &mut self,
+        id: ConversationId,
+        parameters: &BTreeMap<String, String>,
+    ) -> Result<(), Error> {
+        later!(self, "update conversation set parameters = $2 where id = $1", id.0, Json(parameters))
     }
 
     /// Sets a conversation's tags.

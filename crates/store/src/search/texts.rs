@@ -81,6 +81,10 @@ fn said_by(stored: &StoredEvent) -> Vec<Said> {
             let files = files.iter().map(|file| Said { file: Some(file.clone()), ..said(What::File, &file.name) });
             text.into_iter().chain(files).collect()
         }
+        EventBody::MessageEdited { text, .. } => vec![said(What::Message, text.as_str())],
+        EventBody::FileFetched { file, .. } => {
+            vec![Said { file: Some(file.clone()), ..said(What::File, &file.name) }]
+        }
         EventBody::NoteAdded { text } => vec![said(What::Note, text.as_str())],
         EventBody::ClientNoteAdded { text } => vec![said(What::ClientNote, text.as_str())],
         EventBody::Redirected { note: it, .. }
@@ -88,6 +92,10 @@ fn said_by(stored: &StoredEvent) -> Vec<Said> {
         | EventBody::Ended { note: it, .. } => note(it),
         EventBody::Started { answers, .. } => answers.iter().map(|answer| said(What::Answer, &answer.value)).collect(),
         EventBody::Accepted
+        | EventBody::Reacted { .. }
+        | EventBody::MessageDeleted { .. }
+        | EventBody::FileMissed { .. }
+        | EventBody::HeldElsewhere { .. }
         | EventBody::Offered { .. }
         | EventBody::InvitationClosed { .. }
         | EventBody::Joined { .. }

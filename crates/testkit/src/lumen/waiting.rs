@@ -78,6 +78,8 @@ const CHATS: [Waiting; 7] = [
 const fn waiting(entry: Entry) -> &'static [Waiting] {
     match entry {
         Entry::Chat => &CHATS,
+        // Lumen has neither a page nor a number connected: that takes secrets of an account.
+        Entry::Messenger | Entry::Whatsapp => &[],
     }
 }
 

@@ -1,0 +1,263 @@
+//! Does what `channels` says is to be done: asks the messenger's interface, step by step.
+
+use super::Ready;
+use crate::files::{Files, Incoming};
+use channels::{Address, Answer, Body, FailedWhy, Failure, FormField, Job, Method, Outcome, Request, Step};
+use reqwest::{
+    Client, RequestBuilder, Response,
+    multipart::{Form, Part},
+    redirect::Policy,
+};
+use std::{error::Error as _, path::PathBuf, time::Duration};
+use url::Url;
+
+/// The address of Meta's Graph API.
+pub const GRAPH: &str = "https://graph.facebook.com";
+/// From a question to its answer's end.
+const PATIENCE: Duration = Duration::from_secs(20);
+/// The same where a file goes along, or comes.
+const PATIENCE_FOR_FILES: Duration = Duration::from_secs(300);
+const CONNECT: Duration = Duration::from_secs(5);
+/// No more than this is read of an answer, in bytes.
+const READ: usize = 1024 * 1024;
+/// No job takes more steps: templates are read by pages.
+const MOST_STEPS: usize = 40;
+const USER_AGENT: &str = concat!("Hovorna/", env!("CARGO_PKG_VERSION"));
+
+/// The way to the messengers' interfaces.
+pub struct Interface {
+    http: Client,
+    base: Url,
+}
+
+/// A file that goes along.
+#[derive(Clone, Debug)]
+pub struct Enclosed {
+    /// Where it lies.
+    pub path: PathBuf,
+    /// Its name.
+    pub name: String,
+    /// Its media type.
+    pub media_type: String,
+}
+
+impl Interface {
+    /// The way to the interface at this address.
+    ///
+    /// # Errors
+    /// When encryption cannot be set up.
+    pub fn new(base: Option<&Url>) -> anyhow::Result<Self> {
+        let http = Client::builder()
+            .user_agent(USER_AGENT)
+            // A token must not be handed to another host.
+            .redirect(Policy::none())
+            .referer(false)
+            .connect_timeout(CONNECT)
+            .build()?;
+        Ok(Self { http, base: base.map_or_else(|| Url::parse(GRAPH), |base| Ok(base.clone()))? })
+    }
+
+    /// Does a job, and tells what came of it.
+    pub async fn run(&self, ready: &Ready, job: &Job, enclosed: Option<&Enclosed>) -> Outcome {
+        self.work(ready, job, enclosed, None).await.0
+    }
+
+    /// Fetches a medium, of at most so many bytes.
+    pub async fn fetch(
+        &self,
+        ready: &Ready,
+        medium: channels::Media,
+        files: &Files,
+        most: u64,
+    ) -> (Outcome, Option<Incoming>) {
+        self.work(ready, &Job::Fetch(medium), None, Some((files, most))).await
+    }
+
+    async fn work(
+        &self,
+        ready: &Ready,
+        job: &Job,
+        enclosed: Option<&Enclosed>,
+        shelf: Option<(&Files, u64)>,
+    ) -> (Outcome, Option<Incoming>) {
+        let (mut answers, mut fetched) = (Vec::new(), None);
+        for _ in 0..MOST_STEPS {
+            match ready.messenger.next(&ready.settings, job, &answers) {
+                Step::Over(outcome) => return (outcome, fetched),
+                Step::Ask(request) => {
+                    let answer = match self.prepared(ready, &request, enclosed).await {
+                        Ok(builder) => answered(ready, builder.send().await).await,
+                        Err(why) => Answer::NotAsked(why),
+                    };
+                    answers.push(answer);
+                }
+                Step::Fetch(request) => {
+                    let Some((files, most)) = shelf else { break };
+                    let answer = match self.prepared(ready, &request, None).await {
+                        Ok(builder) => match kept(ready, builder.timeout(PATIENCE_FOR_FILES).send().await, files, most).await {
+                            Ok(incoming) => {
+                                fetched = Some(incoming);
+                                Answer::Saved
+                            }
+                            Err(NotKept::Answered(answer)) => answer,
+                            Err(NotKept::Failed(failure)) => return (Outcome::Failed(failure), None),
+                        },
+                        Err(why) => Answer::NotAsked(why),
+                    };
+                    answers.push(answer);
+                }
+            }
+        }
+        let said = "this took more steps than it may".to_owned();
+        (Outcome::Failed(Failure { why: FailedWhy::Other, code: None, subcode: None, said }), None)
+    }
+
+    /// The request as it is sent, or why it is not.
+    async fn prepared(
+        &self,
+        ready: &Ready,
+        request: &Request,
+        enclosed: Option<&Enclosed>,
+    ) -> Result<RequestBuilder, String> {
+        let url = match &request.address {
+            Address::Interface(path) => {
+                let base = self.base.as_str().trim_end_matches('/');
+                Url::parse(&format!("{base}/{path}")).map_err(|error| error.to_string())?
+            }
+            Address::Media(url) => {
+                let url = Url::parse(url).map_err(|error| error.to_string())?;
+                if !self.may_fetch(ready, &url) {
+                    return Err(format!("media are not fetched from {}", url.host_str().unwrap_or("nowhere")));
+                }
+                url
+            }
+        };
+        let mut builder = match request.method {
+            Method::Get => self.http.get(url),
+            Method::Post => self.http.post(url),
+        };
+        if !request.query.is_empty() {
+            builder = builder.query(&request.query);
+        }
+        if let Some(token) = &request.bearer {
+            builder = builder.bearer_auth(token);
+        }
+        Ok(match &request.body {
+            Body::None => builder.timeout(PATIENCE),
+            Body::Json(value) => builder.timeout(PATIENCE).json(value),
+            Body::Form(fields) => {
+                let mut form = Form::new();
+                for field in fields {
+                    form = match field {
+                        FormField::Value { name, value } => form.text(*name, value.clone()),
+                        FormField::File { name } => {
+                            let enclosed = enclosed.ok_or_else(|| "there is no file to send".to_owned())?;
+                            let part = part(enclosed).await?;
+                            form.part(*name, part)
+                        }
+                    };
+                }
+                builder.timeout(PATIENCE_FOR_FILES).multipart(form)
+            }
+        })
+    }
+
+    /// Media are fetched from the messenger's hosts only, encrypted, and from wherever its interface is said to be.
+    fn may_fetch(&self, ready: &Ready, url: &Url) -> bool {
+        let same_origin = url.scheme() == self.base.scheme()
+            && url.host_str() == self.base.host_str()
+            && url.port_or_known_default() == self.base.port_or_known_default();
+        let host = url.host_str().unwrap_or_default().to_ascii_lowercase();
+        let known = ready.messenger.media_hosts().iter().any(|end| {
+            let end = end.trim_start_matches('.');
+            host.strip_suffix(end).is_some_and(|rest| rest.is_empty() || rest.ends_with('.'))
+        });
+        same_origin || (url.scheme() == "https" && url.port().is_none() && known)
+    }
+}
+
+async fn part(enclosed: &Enclosed) -> Result<Part, String> {
+    let file = tokio::fs::File::open(&enclosed.path).await.map_err(|error| error.to_string())?;
+    let length = file.metadata().await.map_err(|error| error.to_string())?.len();
+    let body = reqwest::Body::wrap_stream(tokio_util::io::ReaderStream::new(file));
+    Part::stream_with_length(body, length)
+        .file_name(enclosed.name.clone())
+        .mime_str(&enclosed.media_type)
+        .map_err(|error| error.to_string())
+}
+
+async fn answered(ready: &Ready, sent: Result<Response, reqwest::Error>) -> Answer {
+    let mut response = match sent {
+        Ok(response) => response,
+        Err(error) => return unanswered(error),
+    };
+    let status = response.status().as_u16();
+    let headers: Vec<(&str, &str)> =
+        response.headers().iter().filter_map(|(name, value)| Some((name.as_str(), value.to_str().ok()?))).collect();
+    let wait = ready.messenger.wait(&headers);
+    let mut body = Vec::new();
+    loop {
+        match response.chunk().await {
+            Ok(Some(chunk)) if body.len() < READ => {
+                body.extend_from_slice(&chunk[..chunk.len().min(READ - body.len())]);
+            }
+            Ok(_) => break,
+            Err(error) => return Answer::NoAnswer(reason(&error.without_url())),
+        }
+    }
+    Answer::Said { status, wait, body }
+}
+
+fn unanswered(error: reqwest::Error) -> Answer {
+    // The address may carry a secret.
+    let error = error.without_url();
+    let said = reason(&error);
+    if error.is_connect() || error.is_builder() { Answer::NotAsked(said) } else { Answer::NoAnswer(said) }
+}
+
+fn reason(error: &reqwest::Error) -> String {
+    let mut said = error.to_string();
+    let mut cause = error.source();
+    while let Some(because) = cause {
+        said = because.to_string();
+        cause = because.source();
+    }
+    said
+}
+
+/// Why a medium was not kept.
+enum NotKept {
+    /// What came is no medium: whoever asked for it knows what to do.
+    Answered(Answer),
+    /// It will not be otherwise.
+    Failed(Failure),
+}
+
+/// A medium's bytes, on their way into the data folder.
+async fn kept(
+    ready: &Ready,
+    sent: Result<Response, reqwest::Error>,
+    files: &Files,
+    most: u64,
+) -> Result<Incoming, NotKept> {
+    let failed =
+        |why, said: String| NotKept::Failed(Failure { why, code: None, subcode: None, said });
+    let mut response = match sent {
+        Ok(response) if response.status().is_success() => response,
+        other => return Err(NotKept::Answered(answered(ready, other).await)),
+    };
+    let too_large = || failed(FailedWhy::Content, "the file is larger than the company takes".into());
+    if response.content_length().is_some_and(|length| length > most) {
+        return Err(too_large());
+    }
+    let disk = |error: std::io::Error| failed(FailedWhy::Temporary, error.to_string());
+    let broke_off = |error: reqwest::Error| NotKept::Answered(Answer::NoAnswer(reason(&error.without_url())));
+    let mut incoming = files.receive().await.map_err(disk)?;
+    while let Some(chunk) = response.chunk().await.map_err(broke_off)? {
+        incoming.write(&chunk).await.map_err(disk)?;
+        if incoming.size() > most {
+            return Err(too_large());
+        }
+    }
+    Ok(incoming)
+}

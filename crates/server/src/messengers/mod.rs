@@ -1,0 +1,135 @@
+//! Pages and numbers of outside messengers: their settings opened, and the way to their interfaces. What bytes mean, and what is
+//! asked, the crate `channels` knows.
+
+pub mod interface;
+pub mod plain;
+
+use crate::app::App;
+use channels::{Channel as Messenger, Settings};
+use desk::ChannelId;
+use std::{
+    collections::{BTreeMap, HashMap, HashSet},
+    sync::{Mutex, PoisonError},
+    time::{Duration, Instant},
+};
+use store::Channel;
+use tokio::sync::{Notify, Semaphore, SemaphorePermit};
+
+/// Templates are asked for again after this.
+const TEMPLATES_HOLD: Duration = Duration::from_secs(600);
+
+/// What the workers are woken by, and what is remembered for a while.
+#[derive(Default)]
+pub struct Messengers {
+    /// Something came in.
+    pub heard: Notify,
+    /// Something is to be sent.
+    pub written: Notify,
+    /// A medium is to be fetched.
+    pub media: Notify,
+    /// Questions that nothing waits for are asked by so many at once.
+    pub questions: Questions,
+    templates: Mutex<HashMap<ChannelId, (Instant, Vec<channels::Template>)>>,
+    fine: Mutex<HashSet<ChannelId>>,
+}
+
+/// Few at once.
+#[derive(Debug)]
+pub struct Questions(Semaphore);
+
+impl Default for Questions {
+    fn default() -> Self {
+        Self(Semaphore::new(4))
+    }
+}
+
+impl Questions {
+    /// Waits for one's turn.
+    pub async fn turn(&self) -> Option<SemaphorePermit<'_>> {
+        self.0.acquire().await.ok()
+    }
+
+    /// One's turn, if it is now: what is fleeting does not wait.
+    pub fn turn_now(&self) -> Option<SemaphorePermit<'_>> {
+        self.0.try_acquire().ok()
+    }
+}
+
+impl Messengers {
+    /// The templates of a page or number, if they were asked for lately.
+    #[must_use]
+    pub fn templates(&self, id: ChannelId) -> Option<Vec<channels::Template>> {
+        let known = self.templates.lock().unwrap_or_else(PoisonError::into_inner);
+        known.get(&id).filter(|(at, _)| at.elapsed() < TEMPLATES_HOLD).map(|(_, templates)| templates.clone())
+    }
+
+    /// A page or number is in trouble, or is not. Tells whether that is to be written down: that all is well, only once.
+    #[must_use]
+    pub fn is_news(&self, id: ChannelId, in_trouble: bool) -> bool {
+        let mut fine = self.fine.lock().unwrap_or_else(PoisonError::into_inner);
+        if in_trouble {
+            fine.remove(&id);
+            true
+        } else {
+            fine.insert(id)
+        }
+    }
+
+    /// The templates are these now; none: not known any more.
+    pub fn keep_templates(&self, id: ChannelId, templates: Option<Vec<channels::Template>>) {
+        let mut known = self.templates.lock().unwrap_or_else(PoisonError::into_inner);
+        match templates {
+            Some(templates) => drop(known.insert(id, (Instant::now(), templates))),
+            None => drop(known.remove(&id)),
+        }
+    }
+}
+
+/// What the secrets of a channel are sealed for.
+#[must_use]
+pub fn purpose(id: ChannelId) -> String {
+    format!("channel:{id}")
+}
+
+/// The messenger of a page or number.
+#[must_use]
+pub fn messenger(channel: &Channel) -> Option<&'static dyn Messenger> {
+    channels::of(channel.kind.as_str())
+}
+
+/// All settings of a page or number. None when its secrets were sealed with another key.
+#[must_use]
+pub fn settings(app: &App, channel: &Channel) -> Option<Settings> {
+    let secrets: BTreeMap<String, String> =
+        serde_json::from_str(&app.seal.open(&purpose(channel.id), &channel.sealed)?).ok()?;
+    Some(channel.settings.clone().into_iter().chain(secrets).collect())
+}
+
+/// A page or number that can be used, with all that is needed for it.
+pub struct Ready {
+    /// It.
+    pub channel: Channel,
+    /// Its messenger.
+    pub messenger: &'static dyn Messenger,
+    /// All its settings.
+    pub settings: Settings,
+}
+
+impl Ready {
+    /// The page or number of this id, if it is there and its secrets open.
+    #[must_use]
+    pub fn of(app: &App, id: ChannelId) -> Option<Self> {
+        let directory = app.directory();
+        let channel = directory.channel(id)?.clone();
+        Some(Self { messenger: messenger(&channel)?, settings: settings(app, &channel)?, channel })
+    }
+
+    /// How long after the client's last word anything may be said; none: always.
+    #[must_use]
+    pub fn window(&self) -> Option<jiff::SignedDuration> {
+        let hours = self.messenger.can().window_hours?;
+        // Where the messenger lets people, not programs, answer for a week.
+        let hours = if self.settings.get("human_agent") == "true" { hours.max(7 * 24) } else { hours };
+        Some(jiff::SignedDuration::from_hours(hours.into()))
+    }
+}

@@ -1,0 +1,169 @@
+//! Fetches what clients sent through outside messengers, keeps it with our files and tells the conversation.
+
+use crate::{
+    actions::{Action, files::clean_name},
+    app::{App, now},
+    files::Incoming,
+    messengers::{Ready, plain},
+    problem::Problem,
+    secret,
+};
+use channels::{FailedWhy, Failure, Outcome};
+use desk::{
+    Author, ClientId,
+    files::is_picture,
+    message::Attachment,
+    retry::pause,
+};
+use futures_util::{StreamExt as _, stream};
+use jiff::SignedDuration;
+use std::{sync::Arc, time::Duration};
+use store::{Medium, StoredFile};
+
+/// Another process may have kept something: looked for this often.
+const LONGEST_SLEEP: Duration = Duration::from_secs(5);
+const SHORTEST_SLEEP: Duration = Duration::from_millis(50);
+const AT_ONCE: usize = 4;
+/// Who fetches something has it for so long.
+const TAKEN: SignedDuration = SignedDuration::from_mins(12);
+/// After so long it is told to be missing, and fetched again by hand only.
+const PATIENCE: SignedDuration = SignedDuration::from_hours(2);
+
+pub async fn fetch(app: Arc<App>) {
+    if let Err(error) = release(&app).await {
+        tracing::warn!(%error, "media that were being fetched before are fetched when their time runs out");
+    }
+    loop {
+        let sleep = match some(&app).await {
+            Ok(None) => continue,
+            Ok(Some(sleep)) => sleep,
+            Err(error) => {
+                tracing::error!(%error, "media to be fetched could not be looked for");
+                LONGEST_SLEEP
+            }
+        };
+        tokio::select! {
+            () = tokio::time::sleep(sleep) => {}
+            () = app.messengers.media.notified() => {}
+        }
+    }
+}
+
+async fn release(app: &App) -> Result<(), store::Error> {
+    let mut write = app.store.write().await?;
+    write.conn().release_media().await?;
+    write.commit(|| ()).await
+}
+
+/// Fetches some; none: there may be more. Else how long nothing will be due.
+async fn some(app: &Arc<App>) -> Result<Option<Duration>, store::Error> {
+    let due = app.store.read().await?.conn().next_medium().await?;
+    let left = due.map(|due| Duration::try_from(due.duration_since(now())).unwrap_or(Duration::ZERO));
+    match left {
+        None => return Ok(Some(LONGEST_SLEEP)),
+        Some(left) if !left.is_zero() => return Ok(Some(left.clamp(SHORTEST_SLEEP, LONGEST_SLEEP))),
+        Some(_) => {}
+    }
+    let mut write = app.store.write().await?;
+    let most = i64::try_from(AT_ONCE).unwrap_or(1);
+    let taken = write.conn().take_media(now(), now() + TAKEN, most).await?;
+    write.commit(|| ()).await?;
+    let fetched = stream::iter(taken.into_iter().map(|medium| one(app, medium)));
+    fetched.buffer_unordered(AT_ONCE).collect::<Vec<()>>().await;
+    Ok(None)
+}
+
+async fn one(app: &Arc<App>, medium: Medium) {
+    let largest = app.directory().company.files.largest_bytes();
+    let (outcome, incoming) = match Ready::of(app, medium.channel) {
+        Some(ready) => app.interface.fetch(&ready, plain::medium(&medium.source), &app.files, largest).await,
+        None => {
+            let said = "the channel is not connected, or its secrets do not open".to_owned();
+            (Outcome::Failed(Failure { why: FailedWhy::Other, code: None, subcode: None, said }), None)
+        }
+    };
+    let noted = match (&outcome, incoming) {
+        (Outcome::Fetched, Some(incoming)) => fetched(app, &medium, incoming).await,
+        (Outcome::Later { why, wait, .. }, _) => missed(app, &medium, why, Some(wait.unwrap_or_default())).await,
+        (Outcome::Unknown(why), _) => missed(app, &medium, why, Some(SignedDuration::ZERO)).await,
+        (Outcome::Failed(why), _) => missed(app, &medium, why, None).await,
+        _ => Ok(()),
+    };
+    if let Err(problem) = noted {
+        tracing::error!(code = problem.code, file = %medium.file, "what became of a medium could not be noted; it is fetched again");
+    }
+}
+
+/// It is here: kept first, then told.
+async fn fetched(app: &Arc<App>, medium: &Medium, incoming: Incoming) -> Result<(), Problem> {
+    let (size, media_type) = (incoming.size(), incoming.media_type());
+    let disk = |error: std::io::Error| {
+        tracing::error!(%error, "a medium could not be kept");
+        Problem::unavailable()
+    };
+    app.files.keep(incoming, medium.file.0).await.map_err(disk)?;
+    let dimensions = if is_picture(media_type) { app.files.picture(medium.file.0).await } else { None };
+    let name = medium.source.name.as_deref().map_or_else(|| named(&medium.source.kind, media_type), clean_name);
+    let file = Attachment {
+        id: medium.file,
+        name,
+        media_type: media_type.to_owned(),
+        size,
+        dimensions,
+        key: secret::token(),
+    };
+    let mut action = Action::begin(app).await?;
+    let mut conversation = match action.conversation(medium.conversation).await {
+        Ok(conversation) => conversation,
+        // Erased meanwhile.
+        Err(_) => return Ok(()),
+    };
+    let (now, client): (_, ClientId) = (action.now, conversation.client);
+    let stored = StoredFile {
+        file: file.clone(),
+        conversation: conversation.id,
+        author: Author::Client(client),
+        created_at: now,
+        sent_at: Some(now),
+    };
+    if action.conn().insert_file(&stored).await? {
+        let event = conversation.file_fetched(medium.seq, file, now);
+        action.record(&conversation, [event]).await?;
+    }
+    action.conn().medium_done(medium.file).await?;
+    action.commit().await.map(|_| ())
+}
+
+/// It did not come; after a while, or at once if that cannot change, operators are told.
+async fn missed(
+    app: &Arc<App>,
+    medium: &Medium,
+    failure: &Failure,
+    wait: Option<SignedDuration>,
+) -> Result<(), Problem> {
+    let mut action = Action::begin(app).await?;
+    let (now, why) = (action.now, plain::why(failure.why));
+    let patient = now.duration_since(medium.began_at) < PATIENCE;
+    let next = wait.filter(|_| patient).map(|wait| now + pause(medium.attempts).max(wait));
+    tracing::warn!(file = %medium.file, said = plain::told(failure), again = next.is_some(), "a medium could not be fetched");
+    action.conn().medium_missed(medium.file, why, next).await?;
+    if next.is_none() {
+        let mut conversation = action.conversation(medium.conversation).await?;
+        let event = conversation.file_missed(medium.seq, medium.file, why, now);
+        action.record(&conversation, [event]).await?;
+    }
+    action.commit().await.map(|_| ())
+}
+
+/// A name for what came without one.
+fn named(kind: &str, media_type: &str) -> String {
+    let end = mime_guess::get_mime_extensions_str(media_type).and_then(|ends| match media_type {
+        "image/jpeg" => Some("jpg"),
+        "audio/ogg" => Some("ogg"),
+        _ => ends.first().copied(),
+    });
+    match end {
+        Some(end) => format!("{kind}.{end}"),
+        None => kind.to_owned(),
+    }
+}

@@ -1,0 +1,139 @@
+//! What messengers called us with: kept as it came, then taken in, each thing once.
+
+use crate::{
+    Conn, Error,
+    columns::{at, count, maybe_at, ms},
+    conn::{later, on},
+};
+use desk::{ChannelId, Timestamp};
+use sqlx::{AssertSqlSafe, FromRow};
+use uuid::Uuid;
+
+/// What a messenger called us with.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Hook {
+    /// Its id: later ones are greater.
+    pub id: Uuid,
+    /// The page or number whose webhook was called.
+    pub channel: ChannelId,
+    /// When.
+    pub received_at: Timestamp,
+    /// What was said, as it came.
+    pub body: String,
+    /// How often it was tried to take it in.
+    pub attempts: u32,
+}
+
+#[derive(FromRow)]
+struct Row {
+    id: Uuid,
+    channel_id: Uuid,
+    received_at: i64,
+    body: String,
+    attempts: i32,
+}
+
+impl TryFrom<Row> for Hook {
+    type Error = Error;
+
+    fn try_from(row: Row) -> Result<Self, Error> {
+        Ok(Self {
+            id: row.id,
+            channel: ChannelId(row.channel_id),
+            received_at: at(row.received_at)?,
+            body: row.body,
+            attempts: count("attempts", row.attempts.into())?,
+        })
+    }
+}
+
+impl Conn<'_> {
+    /// Keeps what a messenger called us with; to be taken in at once.
+    pub async fn keep_hook(&mut self, id: Uuid, channel: ChannelId, body: &str, now: Timestamp) -> Result<(), Error> {
+        later!(
+            self,
+            "insert into hook (id, channel_id, received_at, body, due_at) values ($1, $2, $3, $4, $3)",
+            id,
+            channel.0,
+            ms(now),
+            body.to_owned(),
+        )
+    }
+
+    /// Takes what is to be taken in, the oldest first. Nobody else gets it until then.
+    pub async fn take_hooks(&mut self, now: Timestamp, until: Timestamp, most: i64) -> Result<Vec<Hook>, Error> {
+        let rows: Vec<Row> = on!(self, conn => sqlx::query_as(
+            "update hook set taken_until = $2, attempts = attempts + 1 where due_at <= $1 \
+             and (taken_until is null or taken_until <= $1) and id in (select id from hook where due_at <= $1 \
+             and (taken_until is null or taken_until <= $1) order by due_at, id limit $3) \
+             returning id, channel_id, received_at, body, attempts")
+            .bind(ms(now)).bind(ms(until)).bind(most).fetch_all(conn).await)?;
+        let mut taken = rows.into_iter().map(Hook::try_from).collect::<Result<Vec<_>, _>>()?;
+        taken.sort_unstable_by_key(|hook| hook.id);
+        Ok(taken)
+    }
+
+    /// When something is to be taken in next.
+    pub async fn next_hook(&mut self) -> Result<Option<Timestamp>, Error> {
+        let (due,): (Option<i64>,) = on!(self, conn => sqlx::query_as(
+            "select min(case when taken_until > due_at then taken_until else due_at end) from hook \
+             where due_at is not null").fetch_one(conn).await)?;
+        maybe_at(due)
+    }
+
+    /// All of it was taken in.
+    pub async fn hook_done(&mut self, id: Uuid, now: Timestamp) -> Result<(), Error> {
+        later!(
+            self,
+            "update hook set due_at = null, taken_until = null, trouble = null, done_at = $2 where id = $1",
+            id,
+            ms(now),
+        )
+    }
+
+    /// Not all of it could be taken in; it is tried again then.
+    pub async fn hook_failed(&mut self, id: Uuid, next: Timestamp, trouble: &str) -> Result<(), Error> {
+        later!(
+            self,
+            "update hook set due_at = $2, taken_until = null, trouble = $3 where id = $1",
+            id,
+            ms(next),
+            trouble.to_owned(),
+        )
+    }
+
+    /// Nobody takes anything in now: only where one process has the database to itself.
+    pub async fn release_hooks(&mut self) -> Result<(), Error> {
+        if let Self::Sqlite(conn) = self {
+            sqlx::query("update hook set taken_until = null where taken_until is not null")
+                .execute(&mut *conn)
+                .await?;
+        }
+        Ok(())
+    }
+
+    /// Something is heard for the first time. False: it was taken in already.
+    pub async fn hear(&mut self, channel: ChannelId, key: &str, now: Timestamp) -> Result<bool, Error> {
+        let rows = on!(self, conn => sqlx::query(
+            "insert into heard (channel_id, key, at) values ($1, $2, $3) on conflict do nothing")
+            .bind(channel.0).bind(key).bind(ms(now)).execute(conn).await.map(|done| done.rows_affected()))?;
+        Ok(rows == 1)
+    }
+
+    /// Forgets what was taken in, and that it was heard, before these moments; at most so much. Tells how much that was.
+    pub async fn forget_hooks(&mut self, done: Timestamp, heard: Timestamp, most: i64) -> Result<u64, Error> {
+        let mut forgotten = 0;
+        for (sql, before) in [
+            ("delete from hook where id in (select id from hook where done_at < $1 order by done_at limit $2)", done),
+            (
+                "delete from heard where at < $1 and (channel_id, key) in \
+                 (select channel_id, key from heard where at < $1 order by at limit $2)",
+                heard,
+            ),
+        ] {
+            forgotten += on!(self, conn => sqlx::query(AssertSqlSafe(sql)).bind(ms(before)).bind(most)
+                .execute(conn).await.map(|done| done.rows_affected()))?;
+        }
+        Ok(forgotten)
+    }
+}

@@ -1,0 +1,380 @@
+//! Parts of messages on their way to clients. One is taken by a guarded update that says so for good: whoever finds it taken by
+//! somebody who is gone knows that it may have left.
+
+use crate::{
+    Conn, Error,
+    columns::{at, count, maybe_at, ms, word},
+    conn::{later, on},
+};
+use desk::{
+    ChannelId, ClientId, ConversationId, Seq, Timestamp,
+    delivery::{DeliveryState, FailedWhy, Word},
+};
+use serde::{Deserialize, Serialize};
+use sqlx::{AssertSqlSafe, FromRow, types::Json};
+use uuid::Uuid;
+
+/// What a part is.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum Part {
+    /// Words.
+    Text {
+        /// They.
+        text: String,
+    },
+    /// A file of ours.
+    File {
+        /// Its id.
+        id: Uuid,
+        /// As what it goes: `image`, `video`, `audio` or `document`.
+        role: String,
+        /// Its name.
+        name: String,
+        /// Its media type.
+        media_type: String,
+        /// Words with it; empty: none.
+        caption: String,
+    },
+    /// An approved template.
+    Template {
+        /// Its name.
+        name: String,
+        /// Its language.
+        language: String,
+        /// What stands in the header's places.
+        header: Vec<String>,
+        /// What stands in the body's places.
+        body: Vec<String>,
+    },
+    /// A sign on a client's message.
+    Reaction {
+        /// The messenger's id of the message.
+        message: String,
+        /// The sign; none: none any more.
+        emoji: Option<String>,
+    },
+}
+
+/// A part on its way.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Outgoing {
+    /// Its id, which the messenger says again.
+    pub id: Uuid,
+    /// Through which page or number.
+    pub channel: ChannelId,
+    /// To whom.
+    pub client: ClientId,
+    /// In which conversation.
+    pub conversation: ConversationId,
+    /// Of which message.
+    pub seq: Seq,
+    /// Which part of it, from 0.
+    pub part: u32,
+    /// What it is.
+    pub content: Part,
+    /// The message it answers, by the messenger's id.
+    pub reply_to: Option<String>,
+    /// How often it was tried.
+    pub attempts: u32,
+    /// Since when.
+    pub began_at: Timestamp,
+}
+
+/// How far a part has got.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PartState {
+    /// Of which message.
+    pub seq: Seq,
+    /// How far.
+    pub state: DeliveryState,
+    /// Why it failed or is unknown.
+    pub why: Option<FailedWhy>,
+    /// What the messenger says of it.
+    pub said: Option<String>,
+    /// Since when.
+    pub at: Timestamp,
+}
+
+#[derive(FromRow)]
+struct Row {
+    id: Uuid,
+    channel_id: Uuid,
+    client_id: Uuid,
+    conversation_id: Uuid,
+    seq: i64,
+    part: i32,
+    content: Json<Part>,
+    reply_to: Option<String>,
+    attempts: i32,
+    began_at: i64,
+}
+
+const COLUMNS: &str =
+    "id, channel_id, client_id, conversation_id, seq, part, content, reply_to, attempts, began_at";
+
+impl TryFrom<Row> for Outgoing {
+    type Error = Error;
+
+    fn try_from(row: Row) -> Result<Self, Error> {
+        Ok(Self {
+            id: row.id,
+            channel: ChannelId(row.channel_id),
+            client: ClientId(row.client_id),
+            conversation: ConversationId(row.conversation_id),
+            seq: row.seq,
+            part: count("part", row.part.into())?,
+            content: row.content.0,
+            reply_to: row.reply_to,
+            attempts: count("attempts", row.attempts.into())?,
+            began_at: at(row.began_at)?,
+        })
+    }
+}
+
+fn state_of(state: &str) -> Option<DeliveryState> {
+    serde_json::from_value(state.into()).ok()
+}
+
+fn why_word(why: FailedWhy) -> Option<String> {
+    serde_json::to_value(why).ok().and_then(|it| it.as_str().map(str::to_owned))
+}
+
+impl Conn<'_> {
+    /// A part is to be sent, at once.
+    pub async fn add_outgoing(&mut self, it: &Outgoing) -> Result<(), Error> {
+        later!(
+            self,
+            "insert into outgoing (id, channel_id, client_id, conversation_id, seq, part, content, reply_to, state, \
+             due_at, began_at, at) values ($1, $2, $3, $4, $5, $6, $7, $8, 'queued', $9, $9, $9)",
+            it.id,
+            it.channel.0,
+            it.client.0,
+            it.conversation.0,
+            it.seq,
+            i64::from(it.part),
+            Json(&it.content),
+            it.reply_to.clone(),
+            ms(it.began_at),
+        )
+    }
+
+    /// Takes parts that are due on a page or number, to be sent until then: of each conversation the first one only, and none
+    /// while another one of it is under way. From now on they are said to be being sent.
+    pub async fn take_outgoing(
+        &mut self,
+        channel: ChannelId,
+        now: Timestamp,
+        until: Timestamp,
+        most: i64,
+    ) -> Result<Vec<Outgoing>, Error> {
+        let sql = format!(
+            "update outgoing set state = 'sending', taken_until = $3, due_at = null, attempts = attempts + 1, at = $2 \
+             where state = 'queued' and id in (select o.id from outgoing o where o.channel_id = $1 and o.due_at <= $2 \
+             and not exists (select 1 from outgoing b where b.conversation_id = o.conversation_id \
+             and b.state in ('queued', 'sending') and (b.seq < o.seq or (b.seq = o.seq and b.part < o.part))) \
+             and not exists (select 1 from outgoing s where s.conversation_id = o.conversation_id and s.state = 'sending') \
+             order by o.due_at, o.id limit $4) returning {COLUMNS}"
+        );
+        let rows: Vec<Row> = on!(self, conn => sqlx::query_as(AssertSqlSafe(sql))
+            .bind(channel.0).bind(ms(now)).bind(ms(until)).bind(most).fetch_all(conn).await)?;
+        let mut taken = rows.into_iter().map(Outgoing::try_from).collect::<Result<Vec<_>, _>>()?;
+        taken.sort_unstable_by_key(|it| it.id);
+        Ok(taken)
+    }
+
+    /// When something is due next on each page or number.
+    pub async fn next_outgoing(&mut self) -> Result<Vec<(ChannelId, Timestamp)>, Error> {
+        let rows: Vec<(Uuid, i64)> = on!(self, conn => sqlx::query_as(
+            "select channel_id, min(due_at) from outgoing where due_at is not null group by channel_id")
+            .fetch_all(conn).await)?;
+        rows.into_iter().map(|(id, due)| Ok((ChannelId(id), at(due)?))).collect()
+    }
+
+    /// When whoever has something taken longest must have been done with it.
+    pub async fn next_lost(&mut self) -> Result<Option<Timestamp>, Error> {
+        let (until,): (Option<i64>,) = on!(self, conn => sqlx::query_as(
+            "select min(taken_until) from outgoing where taken_until is not null").fetch_one(conn).await)?;
+        maybe_at(until)
+    }
+
+    /// What was being sent by somebody who is gone is unknown from now on: it may have left. On one's own database nobody but
+    /// this process sends, so all of it, when it starts (`all`). Tells of which messages.
+    pub async fn lose_outgoing(
+        &mut self,
+        all: bool,
+        now: Timestamp,
+    ) -> Result<Vec<(ConversationId, Seq)>, Error> {
+        let which = if all && matches!(self, Self::Sqlite(_)) { "$1 is not null" } else { "taken_until <= $1" };
+        let sql = format!(
+            "update outgoing set state = 'unknown', taken_until = null, why = 'no_answer', said = null, at = $1 \
+             where state = 'sending' and {which} returning conversation_id, seq"
+        );
+        let rows: Vec<(Uuid, i64)> =
+            on!(self, conn => sqlx::query_as(AssertSqlSafe(sql)).bind(ms(now)).fetch_all(conn).await)?;
+        Ok(rows.into_iter().map(|(id, seq)| (ConversationId(id), seq)).collect())
+    }
+
+    /// The messenger took a part, under its id. A receipt that came first stays.
+    pub async fn outgoing_sent(&mut self, id: Uuid, outside: &str, now: Timestamp) -> Result<(), Error> {
+        later!(
+            self,
+            "update outgoing set outside_id = $2, taken_until = null, due_at = null, \
+             at = case when state in ('delivered', 'read', 'failed') then at else $3 end, \
+             why = case when state = 'failed' then why end, said = case when state = 'failed' then said end, \
+             state = case when state in ('delivered', 'read', 'failed') then state else 'sent' end where id = $1",
+            id,
+            outside.to_owned(),
+            ms(now),
+        )
+    }
+
+    /// A part stays on its way: it is tried again then.
+    pub async fn outgoing_later(
+        &mut self,
+        id: Uuid,
+        (why, said): (FailedWhy, &str),
+        next: Timestamp,
+        now: Timestamp,
+    ) -> Result<(), Error> {
+        later!(
+            self,
+            "update outgoing set state = 'queued', due_at = $4, taken_until = null, why = $2, said = $3, at = $5 \
+             where id = $1 and state = 'sending'",
+            id,
+            why_word(why),
+            said.to_owned(),
+            ms(next),
+            ms(now),
+        )
+    }
+
+    /// A part did not get there, or nobody knows.
+    pub async fn outgoing_over(
+        &mut self,
+        id: Uuid,
+        state: DeliveryState,
+        (why, said): (FailedWhy, &str),
+        now: Timestamp,
+    ) -> Result<(), Error> {
+        later!(
+            self,
+            "update outgoing set state = $2, due_at = null, taken_until = null, why = $3, said = $4, at = $5 \
+             where id = $1 and state = 'sending'",
+            id,
+            state.as_str(),
+            why_word(why),
+            said.to_owned(),
+            ms(now),
+        )
+    }
+
+    /// The messenger's word for parts: by our id, by its own, or of everything sent to a client up to a moment. Tells of which
+    /// messages.
+    pub async fn outgoing_told(
+        &mut self,
+        which: &Told<'_>,
+        word: Word,
+        failed: Option<(FailedWhy, &str)>,
+        now: Timestamp,
+    ) -> Result<Vec<(ConversationId, Seq)>, Error> {
+        let from = match word {
+            Word::Sent => "('queued', 'sending', 'unknown')",
+            Word::Delivered => "('queued', 'sending', 'unknown', 'sent', 'failed')",
+            Word::Read => "('queued', 'sending', 'unknown', 'sent', 'failed', 'delivered')",
+            Word::Failed => "('queued', 'sending', 'unknown', 'sent')",
+        };
+        let to = match word {
+            Word::Sent => DeliveryState::Sent,
+            Word::Delivered => DeliveryState::Delivered,
+            Word::Read => DeliveryState::Read,
+            Word::Failed => DeliveryState::Failed,
+        };
+        let (matching, channel, by, until) = match which {
+            Told::Ours(channel, id, outside) => {
+                // Whatever the messenger calls it is how it will be spoken of.
+                if let Some(outside) = outside {
+                    on!(self, conn => sqlx::query(
+                        "update outgoing set outside_id = $3 where channel_id = $1 and id = $2 and outside_id is null")
+                        .bind(channel.0).bind(id).bind(outside).execute(conn).await.map(|_| ()))?;
+                }
+                ("id = $5 and $6 is not null", channel, *id, 0)
+            }
+            Told::Theirs(channel, outside) => {
+                let found: Option<(Uuid,)> = on!(self, conn => sqlx::query_as(
+                    "select id from outgoing where channel_id = $1 and outside_id = $2 limit 1")
+                    .bind(channel.0).bind(outside).fetch_optional(conn).await)?;
+                let Some((id,)) = found else { return Ok(Vec::new()) };
+                ("id = $5 and $6 is not null", channel, id, 0)
+            }
+            Told::UpTo(channel, client, until) => {
+                ("client_id = $5 and began_at <= $6 and state <> 'queued' and state <> 'failed'", channel, client.0, ms(*until))
+            }
+        };
+        let sql = format!(
+            "update outgoing set state = $2, due_at = null, taken_until = null, why = $3, said = $4, at = $7 \
+             where channel_id = $1 and {matching} and state in {from} returning conversation_id, seq"
+        );
+        let (why, said) = failed.map_or((None, None), |(why, said)| (why_word(why), Some(said.to_owned())));
+        let rows: Vec<(Uuid, i64)> = on!(self, conn => sqlx::query_as(AssertSqlSafe(sql))
+            .bind(channel.0).bind(to.as_str()).bind(why).bind(said).bind(by).bind(until).bind(ms(now))
+            .fetch_all(conn).await)?;
+        let mut told: Vec<_> = rows.into_iter().map(|(id, seq)| (ConversationId(id), seq)).collect();
+        told.sort_unstable();
+        told.dedup();
+        Ok(told)
+    }
+
+    /// Which message a part of ours is of.
+    pub async fn message_of_outgoing(
+        &mut self,
+        channel: ChannelId,
+        id: Uuid,
+    ) -> Result<Option<(ConversationId, Seq)>, Error> {
+        let row: Option<(Uuid, i64)> = on!(self, conn => sqlx::query_as(
+            "select conversation_id, seq from outgoing where channel_id = $1 and id = $2")
+            .bind(channel.0).bind(id).fetch_optional(conn).await)?;
+        Ok(row.map(|(id, seq)| (ConversationId(id), seq)))
+    }
+
+    /// How far the parts of a conversation's messages have got, in order; of one message, if that is said.
+    pub async fn parts_of(&mut self, of: ConversationId, seq: Option<Seq>) -> Result<Vec<PartState>, Error> {
+        type Stored = (i64, String, Option<String>, Option<String>, i64);
+        let only = if seq.is_some() { "seq = $2" } else { "$2 is not null" };
+        let sql = format!(
+            "select seq, state, why, said, at from outgoing where conversation_id = $1 and {only} order by seq, part"
+        );
+        let rows: Vec<Stored> = on!(self, conn => sqlx::query_as(AssertSqlSafe(sql))
+            .bind(of.0).bind(seq.unwrap_or_default()).fetch_all(conn).await)?;
+        rows.into_iter()
+            .map(|(seq, state, why, said, since)| {
+                Ok(PartState {
+                    seq,
+                    state: word("state of a part", &state, state_of)?,
+                    why: why.and_then(|why| serde_json::from_value(why.into()).ok()),
+                    said: said.filter(|said| !said.is_empty()),
+                    at: at(since)?,
+                })
+            })
+            .collect()
+    }
+
+    /// Has the parts of a message that failed or are unknown sent again, each under an id of its own as before. Tells how many.
+    pub async fn send_parts_again(&mut self, of: ConversationId, seq: Seq, now: Timestamp) -> Result<u64, Error> {
+        Ok(on!(self, conn => sqlx::query(
+            "update outgoing set state = 'queued', due_at = $3, began_at = $3, attempts = 0, outside_id = null, \
+             why = null, said = null, at = $3 where conversation_id = $1 and seq = $2 and state in ('failed', 'unknown')")
+            .bind(of.0).bind(seq).bind(ms(now)).execute(conn).await.map(|done| done.rows_affected()))?)
+    }
+}
+
+/// Which parts the messenger speaks of.
+#[derive(Clone, Copy, Debug)]
+pub enum Told<'a> {
+    /// The one of this id of ours; the messenger calls it so.
+    Ours(ChannelId, Uuid, Option<&'a str>),
+    /// The one the messenger calls so.
+    Theirs(ChannelId, &'a str),
+    /// Everything sent to a client up to then.
+    UpTo(ChannelId, ClientId, Timestamp),
+}
