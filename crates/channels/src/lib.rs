@@ -4,9 +4,13 @@
 //! words and requests go out. Nothing here knows the desk, and the desk knows none of the messengers.
 
 mod capabilities;
+mod graph;
 mod heard;
+mod messenger;
 mod sending;
 mod settings;
+mod split;
+mod whatsapp;
 
 pub use capabilities::{Capabilities, FileKind, FileLimit};
 pub use heard::{
@@ -17,6 +21,8 @@ pub use sending::{
     Profile, Request, Step, Template, TemplateUse,
 };
 pub use settings::{Field, Settings};
+
+use jiff::SignedDuration;
 
 /// An outside messenger. Every method is total: whatever comes in, it answers and does not panic.
 pub trait Channel: Send + Sync {
@@ -54,12 +60,17 @@ pub trait Channel: Send + Sync {
     /// The next step of a job, after these answers to its steps so far.
     fn next(&self, settings: &Settings, job: &Job, answers: &[Answer]) -> Step;
 
+    /// How long the other side asks to be left alone, by the headers (names in lower case) of its answer; none: nothing is said.
+    ///
+    /// What an [`Answer::Said`] is given as `wait`.
+    fn wait(&self, headers: &[(&str, &str)]) -> Option<SignedDuration>;
+
     /// Ends of host names from which media may be fetched, beside the host of the provider's own interface.
     fn media_hosts(&self) -> &'static [&'static str];
 }
 
 /// Every messenger there is.
-pub static ALL: &[&dyn Channel] = &[];
+pub static ALL: &[&dyn Channel] = &[&messenger::Messenger, &whatsapp::WhatsApp];
 
 /// The messenger of this word.
 #[must_use]
