@@ -17,8 +17,8 @@ pub use heard::{
     Card, Heard, Identity, Item, Media, MediaKind, Of, Part, Person, Progress, Receipt, Referral, Said, What,
 };
 pub use sending::{
-    Address, Answer, Body, Check, Checked, Content, FailedWhy, Failure, Field as FormField, Job, Method, Outcome, Outgoing,
-    Profile, Request, Step, Template, TemplateUse,
+    Address, Answer, Body, Check, Checked, Content, FailedWhy, Failure, Field as FormField, Job, Method, Outcome,
+    Outgoing, Profile, Request, Step, Template, TemplateUse,
 };
 pub use settings::{Field, Settings};
 

@@ -39,7 +39,8 @@ fn cut(text: &str, most: usize) -> usize {
 /// Without the spaces around it; a space that carries an accent is none.
 fn trimmed(text: &str) -> &str {
     let begin = text.grapheme_indices(true).find(|(_, sign)| !is_blank(sign)).map_or(text.len(), |(at, _)| at);
-    let end = text.grapheme_indices(true).rfind(|(_, sign)| !is_blank(sign)).map_or(begin, |(at, sign)| at + sign.len());
+    let end =
+        text.grapheme_indices(true).rfind(|(_, sign)| !is_blank(sign)).map_or(begin, |(at, sign)| at + sign.len());
     &text[begin..end]
 }
 

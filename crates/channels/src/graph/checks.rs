@@ -50,11 +50,16 @@ pub(crate) fn token(token: &Found, own: &Found, needed: &[&str]) -> [Checked; 2]
     let valid = data.map(|data| flag(data, "is_valid"));
     let (fine, said) = match (valid, own) {
         (_, Err(why)) if why.why == FailedWhy::Token => (Some(false), why.said.clone()),
-        (Some(false), _) => (Some(false), data.and_then(|data| text(member(data, "error"), "message")).unwrap_or_default().into()),
+        (Some(false), _) => {
+            (Some(false), data.and_then(|data| text(member(data, "error"), "message")).unwrap_or_default().into())
+        }
         (Some(true), _) | (None, Ok(_)) => (Some(true), String::new()),
         (None, Err(why)) => (None, why.said.clone()),
     };
-    let until = data.and_then(|data| number(data, "expires_at")).filter(|at| *at > 0).and_then(|at| Timestamp::from_second(at).ok());
+    let until = data
+        .and_then(|data| number(data, "expires_at"))
+        .filter(|at| *at > 0)
+        .and_then(|at| Timestamp::from_second(at).ok());
     let permission = match (data.filter(|_| fine == Some(true)), own) {
         (_, Err(why)) if why.why == FailedWhy::Permission => (Some(false), why.said.clone()),
         (Some(data), _) => {

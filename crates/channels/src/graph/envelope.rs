@@ -44,7 +44,8 @@ pub(crate) fn value(members: &Members<'_>, key: &str) -> Value {
 /// An id among these members: a string or a number.
 pub(crate) fn member_id(members: &Members<'_>, key: &str) -> Option<String> {
     let value = value(members, key);
-    let id = value.as_str().map(str::trim).map(str::to_owned).or_else(|| value.as_u64().map(|number| number.to_string()));
+    let id =
+        value.as_str().map(str::trim).map(str::to_owned).or_else(|| value.as_u64().map(|number| number.to_string()));
     id.filter(|id| !id.is_empty())
 }
 

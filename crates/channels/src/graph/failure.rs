@@ -125,7 +125,10 @@ mod tests {
     #[test]
     fn thin_and_odd_errors_are_read() {
         let thin = failure(&json!({"code": "131026", "title": "Message undeliverable"}));
-        assert_eq!((thin.why, thin.code, thin.said.as_str()), (FailedWhy::Unreachable, Some(131_026), "Message undeliverable"));
+        assert_eq!(
+            (thin.why, thin.code, thin.said.as_str()),
+            (FailedWhy::Unreachable, Some(131_026), "Message undeliverable")
+        );
         let odd = failure(&json!({"code": 131_000, "error_data": "in\nwords", "message": "less", "fbtrace_id": "Az8"}));
         assert_eq!(odd.said, "in words (Az8)");
         let nothing = failure(&json!({}));

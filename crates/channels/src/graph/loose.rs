@@ -66,10 +66,18 @@ mod tests {
     #[test]
     fn seconds_and_milliseconds_as_numbers_and_strings_are_one_moment() {
         let moment = Timestamp::from_second(1_793_600_000).unwrap();
-        for told in [json!(1_793_600_000), json!("1793600000"), json!(1_793_600_000_000_i64), json!("1793600000000"), json!(1.7936e12)] {
+        for told in [
+            json!(1_793_600_000),
+            json!("1793600000"),
+            json!(1_793_600_000_000_i64),
+            json!("1793600000000"),
+            json!(1.7936e12),
+        ] {
             assert_eq!(time(&json!({"at": told}), "at"), Some(moment), "{told}");
         }
-        for told in [json!(null), json!(0), json!(-5), json!("soon"), json!({}), json!(i64::MAX), json!(1e300), json!(true)] {
+        for told in
+            [json!(null), json!(0), json!(-5), json!("soon"), json!({}), json!(i64::MAX), json!(1e300), json!(true)]
+        {
             assert_eq!(time(&json!({"at": told}), "at"), None, "{told}");
         }
     }

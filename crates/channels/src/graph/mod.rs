@@ -11,7 +11,7 @@ mod sanitise;
 mod wait;
 
 pub(crate) use checks::{app, ask_for_app, ask_for_token, callback, found, reachability, secret, token};
-pub(crate) use envelope::{entries, fingerprint, in_order, items, key, member_id, members, unknown, value, Members};
+pub(crate) use envelope::{Members, entries, fingerprint, in_order, items, key, member_id, members, unknown, value};
 pub(crate) use failure::{failure, failure_without_words};
 pub(crate) use handshake::{SIGNATURE_HEADER, confirm, is_genuine};
 pub(crate) use loose::{flag, id, list, member, text, time};

@@ -67,7 +67,10 @@ mod tests {
     #[test]
     fn the_proof_goes_along_where_the_secret_is_known() {
         let settings = |secret: &str| -> Settings {
-            [("access_token", "token"), ("app_secret", secret)].map(|(k, v)| (k.to_owned(), v.to_owned())).into_iter().collect()
+            [("access_token", "token"), ("app_secret", secret)]
+                .map(|(k, v)| (k.to_owned(), v.to_owned()))
+                .into_iter()
+                .collect()
         };
         let request = get(&settings("secret"), "1", &[("fields", "id")]);
         // printf token | openssl dgst -sha256 -hmac secret

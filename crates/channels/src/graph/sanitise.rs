@@ -87,7 +87,9 @@ mod tests {
 
     #[test]
     fn long_ids_keep_their_digits() {
-        let clean = readable(br#"{"a":123456789012345678901234,"b":-1234567890123456789,"c":1.2345678901234567890e3,"d":"1\u0000"}"#);
+        let clean = readable(
+            br#"{"a":123456789012345678901234,"b":-1234567890123456789,"c":1.2345678901234567890e3,"d":"1\u0000"}"#,
+        );
         let value: serde_json::Value = serde_json::from_str(&clean).unwrap();
         assert_eq!(value["a"], "123456789012345678901234");
         assert!(value["b"].is_number() && value["c"].is_number());

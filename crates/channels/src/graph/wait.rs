@@ -13,7 +13,9 @@ const LONGEST: i64 = 24 * 60 * 60;
 pub(crate) fn wait(headers: &[(&str, &str)]) -> Option<SignedDuration> {
     let told = |name: &str| headers.iter().find(|(header, _)| *header == name).map(|(_, value)| value.trim());
     let seconds = told("retry-after").and_then(|value| value.parse().ok());
-    let minutes = told("x-business-use-case-usage").and_then(|value| serde_json::from_str(value).ok()).and_then(|usage| regained(&usage));
+    let minutes = told("x-business-use-case-usage")
+        .and_then(|value| serde_json::from_str(value).ok())
+        .and_then(|usage| regained(&usage));
     let longest = seconds.into_iter().chain(minutes.map(|minutes: i64| minutes.saturating_mul(60))).max()?;
     (longest > 0).then(|| SignedDuration::from_secs(longest.min(LONGEST)))
 }

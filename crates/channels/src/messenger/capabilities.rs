@@ -27,15 +27,8 @@ pub(super) static CAPABILITIES: Capabilities = Capabilities {
 };
 
 /// The signs of reactions and what Messenger calls them.
-static REACTIONS: [(&str, &str); 7] = [
-    ("❤️", "love"),
-    ("👍", "like"),
-    ("👎", "dislike"),
-    ("😆", "smile"),
-    ("😮", "wow"),
-    ("😢", "sad"),
-    ("😠", "angry"),
-];
+static REACTIONS: [(&str, &str); 7] =
+    [("❤️", "love"), ("👍", "like"), ("👎", "dislike"), ("😆", "smile"), ("😮", "wow"), ("😢", "sad"), ("😠", "angry")];
 
 /// What Messenger calls this sign.
 pub(super) fn reaction_called(emoji: &str) -> Option<&'static str> {

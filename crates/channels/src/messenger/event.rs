@@ -4,7 +4,7 @@
 
 use super::capabilities::sign_of;
 use super::message;
-use crate::graph::{flag, fingerprint, id, key, list, member, text, time};
+use crate::graph::{fingerprint, flag, id, key, list, member, text, time};
 use crate::{FailedWhy, Failure, Heard, Identity, Of, Part, Person, Progress, Receipt, Referral, Said, What, graph};
 use serde_json::Value;
 
@@ -30,7 +30,10 @@ pub(super) fn read(account: Option<&str>, told: &Value, raw: &str, held_elsewher
     let sender = id(member(told, "sender"), "id");
     let recipient = id(member(told, "recipient"), "id");
     let echo = flag(member(told, "message"), "is_echo");
-    let page = account.map(str::to_owned).or_else(|| if echo { sender.clone() } else { recipient.clone() }).unwrap_or_default();
+    let page = account
+        .map(str::to_owned)
+        .or_else(|| if echo { sender.clone() } else { recipient.clone() })
+        .unwrap_or_default();
     let by_page = echo || sender.as_ref().is_some_and(|sender| *sender == page);
     let client = if by_page { recipient } else { sender };
     let who = client.map(|client| Person {
@@ -212,4 +215,3 @@ pub(super) fn referral(told: &Value) -> Referral {
         source: source.map(str::to_owned),
     }
 }
-

@@ -126,7 +126,10 @@ mod tests {
 
     #[test]
     fn names_come_from_the_address() {
-        assert_eq!(file_name("https://cdn.example/v/zmluva%20%C4%8D.%2012.pdf?x=1").as_deref(), Some("zmluva č. 12.pdf"));
+        assert_eq!(
+            file_name("https://cdn.example/v/zmluva%20%C4%8D.%2012.pdf?x=1").as_deref(),
+            Some("zmluva č. 12.pdf")
+        );
         assert_eq!(file_name("https://cdn.example/%zz%4").as_deref(), Some("%zz%4"));
         assert_eq!(file_name("/reel/12"), None);
         assert_eq!(file_name("https://cdn.example/a%00b").as_deref(), Some("a\u{fffd}b"));

@@ -72,7 +72,9 @@ impl Channel for Messenger {
             Job::Send(outgoing) => sending::send(settings, outgoing, answers),
             Job::React { to, message, emoji } => sending::react(settings, to, message, emoji.as_deref(), answers),
             Job::MarkRead { to, .. } => sending::act(settings, to, "mark_seen", answers),
-            Job::Typing { to, on, .. } => sending::act(settings, to, if *on { "typing_on" } else { "typing_off" }, answers),
+            Job::Typing { to, on, .. } => {
+                sending::act(settings, to, if *on { "typing_on" } else { "typing_off" }, answers)
+            }
             Job::Fetch(media) => sending::fetch(media, answers),
             Job::Profile { of } => sending::profile(settings, of, answers),
             Job::Templates => Step::Over(Outcome::Templates(Vec::new())),

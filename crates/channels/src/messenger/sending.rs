@@ -4,7 +4,9 @@
 
 use super::capabilities::reaction_called;
 use crate::graph::{Effect, failure_without_words, form, get, id, lost, post, segment, text, told};
-use crate::{Address, Answer, Body, Content, FailedWhy, FileKind, Identity, Media, MediaKind, Method, Outcome, Outgoing, Profile};
+use crate::{
+    Address, Answer, Body, Content, FailedWhy, FileKind, Identity, Media, MediaKind, Method, Outcome, Outgoing, Profile,
+};
 use crate::{Request, Settings, Step};
 use serde_json::{Value, json};
 
@@ -34,7 +36,13 @@ pub(super) fn send(settings: &Settings, outgoing: &Outgoing, answers: &[Answer])
 }
 
 /// Puts a sign to a client's message, or takes it away.
-pub(super) fn react(settings: &Settings, to: &[Identity], message: &str, emoji: Option<&str>, answers: &[Answer]) -> Step {
+pub(super) fn react(
+    settings: &Settings,
+    to: &[Identity],
+    message: &str,
+    emoji: Option<&str>,
+    answers: &[Answer],
+) -> Step {
     if let Some(answer) = answers.last() {
         return Step::Over(done(answer));
     }

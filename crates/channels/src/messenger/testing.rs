@@ -14,7 +14,9 @@ const FIELDS: [&str; 6] =
 /// Asks for the token, the Page, its subscription, and the app's webhook.
 pub(super) fn test(settings: &Settings, webhook: &str, answers: &[Answer]) -> Step {
     if let Some(Answer::NotAsked(_)) = answers.last() {
-        return Step::Over(graph::told(&answers[answers.len() - 1], graph::Effect::Same).err().unwrap_or(Outcome::Done));
+        return Step::Over(
+            graph::told(&answers[answers.len() - 1], graph::Effect::Same).err().unwrap_or(Outcome::Done),
+        );
     }
     let page = segment(settings.get("page_id"));
     let app = graph::app(settings, &found(answers.first()));
@@ -43,7 +45,9 @@ fn account(settings: &Settings, page: &Result<Value, crate::Failure>) -> Checked
             let same = id(page, "id").as_deref() == Some(settings.get("page_id"));
             (Some(same), text(page, "name").unwrap_or_default().to_owned())
         }
-        Err(why) if matches!(why.why, FailedWhy::Gone | FailedWhy::Content | FailedWhy::Permission) => (Some(false), why.said.clone()),
+        Err(why) if matches!(why.why, FailedWhy::Gone | FailedWhy::Content | FailedWhy::Permission) => {
+            (Some(false), why.said.clone())
+        }
         Err(why) => (None, why.said.clone()),
     };
     Checked { what: Check::Account, fine, said, until: None }
@@ -66,7 +70,7 @@ fn subscription(app: Option<&str>, subscribed: &Result<Value, crate::Failure>) -
 
 fn list_has(fields: &Value, field: &str) -> bool {
     // A string here, an object with a name there.
-    fields.as_array().is_some_and(|fields| {
-        fields.iter().any(|told| told.as_str().or_else(|| text(told, "name")) == Some(field))
-    })
+    fields
+        .as_array()
+        .is_some_and(|fields| fields.iter().any(|told| told.as_str().or_else(|| text(told, "name")) == Some(field)))
 }

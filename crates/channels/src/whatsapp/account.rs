@@ -39,17 +39,27 @@ pub(super) fn error(place: &Place, told: &Value, raw: &str) -> Option<Heard> {
 pub(super) fn field(place: &Place, field: &str, value: &Value, raw: &str) -> Vec<Heard> {
     let tell = |why: FailedWhy, said: String| {
         let said = said.chars().take(300).collect();
-        vec![heard(place, field, raw, value_time(value), What::Account(Failure { why, code: None, subcode: None, said }))]
+        vec![heard(
+            place,
+            field,
+            raw,
+            value_time(value),
+            What::Account(Failure { why, code: None, subcode: None, said }),
+        )]
     };
     let nothing = || vec![heard(place, field, raw, value_time(value), What::Nothing)];
     let event = text(value, "event").unwrap_or_default();
     match field {
         "user_id_update" => moved(place, value, raw),
         _ if OF_TEMPLATES.contains(&field) => vec![heard(place, field, raw, value_time(value), What::TemplatesChanged)],
-        "account_update" if ["ban_info", "violation_info", "restriction_info"].iter().any(|key| !member(value, key).is_null()) => {
+        "account_update"
+            if ["ban_info", "violation_info", "restriction_info"].iter().any(|key| !member(value, key).is_null()) =>
+        {
             tell(FailedWhy::Account, event.to_owned())
         }
-        "phone_number_quality_update" if matches!(event, "FLAGGED" | "DOWNGRADE") => tell(FailedWhy::Other, event.to_owned()),
+        "phone_number_quality_update" if matches!(event, "FLAGGED" | "DOWNGRADE") => {
+            tell(FailedWhy::Other, event.to_owned())
+        }
         "account_alerts" if text(value, "alert_severity").is_some_and(|severity| severity != "INFORMATIONAL") => {
             let words = text(value, "alert_description").or_else(|| text(value, "alert_type"));
             tell(FailedWhy::Other, words.unwrap_or_default().to_owned())
@@ -76,7 +86,9 @@ fn moved(place: &Place, value: &Value, raw: &str) -> Vec<Heard> {
         (!who.known.is_empty() && moved.what != What::Moved { to: Vec::new(), phone: None })
             .then_some(Heard { who: Some(who), ..moved })
     };
-    all.iter().map(|told| one(told).unwrap_or_else(|| graph::unknown(place.number.as_deref(), "user_id_update", raw))).collect()
+    all.iter()
+        .map(|told| one(told).unwrap_or_else(|| graph::unknown(place.number.as_deref(), "user_id_update", raw)))
+        .collect()
 }
 
 fn value_time(value: &Value) -> Option<jiff::Timestamp> {

@@ -49,7 +49,8 @@ fn media(kind: MediaKind, told: &Value) -> Vec<Part> {
         return words(told, "caption");
     }
     // `audio/ogg; codecs=opus`
-    let media_type = text(told, "mime_type").and_then(|told| told.split(';').next()).map(|told| told.trim().to_lowercase());
+    let media_type =
+        text(told, "mime_type").and_then(|told| told.split(';').next()).map(|told| told.trim().to_lowercase());
     let name = text(told, "filename").map(str::to_owned);
     let mut parts = vec![Part::Media(Media { kind, id, url, media_type, name })];
     parts.extend(words(told, "caption"));
@@ -119,7 +120,8 @@ fn pressed(told: &Value) -> (Vec<Part>, Option<String>) {
         };
         return (label.map(|label| Part::Text(label.to_owned())).into_iter().collect(), filled_in);
     }
-    let pressed = ["button_reply", "list_reply"].into_iter().map(|kind| member(told, kind)).find(|told| told.is_object());
+    let pressed =
+        ["button_reply", "list_reply"].into_iter().map(|kind| member(told, kind)).find(|told| told.is_object());
     pressed.map_or((Vec::new(), None), |pressed| (words(pressed, "title"), id(pressed, "id")))
 }
 

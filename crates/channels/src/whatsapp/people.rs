@@ -85,7 +85,11 @@ mod tests {
         let contacts = Contacts::of(&json!([{"wa_id": "5215512345678", "user_id": "MX.1"}]));
         assert_eq!(
             known(contacts.person(Some("525512345678".into()), None)),
-            [("whatsapp_user", "MX.1".into()), ("whatsapp_phone", "5215512345678".into()), ("whatsapp_phone", "525512345678".into())]
+            [
+                ("whatsapp_user", "MX.1".into()),
+                ("whatsapp_phone", "5215512345678".into()),
+                ("whatsapp_phone", "525512345678".into())
+            ]
         );
     }
 

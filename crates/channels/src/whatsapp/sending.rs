@@ -133,7 +133,8 @@ fn sent_as(answer: &Answer) -> Outcome {
     let Some(message) = list(&told, "messages").first().and_then(|message| id(message, "id")) else {
         return lost(Effect::Doubled, failure_without_words(FailedWhy::Temporary, "accepted, and no id was told"));
     };
-    let known = list(&told, "contacts").first().map(|contact| identities(&[id(contact, "user_id"), id(contact, "wa_id")]));
+    let known =
+        list(&told, "contacts").first().map(|contact| identities(&[id(contact, "user_id"), id(contact, "wa_id")]));
     Outcome::Sent { id: message, known: known.unwrap_or_default() }
 }
 

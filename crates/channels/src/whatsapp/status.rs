@@ -27,8 +27,7 @@ pub(super) fn read(place: &Place, told: &Value, _raw: &str) -> Option<Heard> {
         key: format!("{}:{status}", key("status", &message)),
         at: time(told, "timestamp"),
         who: place.contacts.person(id(told, "recipient_id"), id(told, "recipient_user_id")),
-        what: progress.map_or(What::Nothing, |progress| {
-            What::Receipt(Receipt { of: Of::These(vec![message]), ours, progress })
-        }),
+        what: progress
+            .map_or(What::Nothing, |progress| What::Receipt(Receipt { of: Of::These(vec![message]), ours, progress })),
     })
 }

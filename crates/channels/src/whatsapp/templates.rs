@@ -40,7 +40,8 @@ pub(super) fn filled_in(used: &TemplateUse, known: &Answer) -> Result<Value, Out
     let template = items(&page, "data").iter().find(is_it).ok_or_else(|| failed("there is no such template"))?;
     let mut components = Vec::new();
     for (kind, values) in [("HEADER", &used.header), ("BODY", &used.body)] {
-        let places = component(template, kind).and_then(|component| text(component, "text")).map(places).unwrap_or_default();
+        let places =
+            component(template, kind).and_then(|component| text(component, "text")).map(places).unwrap_or_default();
         if places.len() != values.len() {
             return Err(failed(&format!("{kind}: {} values for {} places", values.len(), places.len())));
         }
@@ -99,7 +100,8 @@ fn component<'a>(template: &'a Value, kind: &str) -> Option<&'a Value> {
 }
 
 fn is_known(component: &Value) -> bool {
-    text(component, "type").is_some_and(|told| ["HEADER", "BODY", "FOOTER", "BUTTONS"].iter().any(|kind| told.eq_ignore_ascii_case(kind)))
+    text(component, "type")
+        .is_some_and(|told| ["HEADER", "BODY", "FOOTER", "BUTTONS"].iter().any(|kind| told.eq_ignore_ascii_case(kind)))
 }
 
 /// Addresses with a place in them, codes, offers, forms.
@@ -138,4 +140,3 @@ fn parameter(place: &str, value: &str) -> Value {
     }
     parameter
 }
-

@@ -10,7 +10,9 @@ const SCOPES: [&str; 2] = ["whatsapp_business_messaging", "whatsapp_business_man
 /// Asks for the token, the number, the account's subscription and numbers, and the app's webhook.
 pub(super) fn test(settings: &Settings, webhook: &str, answers: &[Answer]) -> Step {
     if let Some(Answer::NotAsked(_)) = answers.last() {
-        return Step::Over(graph::told(&answers[answers.len() - 1], graph::Effect::Same).err().unwrap_or(Outcome::Done));
+        return Step::Over(
+            graph::told(&answers[answers.len() - 1], graph::Effect::Same).err().unwrap_or(Outcome::Done),
+        );
     }
     let (number, account) = (segment(settings.get("phone_number_id")), segment(settings.get("waba_id")));
     let app = graph::app(settings, &found(answers.first()));
@@ -31,7 +33,8 @@ fn checked(settings: &Settings, webhook: &str, app: Option<&str>, answers: &[Ans
     checked.push(account(settings, &number, &numbers));
     checked.push(subscription(app, &subscribed));
     checked.push(graph::secret(&webhooks));
-    let callback = own_callback(&number, &subscribed).or_else(|| graph::callback(&webhooks, "whatsapp_business_account"));
+    let callback =
+        own_callback(&number, &subscribed).or_else(|| graph::callback(&webhooks, "whatsapp_business_account"));
     checked.push(graph::reachability(callback, webhook));
     checked
 }
@@ -74,6 +77,11 @@ fn own_callback(number: &Result<Value, Failure>, subscribed: &Result<Value, Fail
     let configured = number.as_ref().ok().map(|number| member(number, "webhook_configuration"));
     let of_number = ["phone_number", "whatsapp_business_account", "application"].into_iter();
     let of_number = of_number.filter_map(|level| text(configured?, level)).next();
-    let of_account = || subscribed.as_ref().ok().and_then(|told| list(told, "data").iter().find_map(|one| text(one, "override_callback_uri")));
+    let of_account = || {
+        subscribed
+            .as_ref()
+            .ok()
+            .and_then(|told| list(told, "data").iter().find_map(|one| text(one, "override_callback_uri")))
+    };
     of_number.or_else(of_account).map(|address| (address.to_owned(), true))
 }
