@@ -174,8 +174,8 @@ fn is_type(expected: &str, said: &Said) -> bool {
 fn final_states(name: &str, states: &Value) {
     for (id, state) in states.as_object().unwrap() {
         let heard = read(name);
-        let of_it = heard.iter().filter_map(receipt).filter(|(of, _)| **of == Of::These(vec![id.clone()]));
-        assert_eq!(of_it.map(|(_, how)| progress(how)).last(), state.as_str(), "{name}");
+        let mut of_it = heard.iter().filter_map(receipt).filter(|(of, _)| **of == Of::These(vec![id.clone()]));
+        assert_eq!(of_it.next_back().map(|(_, how)| progress(how)), state.as_str(), "{name}");
     }
 }
 

@@ -1,10 +1,13 @@
 //! Both adapters, held against deliveries as Meta sends them and against what Meta answers.
 
+mod asking;
 mod disorder;
 mod expected;
+mod fetching;
 mod fixtures;
 mod sending;
 mod signatures;
+mod templates;
 mod testing;
 
 use channels::{Channel, Heard, Settings};
