@@ -1,7 +1,9 @@
 //! Whatever comes in, nothing panics, and what is good beside it is read.
 
 use crate::{channel_of, fixture, json};
-use channels::{ALL, Heard, What};
+use channels::{
+    ALL, Answer, Content, FileKind, Heard, Identity, Job, Media, MediaKind, Outcome, Outgoing, Step, TemplateUse, What,
+};
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
@@ -173,6 +175,76 @@ proptest! {
             *at.get_mut(&mut body) = byte;
         }
         channel_of(&name).read(&body);
+    }
+}
+
+fn any_answer() -> impl Strategy<Value = Answer> {
+    let codes = prop::sample::select(&[0, 1, 2, 4, 10, 33, 100, 190, 200, 506, 613, 131_047, 131_056, 132_001, -1]);
+    let error = (codes, any_json()).prop_map(|(code, more)| json!({"error": {"code": code, "error_data": more}}));
+    let body = prop_oneof![any_json(), error].prop_map(|body| body.to_string().into_bytes());
+    let body = prop_oneof![body, prop::collection::vec(any::<u8>(), 0..40)];
+    prop_oneof![
+        (100u16..600, body).prop_map(|(status, body)| Answer::Said { status, wait: None, body }),
+        Just(Answer::Saved),
+        Just(Answer::NotAsked("no route".into())),
+        Just(Answer::NoAnswer("reset".into())),
+    ]
+}
+
+fn any_job() -> impl Strategy<Value = Job> {
+    let to = vec![
+        Identity { kind: "messenger", value: "1/2".into() },
+        Identity { kind: "whatsapp_phone", value: "421905123456".into() },
+    ];
+    let send = |content| {
+        Job::Send(Outgoing { id: "ours".into(), to: to.clone(), content, reply_to: Some("m".into()), late: true })
+    };
+    let used = TemplateUse { name: "a".into(), language: "b".into(), header: vec![], body: vec!["c".into()] };
+    let file = Content::File { kind: FileKind::Image, name: "a".into(), media_type: "b".into(), caption: "c".into() };
+    let media = |id: Option<&str>| Media {
+        kind: MediaKind::Image,
+        id: id.map(str::to_owned),
+        url: Some("https://a.fbcdn.net/b".into()),
+        media_type: None,
+        name: None,
+    };
+    prop::sample::select(vec![
+        send(Content::Text("hi".into())),
+        send(file),
+        send(Content::Template(used)),
+        Job::React { to: to.clone(), message: "m".into(), emoji: Some("👍".into()) },
+        Job::MarkRead { to: to.clone(), message: "m".into() },
+        Job::Typing { to: to.clone(), message: "m".into(), on: true },
+        Job::Fetch(media(Some("1"))),
+        Job::Fetch(media(None)),
+        Job::Profile { of: to },
+        Job::Templates,
+        Job::Test { webhook: "https://desk.example".into() },
+    ])
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(2000))]
+
+    /// A message is on its way once at most: after its request, whatever is answered, the job is over.
+    #[test]
+    fn every_job_ends_and_no_message_is_asked_for_twice(
+        job in any_job(), said in prop::collection::vec(any_answer(), 70), which in 0usize..2,
+    ) {
+        let settings = crate::settings(&[("page_id", "1"), ("phone_number_id", "1"), ("access_token", "t")]);
+        let mut sent = 0;
+        for step in 0..=said.len() {
+            match ALL[which].next(&settings, &job, &said[..step]) {
+                Step::Ask(request) | Step::Fetch(request) => sent += usize::from(!request.repeatable),
+                Step::Over(Outcome::Unknown(_)) => {
+                    prop_assert!(sent == 1);
+                    return Ok(());
+                }
+                Step::Over(_) => return Ok(()),
+            }
+            prop_assert!(sent < 2);
+        }
+        prop_assert!(false, "{:?} does not end", job);
     }
 }
 
