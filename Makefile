@@ -1,10 +1,11 @@
 # run: build and serve on http://localhost:8080 · test: everything CI runs · build: target/release/hovorna
 # fmt: format all sources · screens: pictures of every page in e2e/results/screens · licences: what is shipped
 # pictures: those of the documents, in docs/pictures
+# fuzz: the readers of webhooks against what nobody thought of, FUZZ_SECONDS each (600)
 # bench: load against a bare relay, bench-size: a desk with years behind it (docs/performance.md)
 
 .DEFAULT_GOAL := run
-.PHONY: run demo build web test bench bench-size fmt screens pictures licences clean
+.PHONY: run demo build web test fuzz bench bench-size fmt screens pictures licences clean
 
 # `make run LISTEN=0.0.0.0:8080 DATA=/var/lib/hovorna` — every other setting is told by `hovorna serve --help`.
 LISTEN ?= 127.0.0.1:8080
@@ -40,6 +41,10 @@ web/node_modules/.package-lock.json: web/package-lock.json
 # `make test STEPS="web browser"` runs only these; see tools/test.sh for their names.
 test:
 	tools/test.sh $(STEPS)
+
+# Guided by libFuzzer where a nightly compiler is, else random changes of the fixtures; no part of `make test`.
+fuzz:
+	tools/fuzz.sh
 
 # `make bench BENCH="--only w1,w3 --runs 1"` runs only these; `--check` fails when a lowest bar is missed.
 bench: build

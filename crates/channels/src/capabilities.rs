@@ -50,9 +50,8 @@ impl Capabilities {
     #[must_use]
     pub fn as_what(&self, media_type: &str, size: u64) -> Option<FileKind> {
         let media_type = media_type.split(';').next().unwrap_or_default().trim();
-        let takes = |limit: &&FileLimit| {
-            size <= limit.most && (limit.types.is_empty() || limit.types.contains(&media_type))
-        };
+        let takes =
+            |limit: &&FileLimit| size <= limit.most && (limit.types.is_empty() || limit.types.contains(&media_type));
         self.files.iter().find(takes).map(|limit| limit.kind)
     }
 }

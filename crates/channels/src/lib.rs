@@ -3,20 +3,29 @@
 //! One folder per messenger, one line in [`ALL`]. Nothing here opens a connection or reads a clock: bytes and times come in,
 //! words and requests go out. Nothing here knows the desk, and the desk knows none of the messengers.
 
+// An outcome is moved a few times for each request, which takes a million times as long.
+#![allow(clippy::result_large_err)]
+
 mod capabilities;
+mod graph;
 mod heard;
+mod messenger;
 mod sending;
 mod settings;
+mod split;
+mod whatsapp;
 
 pub use capabilities::{Capabilities, FileKind, FileLimit};
 pub use heard::{
     Card, Heard, Identity, Item, Media, MediaKind, Of, Part, Person, Progress, Receipt, Referral, Said, What,
 };
 pub use sending::{
-    Address, Answer, Body, Check, Checked, Content, FailedWhy, Failure, Field as FormField, Job, Method, Outcome, Outgoing,
-    Profile, Request, Step, Template, TemplateUse,
+    Address, Answer, Body, Check, Checked, Content, FailedWhy, Failure, Field as FormField, Job, Method, Outcome,
+    Outgoing, Profile, Request, Step, Template, TemplateUse,
 };
 pub use settings::{Field, Settings};
+
+use jiff::SignedDuration;
 
 /// An outside messenger. Every method is total: whatever comes in, it answers and does not panic.
 pub trait Channel: Send + Sync {
@@ -54,12 +63,17 @@ pub trait Channel: Send + Sync {
     /// The next step of a job, after these answers to its steps so far.
     fn next(&self, settings: &Settings, job: &Job, answers: &[Answer]) -> Step;
 
+    /// How long the other side asks to be left alone, by the headers (names in lower case) of its answer; none: nothing is said.
+    ///
+    /// What an [`Answer::Said`] is given as `wait`.
+    fn wait(&self, headers: &[(&str, &str)]) -> Option<SignedDuration>;
+
     /// Ends of host names from which media may be fetched, beside the host of the provider's own interface.
     fn media_hosts(&self) -> &'static [&'static str];
 }
 
 /// Every messenger there is.
-pub static ALL: &[&dyn Channel] = &[];
+pub static ALL: &[&dyn Channel] = &[&messenger::Messenger, &whatsapp::WhatsApp];
 
 /// The messenger of this word.
 #[must_use]

@@ -1,0 +1,24 @@
+//! What Messenger and WhatsApp have in common: webhooks and answers of Meta's Graph API.
+
+mod checks;
+mod envelope;
+mod failure;
+mod handshake;
+mod loose;
+mod outcome;
+mod requests;
+mod sanitise;
+mod wait;
+
+pub(crate) use checks::{app, ask_for_app, ask_for_token, callback, found, reachability, secret, token};
+pub(crate) use envelope::{Members, entries, fingerprint, in_order, items, key, member_id, members, unknown, value};
+pub(crate) use failure::{failure, failure_without_words};
+pub(crate) use handshake::{SIGNATURE_HEADER, confirm, is_genuine};
+pub(crate) use loose::{flag, id, list, member, text, time};
+pub(crate) use outcome::{Effect, lost, told};
+pub(crate) use requests::{form, get, post, segment};
+pub(crate) use sanitise::readable;
+pub(crate) use wait::wait;
+
+/// The version of the Graph API that is spoken here; lives until February 2028.
+pub(crate) const VERSION: &str = "v25.0";
