@@ -27,6 +27,16 @@ pub struct Identity {
     pub value: String,
 }
 
+impl Identity {
+    /// In this way, if it is one of those there are.
+    #[must_use]
+    pub fn of(kind: &str, value: &str) -> Option<Self> {
+        let kinds = ["messenger", "whatsapp_user", "whatsapp_phone"];
+        let kind = kinds.into_iter().find(|known| *known == kind)?;
+        Some(Self { kind, value: value.to_owned() })
+    }
+}
+
 /// A client as a messenger tells of him or her.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Person {

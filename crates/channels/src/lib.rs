@@ -68,6 +68,13 @@ pub trait Channel: Send + Sync {
     /// What an [`Answer::Said`] is given as `wait`.
     fn wait(&self, headers: &[(&str, &str)]) -> Option<SignedDuration>;
 
+    /// How somebody is known by this phone number, of whom the messenger has not told yet; none: not that way.
+    ///
+    /// The number is in international form with its plus; spaces, hyphens and parentheses do not matter.
+    fn identity_of_phone(&self, _phone: &str) -> Option<Identity> {
+        None
+    }
+
     /// Ends of host names from which media may be fetched, beside the host of the provider's own interface.
     fn media_hosts(&self) -> &'static [&'static str];
 }

@@ -12,8 +12,9 @@ mod status;
 mod templates;
 mod testing;
 
-use crate::{Answer, Capabilities, Channel, Content, Field, Heard, Job, Settings, Step, graph};
-use crate::{Outcome, Profile, split};
+use crate::{
+    Answer, Capabilities, Channel, Content, Field, Heard, Identity, Job, Outcome, Profile, Settings, Step, graph, split,
+};
 use jiff::SignedDuration;
 
 /// WhatsApp.
@@ -92,6 +93,13 @@ impl Channel for WhatsApp {
             Job::Templates => templates::list(settings, answers),
             Job::Test { webhook } => testing::test(settings, webhook, answers),
         }
+    }
+
+    fn identity_of_phone(&self, phone: &str) -> Option<Identity> {
+        let digits: String = phone.chars().filter(|c| !c.is_whitespace() && !"-()".contains(*c)).collect();
+        let digits = digits.strip_prefix('+')?;
+        let is_number = (7..=15).contains(&digits.len()) && digits.bytes().all(|b| b.is_ascii_digit());
+        is_number.then(|| Identity { kind: "whatsapp_phone", value: digits.to_owned() })
     }
 
     fn media_hosts(&self) -> &'static [&'static str] {
