@@ -4,7 +4,10 @@ import type {
   AnswerRequest,
   Ban,
   BanClient,
+  BeginByTemplate,
+  Begun,
   Candidate,
+  ChannelTemplates,
   ClientDetails,
   Conversation,
   ConversationView,
@@ -24,10 +27,12 @@ import type {
   OfflineRequest,
   Page,
   PartClients,
+  React,
   Redirect,
   RequestStage,
   SearchFound,
   SearchKind,
+  SendTemplate,
   Session,
   SetUp,
   SetUpState,
@@ -141,6 +146,19 @@ export const link = (id: string, seq: number) =>
 export const keepDraft = (id: string, draft: Draft) =>
   // Also while the page is being closed.
   request<void>('PUT', conversation(id, '/draft'), draft, { keepalive: true });
+/** Of a conversation through an outside messenger: what failed, or may have, goes out again. */
+export const sendAgain = (id: string, seq: number) =>
+  request<void>('POST', conversation(id, `/messages/${seq}/send-again`));
+export const react = (id: string, reaction: React) =>
+  request<void>('POST', conversation(id, '/reactions'), reaction);
+export const fetchAgain = (id: string, file: string) =>
+  request<void>('POST', conversation(id, `/media/${file}/fetch-again`));
+export const sendTemplate = (id: string, template: SendTemplate) =>
+  request<Added>('POST', conversation(id, '/template'), template);
+export const approvedTemplates = (channel: string) =>
+  request<ChannelTemplates>('GET', `${API}/channels/${channel}/templates`);
+export const beginByTemplate = (channel: string, body: BeginByTemplate) =>
+  request<Begun>('POST', `${API}/channels/${channel}/conversations`, body);
 export const note = (id: string, message: { id: string; text: string }) =>
   request<Added>('POST', conversation(id, '/notes'), message);
 export const noteClient = (id: string, message: { id: string; text: string }) =>

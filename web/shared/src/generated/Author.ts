@@ -4,4 +4,4 @@ import type { Named } from "./Named";
 /**
  * Who made an event.
  */
-export type Author = { "kind": "client" } | { "kind": "operator" } & Named | { "kind": "token" } & Named | { "kind": "system" };
+export type Author = { "kind": "client" } | { "kind": "operator" } & Named | { "kind": "token" } & Named | { "kind": "system" } | { "kind": "elsewhere" };

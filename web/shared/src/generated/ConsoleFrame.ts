@@ -2,6 +2,7 @@
 import type { Conversation } from "./Conversation";
 import type { Event } from "./Event";
 import type { GoneWhy } from "./GoneWhy";
+import type { MessageDelivery } from "./MessageDelivery";
 import type { Named } from "./Named";
 import type { OfflineRequest } from "./OfflineRequest";
 import type { Operator } from "./Operator";
@@ -75,7 +76,15 @@ conversation: string,
 /**
  * How far.
  */
-receipts: Receipts, } | { "type": "typing", 
+receipts: Receipts, } | { "type": "delivery", 
+/**
+ * Which conversation.
+ */
+conversation: string, 
+/**
+ * How far.
+ */
+delivery: MessageDelivery, } | { "type": "typing", 
 /**
  * Which.
  */

@@ -64,6 +64,14 @@ device: string | null,
  */
 widget: NamedWidget | null, 
 /**
+ * The page or number it came through.
+ */
+channel: Named | null, 
+/**
+ * Until when anything may be sent to the client; null: always. Afterwards, what the channel can says what still may.
+ */
+reply_until: When | null, 
+/**
  * Where it is, or was last, directed.
  */
 target: Target, 

@@ -3,6 +3,7 @@ import type { ClientCard } from "./ClientCard";
 import type { Conversation } from "./Conversation";
 import type { Draft } from "./Draft";
 import type { Event } from "./Event";
+import type { MessageDelivery } from "./MessageDelivery";
 import type { PageView } from "./PageView";
 import type { PastConversation } from "./PastConversation";
 import type { SentFile } from "./SentFile";
@@ -42,4 +43,8 @@ files: Array<SentFile>,
 /**
  * What the operator who asks has begun to write here.
  */
-draft: Draft, };
+draft: Draft, 
+/**
+ * How far the operators' messages have got, of a conversation through an outside messenger.
+ */
+deliveries: Array<MessageDelivery>, };

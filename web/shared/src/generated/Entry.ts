@@ -3,4 +3,4 @@
 /**
  * How the client came in; fixed for the conversation's life.
  */
-export type Entry = "chat";
+export type Entry = "chat" | "messenger" | "whatsapp";

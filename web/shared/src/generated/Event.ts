@@ -3,9 +3,12 @@ import type { Answer } from "./Answer";
 import type { Attachment } from "./Attachment";
 import type { Author } from "./Author";
 import type { ClientName } from "./ClientName";
+import type { Content } from "./Content";
 import type { EndCause } from "./EndCause";
 import type { Entry } from "./Entry";
+import type { FailedWhy } from "./FailedWhy";
 import type { InvitationEnd } from "./InvitationEnd";
+import type { Media } from "./Media";
 import type { Named } from "./Named";
 import type { OfferedBecause } from "./OfferedBecause";
 import type { Quote } from "./Quote";
@@ -61,7 +64,75 @@ files: Array<Attachment>,
 /**
  * The message it answers.
  */
-reply_to: Quote | null, } | { "kind": "note_added", 
+reply_to: Quote | null, 
+/**
+ * When it was sent, by the messenger's clock, of one that came from outside.
+ */
+sent_at: When | null, 
+/**
+ * What is, or was, to be fetched from the messenger; what became of it say `file_fetched` and `file_missed`.
+ */
+media: Array<Media>, 
+/**
+ * What else it says, beside words and files.
+ */
+content: Content | null, 
+/**
+ * It was passed on from another talk.
+ */
+forwarded: boolean, 
+/**
+ * It was sent by an approved template of this name.
+ */
+template: string | null, } | { "kind": "reacted", 
+/**
+ * The message's number.
+ */
+to: number, 
+/**
+ * The sign; null: none any more.
+ */
+emoji: string | null, } | { "kind": "message_edited", 
+/**
+ * The message's number.
+ */
+to: number, 
+/**
+ * How it reads now.
+ */
+text: string, } | { "kind": "message_deleted", 
+/**
+ * The message's number.
+ */
+to: number, } | { "kind": "file_fetched", 
+/**
+ * The message's number.
+ */
+to: number, 
+/**
+ * The file; its id is that of the medium.
+ */
+file: Attachment, } | { "kind": "file_missed", 
+/**
+ * The message's number.
+ */
+to: number, 
+/**
+ * The medium's id.
+ */
+file: string, 
+/**
+ * Why.
+ */
+why: FailedWhy, } | { "kind": "held_elsewhere", 
+/**
+ * Whether.
+ */
+on: boolean, 
+/**
+ * Which program, by the messenger's id for it.
+ */
+by: string | null, } | { "kind": "note_added", 
 /**
  * The note.
  */

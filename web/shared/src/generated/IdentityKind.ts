@@ -3,4 +3,4 @@
 /**
  * In what way a client is known.
  */
-export type IdentityKind = "browser" | "site" | "email" | "phone";
+export type IdentityKind = "browser" | "site" | "email" | "phone" | "messenger" | "whatsapp";

@@ -8,6 +8,7 @@ import type { Named } from "./Named";
 import type { OpenRequests } from "./OpenRequests";
 import type { Operator } from "./Operator";
 import type { Tag } from "./Tag";
+import type { WorkspaceChannel } from "./WorkspaceChannel";
 
 /**
  * The snapshot a workspace screen starts from. Frames of the socket keep it true.
@@ -56,4 +57,8 @@ tags: Array<Tag>,
 /**
  * The reasons to be away that can be chosen.
  */
-away_reasons: Array<AwayReason>, };
+away_reasons: Array<AwayReason>, 
+/**
+ * The pages and numbers of outside messengers, removed ones too.
+ */
+channels: Array<WorkspaceChannel>, };

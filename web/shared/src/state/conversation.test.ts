@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { ConversationView, Event } from '../contract.ts';
+import type { ConversationView, Event, MessageDelivery } from '../contract.ts';
 import { applyToView, lastSeq, withOlder } from './conversation.ts';
 import { ME, aMessage, aRow, at } from './samples.ts';
 
@@ -21,6 +21,7 @@ function aView(events: Event[] = [aMessage(1, 'client')]): ConversationView {
     page_views: [],
     files: [],
     draft: { reply: '', note: '' },
+    deliveries: [],
   };
 }
 
@@ -80,4 +81,34 @@ test('older events go in front, without doubles', () => {
   );
   expect(view.events.map((event) => event.seq)).toEqual([2, 3]);
   expect(view.more_events).toBe(true);
+});
+
+test('the last word about a delivery counts, whatever the order they come in', () => {
+  const told = (state: MessageDelivery['state'], second: number) => ({
+    ...{ type: 'delivery' as const, conversation: 'a' },
+    delivery: { seq: 1, state, why: null, said: null, at: at(second) },
+  });
+  const states = (view: ConversationView) => view.deliveries.map((it) => it.state);
+  const failed = [told('sent', 2), told('failed', 3), told('sending', 1)].reduce(
+    applyToView,
+    aView([aMessage(1, 'klara')]),
+  );
+  expect(states(failed)).toEqual(['failed']);
+  expect(states(applyToView(failed, told('queued', 4)))).toEqual(['queued']);
+  expect(states(applyToView(failed, { ...told('read', 5), conversation: 'b' }))).toEqual([
+    'failed',
+  ]);
+});
+
+test('what was fetched from a messenger is among the files, as of its message', () => {
+  const file = {
+    ...{ id: 'f', name: 'a.jpg', media_type: 'image/jpeg', size: 1, url: '/f' },
+    ...{ width: 1, height: 1, thumbnail_url: null, deleted: false },
+  };
+  const fetched: Event = {
+    ...{ seq: 2, id: 'e2', at: at(9), author: { kind: 'system' }, kind: 'file_fetched' },
+    ...{ to: 1, file },
+  };
+  const view = [news(fetched), news(fetched)].reduce(applyToView, aView());
+  expect(view.files).toEqual([{ file, conversation: 'a', from: 'client', at: at(1) }]);
 });

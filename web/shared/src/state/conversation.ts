@@ -2,7 +2,14 @@
  * One conversation as preview, stage and dock show it: a view loaded once, kept true by the
  * events and rows that follow.
  */
-import type { ConsoleFrame, ConversationView, Event, Side } from '../contract.ts';
+import type {
+  Attachment,
+  ConsoleFrame,
+  ConversationView,
+  Event,
+  MessageDelivery,
+  Side,
+} from '../contract.ts';
 import { never } from './never.ts';
 import { newerRow, operatorOf, rowWithEvent, rowWithReceipts } from './row.ts';
 
@@ -29,6 +36,8 @@ export function applyToView(view: ConversationView, frame: ConsoleFrame): Conver
       return frame.conversation === conversation.id
         ? { ...view, conversation: rowWithReceipts(conversation, frame.receipts) }
         : view;
+    case 'delivery':
+      return frame.conversation === conversation.id ? withDelivery(view, frame.delivery) : view;
     case 'hello':
     case 'gone':
     case 'subscribed':
@@ -96,7 +105,9 @@ function besidesTheRow(view: ConversationView, event: Event): ConversationView {
     case 'client_note_added':
       return withClientNote(view, event);
     case 'message_added':
-      return withFiles(view, event);
+      return withFiles(view, event.files, event);
+    case 'file_fetched':
+      return withFiles(view, [event.file], saying(view, event.to) ?? event);
     case 'started':
     case 'note_added':
     case 'accepted':
@@ -120,6 +131,11 @@ function besidesTheRow(view: ConversationView, event: Event): ConversationView {
     case 'transcript_sent':
     case 'ended':
     case 'erased':
+    case 'reacted':
+    case 'message_edited':
+    case 'message_deleted':
+    case 'file_missed':
+    case 'held_elsewhere':
       return view;
     default:
       never(event);
@@ -136,18 +152,34 @@ function withPageView(
   return { ...view, page_views: [page, ...view.page_views].slice(0, PAGE_VIEWS) };
 }
 
+/** The message of this number, if it is here. */
+function saying(view: ConversationView, seq: number): Event | undefined {
+  return view.events.find((event) => event.seq === seq);
+}
+
+/** `message`: with which they were sent; what was fetched from a messenger came with an earlier one. */
 function withFiles(
   view: ConversationView,
-  event: Extract<Event, { kind: 'message_added' }>,
+  files: readonly Attachment[],
+  message: Event,
 ): ConversationView {
-  if (event.files.length === 0) return view;
-  const from: Side = event.author.kind === 'client' ? 'client' : 'operator';
-  const sent = event.files
+  if (files.length === 0) return view;
+  const isOurs = message.author.kind === 'operator' || message.author.kind === 'elsewhere';
+  const from: Side = isOurs ? 'operator' : 'client';
+  const sent = files
     .filter((file) => !view.files.some((known) => known.file.id === file.id))
-    .map((file) => ({ file, conversation: view.conversation.id, from, at: event.at }))
+    .map((file) => ({ file, conversation: view.conversation.id, from, at: message.at }))
     // As the server lists them: newest first, and within one message by their ids.
     .sort((a, b) => (a.file.id < b.file.id ? 1 : -1));
   return { ...view, files: [...sent, ...view.files].slice(0, FILES) };
+}
+
+/** Its last word counts; what is tried again goes back to waiting. */
+function withDelivery(view: ConversationView, told: MessageDelivery): ConversationView {
+  const known = view.deliveries.find((it) => it.seq === told.seq);
+  if (known !== undefined && Date.parse(told.at) < Date.parse(known.at)) return view;
+  const others = view.deliveries.filter((it) => it.seq !== told.seq);
+  return { ...view, deliveries: [...others, told].sort((a, b) => a.seq - b.seq) };
 }
 
 function withClientNote(

@@ -1,5 +1,17 @@
 /** What happens to what is shown, as pure functions: (state, news) -> state. No page, no clock. */
 export { blockOf, takes, type Block } from './capacity.ts';
+export {
+  channelOf,
+  fileForChannel,
+  isConverted,
+  mayReact,
+  messagesOf,
+  windowOf,
+  type ChannelFileRefusal,
+  type ReplyWindow,
+} from './channel.ts';
+export { filledPlaces, PLACE_MOST, placesIn, placeWrong, type PlaceWrong } from './approved.ts';
+export { fatesOf, type Fate } from './fates.ts';
 export { invitationFor, isInTalk, targetId } from './colleagues.ts';
 export { applyToView, isAnotherClient, lastSeq, withClientOf, withOlder } from './conversation.ts';
 export {
@@ -33,7 +45,15 @@ export {
   type Opening,
   type Piece,
 } from './templates.ts';
-export { isNew, threadOf, type MessageEvent, type ThreadItem, type Tick } from './thread.ts';
+export {
+  isNew,
+  reachOf,
+  threadOf,
+  type LineEvent,
+  type MessageEvent,
+  type ThreadItem,
+  type Tick,
+} from './thread.ts';
 export { arrange, FAREWELL_MS, type WaitingList, type WaitingRow } from './waiting.ts';
 export { firstWords, operatorOf, wordsOf } from './row.ts';
 export {

@@ -53,6 +53,12 @@ function changesBy(event: Event, row: Conversation): Partial<Conversation> {
     case 'client_banned':
     case 'client_unbanned':
     case 'transcript_sent':
+    case 'reacted':
+    case 'message_edited':
+    case 'message_deleted':
+    case 'file_fetched':
+    case 'file_missed':
+    case 'held_elsewhere':
       return {};
     case 'rated':
       return {

@@ -1,5 +1,12 @@
 /** Made-up rows and events for tests of state: a small company whose operator is Klára. */
-import type { Conversation, Event, Operator, Workspace } from '../contract.ts';
+import type {
+  Capabilities,
+  Conversation,
+  Operator,
+  Workspace,
+  WorkspaceChannel,
+} from '../contract.ts';
+import type { MessageEvent } from './thread.ts';
 
 export const ME = { id: 'klara', name: 'Klára Nováková' };
 export const SUPPORT = { id: 'support', name: 'Support' };
@@ -22,6 +29,8 @@ export function aRow(id: string, facts: Partial<Conversation> = {}): Conversatio
     os: null,
     device: null,
     widget: null,
+    channel: null,
+    reply_until: null,
     target: { group: SUPPORT },
     operator: null,
     guests: [],
@@ -97,11 +106,17 @@ export function aWorkspace(facts: Partial<Workspace> = {}): Workspace {
     results: [],
     tags: [],
     away_reasons: [],
+    channels: [],
     ...facts,
   };
 }
 
-export function aMessage(seq: number, by: 'client' | 'klara', text = 'hello'): Event {
+export function aMessage(
+  seq: number,
+  by: 'client' | 'klara',
+  text = 'hello',
+  facts: Partial<MessageEvent> = {},
+): MessageEvent {
   return {
     seq,
     id: `message-${seq}`,
@@ -111,5 +126,33 @@ export function aMessage(seq: number, by: 'client' | 'klara', text = 'hello'): E
     text,
     files: [],
     reply_to: null,
+    sent_at: null,
+    media: [],
+    content: null,
+    forwarded: false,
+    template: null,
+    ...facts,
   };
+}
+
+/** What a made-up messenger with a window and templates takes. */
+export function whatItCan(facts: Partial<Capabilities> = {}): Capabilities {
+  return {
+    text: 4096,
+    files: [
+      { types: ['image/jpeg', 'image/png'], most: 5_000_000 },
+      { types: ['video/mp4'], most: 16_000_000 },
+      { types: ['application/pdf', 'text/plain'], most: 100_000_000 },
+    ],
+    replies: true,
+    reactions: [],
+    typing: true,
+    window_hours: 24,
+    templates: true,
+    ...facts,
+  };
+}
+
+export function aChannel(facts: Partial<WorkspaceChannel> = {}): WorkspaceChannel {
+  return { id: 'number', kind: 'whatsapp', name: 'Support number', can: whatItCan(), ...facts };
 }

@@ -1,19 +1,39 @@
 /** A conversation's events and the letters on their way, cut into what the thread draws. */
-import type { Event, Receipts } from '../contract.ts';
+import type {
+  ConversationView,
+  DeliveryState,
+  Event,
+  MessageDelivery,
+  Receipts,
+} from '../contract.ts';
 import type { Letter } from '../live/outbox.ts';
+import { fatesOf, type Fate } from './fates.ts';
 
 export type MessageEvent = Extract<Event, { kind: 'message_added' }>;
 export type NoteEvent = Extract<Event, { kind: 'note_added' }>;
-export type LineEvent = Exclude<Event, { kind: 'message_added' | 'note_added' }>;
+/** What is drawn with the message it is about. */
+const OF_MESSAGES = [
+  'reacted',
+  'message_edited',
+  'message_deleted',
+  'file_fetched',
+  'file_missed',
+] as const;
+type OfMessage = (typeof OF_MESSAGES)[number];
+export type LineEvent = Exclude<Event, { kind: 'message_added' | 'note_added' | OfMessage }>;
 
 export type ThreadItem = { key: string } & (
   | { type: 'day'; at: string }
   | {
       type: 'message';
       event: MessageEvent;
+      /** What became of it since. */
+      fate: Fate;
       isContinued: boolean;
       isLastOfGroup: boolean;
       tick: Tick | null;
+      /** How far it has got on an outside messenger, where that was told. */
+      delivery: MessageDelivery | null;
     }
   /** From here on it is new to the reader. */
   | { type: 'unread' }
@@ -23,7 +43,16 @@ export type ThreadItem = { key: string } & (
 );
 
 /** How far an operator's message has got with the client. */
-export type Tick = 'sent' | 'delivered' | 'read';
+export type Tick = DeliveryState;
+
+/** What tells how far the operators' messages have got. */
+export interface Reach {
+  receipts: Receipts;
+  /** Told of each message, of a conversation through an outside messenger. */
+  deliveries: readonly MessageDelivery[];
+  /** It is one: what nothing was told of may never have left. */
+  isOutside: boolean;
+}
 
 /** Messages of one author within this time stand together under one time stamp. */
 const GROUP_MS = 3 * 60_000;
@@ -31,7 +60,7 @@ const GROUP_MS = 3 * 60_000;
 export function threadOf(
   events: readonly Event[],
   letters: readonly Letter[],
-  receipts: Receipts,
+  reach: Reach,
   /** The reader's calendar day of a moment. */
   dayOf: (at: string) => string,
   /** Up to where it was read; a line stands before what the client said later. Null: no line. */
@@ -43,13 +72,14 @@ export function threadOf(
     if (dayOf(at) !== day) items.push({ key: `day-${dayOf(at)}`, type: 'day', at });
     day = dayOf(at);
   };
+  const fates = fatesOf(events);
   // Whom it was offered to is told in the Routing tab; the talk reads on.
-  const told = events.filter((event) => event.kind !== 'offered');
+  const told = events.filter(isTold);
   const unread = told.find((event) => readUpTo !== null && isNew(event, readUpTo));
   told.forEach((event, index) => {
     onDay(event.at);
     if (event === unread) items.push({ key: 'unread', type: 'unread' });
-    items.push(itemOf(event, told[index - 1], told[index + 1], receipts));
+    items.push(itemOf(event, told[index - 1], told[index + 1], fates, reach));
   });
   const arrived = new Set(events.map((event) => event.id));
   letters
@@ -66,21 +96,32 @@ export function isNew(event: Event, readUpTo: number): boolean {
   return event.kind === 'message_added' && event.author.kind === 'client' && event.seq > readUpTo;
 }
 
+type ToldEvent = MessageEvent | NoteEvent | LineEvent;
+
+function isTold(event: Event): event is ToldEvent {
+  return event.kind !== 'offered' && !OF_MESSAGES.some((kind) => kind === event.kind);
+}
+
 function itemOf(
-  event: Event,
+  event: ToldEvent,
   before: Event | undefined,
   after: Event | undefined,
-  receipts: Receipts,
+  fates: ReadonlyMap<number, Fate>,
+  reach: Reach,
 ): ThreadItem {
-  if (event.kind === 'message_added')
+  if (event.kind === 'message_added') {
+    const delivery = reach.deliveries.find((it) => it.seq === event.seq) ?? null;
     return {
       key: event.id,
       type: 'message',
       event,
+      fate: fates.get(event.seq)!,
       isContinued: belongTogether(before, event),
       isLastOfGroup: !belongTogether(event, after),
-      tick: event.author.kind === 'operator' ? tickOf(event.seq, receipts) : null,
+      tick: event.author.kind === 'operator' ? tickOf(event.seq, reach, delivery) : null,
+      delivery,
     };
+  }
   if (event.kind === 'note_added') return { key: event.id, type: 'note', event };
   return { key: event.id, type: 'line', event };
 }
@@ -97,8 +138,22 @@ function authorKey({ author }: Event): string {
   return 'id' in author ? author.id : author.kind;
 }
 
-export function tickOf(seq: number, receipts: Receipts): Tick {
-  if (seq <= receipts.client.read) return 'read';
-  if (seq <= receipts.client.delivered) return 'delivered';
-  return 'sent';
+function tickOf(
+  seq: number,
+  { receipts: { client }, isOutside }: Reach,
+  delivery: MessageDelivery | null,
+): Tick | null {
+  if (delivery !== null) return delivery.state;
+  if (seq <= client.read) return 'read';
+  if (seq <= client.delivered) return 'delivered';
+  return isOutside ? null : 'sent';
+}
+
+/** What tells how far messages of this conversation have got. */
+export function reachOf({ conversation, deliveries }: ConversationView): Reach {
+  return {
+    receipts: conversation.receipts,
+    deliveries,
+    isOutside: conversation.channel !== null,
+  };
 }

@@ -63,6 +63,7 @@ export function applyToWorkspace(state: WorkspaceState, frame: ConsoleFrame): Wo
     case 'hello':
     case 'subscribed':
     case 'refused':
+    case 'delivery':
     case 'typing':
     case 'looking':
     case 'signed_out':

@@ -3,13 +3,28 @@ import MessageCircleMore from '@lucide/svelte/icons/message-circle-more';
 import type { Entry } from '../contract.ts';
 import { m } from '../words/index.ts';
 import type { Glyph } from './glyph.ts';
+import MessengerGlyph from './MessengerGlyph.svelte';
+import WhatsappGlyph from './WhatsappGlyph.svelte';
 
 export interface EntryLook {
   glyph: Glyph;
   hue: 'chat' | 'chatvid' | 'vid' | 'cb' | 'inv' | 'msgr' | 'wa' | 'tel';
   name: () => string;
+  /** By what its clients come: a widget on a page, or an outside messenger. */
+  by: 'widget' | 'channel';
 }
 
 export const ENTRY_LOOKS: Record<Entry, EntryLook> = {
-  chat: { glyph: MessageCircleMore, hue: 'chat', name: () => m.common_entry_chat() },
+  chat: { glyph: MessageCircleMore, hue: 'chat', name: () => m.common_entry_chat(), by: 'widget' },
+  messenger: {
+    ...{
+      glyph: MessengerGlyph,
+      hue: 'msgr',
+      name: () => m.common_entry_messenger(),
+      by: 'channel',
+    },
+  },
+  whatsapp: {
+    ...{ glyph: WhatsappGlyph, hue: 'wa', name: () => m.common_entry_whatsapp(), by: 'channel' },
+  },
 };

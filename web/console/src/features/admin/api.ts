@@ -6,6 +6,10 @@ import type {
   AuditEntry,
   AwayReason,
   AwayReasonDetails,
+  ChangeChannel,
+  Channel,
+  Channels,
+  ChannelTest,
   CompanySettings,
   ConsentVersion,
   Delivery,
@@ -27,6 +31,7 @@ import type {
   MailTested,
   Named,
   NewApiToken,
+  NewChannel,
   NewIdentifySecret,
   OpenIdDetails,
   OpenIdState,
@@ -140,6 +145,14 @@ export const removeWidget = (id: string) => remove(`/widgets/${encodeURIComponen
 /** What a page with this widget is told now: whether somebody is there. */
 export const widgetState = (id: string) =>
   request<WidgetState>('GET', `/widget/v1/widgets/${encodeURIComponent(id)}`);
+
+export const listChannels = () => request<Channels>('GET', `${API}/channels`);
+export const addChannel = (details: NewChannel) => post<Channel>('/channels', details);
+export const changeChannel = (id: string, change: ChangeChannel) =>
+  request<Channel>('PATCH', `${API}/channels/${id}`, change);
+export const removeChannel = (id: string) => remove(`/channels/${id}`);
+/** Asks the messenger; the answer says what is in order. */
+export const testChannel = (id: string) => post<ChannelTest>(`/channels/${id}/test`);
 
 export const listTags = () => all<Tag>('/tags');
 export const addTag = (details: TagDetails) => post<Tag>('/tags', details);

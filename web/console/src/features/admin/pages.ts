@@ -9,6 +9,7 @@ import Clock from '@lucide/svelte/icons/clock';
 import KeyRound from '@lucide/svelte/icons/key-round';
 import Layers from '@lucide/svelte/icons/layers';
 import Mail from '@lucide/svelte/icons/mail';
+import MessagesSquare from '@lucide/svelte/icons/messages-square';
 import ScrollText from '@lucide/svelte/icons/scroll-text';
 import ShieldCheck from '@lucide/svelte/icons/shield-check';
 import Tag from '@lucide/svelte/icons/tag';
@@ -38,6 +39,7 @@ function page(
 
 export const ADMIN_PAGES: readonly AdminPage[] = [
   page('/admin/widgets', 'ways-in', m.admin_nav_widgets, Layers, 'widgets'),
+  page('/admin/channels', 'ways-in', m.admin_nav_channels, MessagesSquare, 'widgets'),
   page('/admin/identity', 'ways-in', m.admin_nav_identity, BadgeCheck, 'widgets'),
   page('/admin/users', 'people', m.admin_nav_users, Users, 'users', 'groups'),
   page('/admin/hours', 'people', m.admin_nav_hours, Clock, 'groups'),

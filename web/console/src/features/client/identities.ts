@@ -3,7 +3,7 @@ import type { ConversationView, KnownBy } from '@hovorna/shared/contract';
 
 export type Identity = KnownBy;
 
-const ORDER = ['site', 'browser', 'email', 'phone'] as const;
+const ORDER = ['site', 'messenger', 'whatsapp', 'browser', 'email', 'phone'] as const;
 
 export function identitiesOf({
   client,

@@ -19,8 +19,9 @@ import UserPen from '@lucide/svelte/icons/user-pen';
 import UserPlus from '@lucide/svelte/icons/user-plus';
 import UserSearch from '@lucide/svelte/icons/user-search';
 import UserX from '@lucide/svelte/icons/user-x';
+import Waypoints from '@lucide/svelte/icons/waypoints';
 import type { Conversation, Event, Target } from '@hovorna/shared/contract';
-import { never } from '@hovorna/shared/state';
+import { never, type LineEvent } from '@hovorna/shared/state';
 import type { Glyph } from '@hovorna/shared/ui';
 import { ENTRY_LOOKS } from '@hovorna/shared/ui';
 import { duration, timeOfDay } from '@hovorna/shared/ui/time.ts';
@@ -28,8 +29,6 @@ import { m } from '@hovorna/shared/words';
 import { ratingWords } from '../after/ratingWords.ts';
 import { untilWords } from '../bans/banWords.ts';
 import { nameOf } from '../client/name.ts';
-
-export type LineEvent = Exclude<Event, { kind: 'message_added' | 'note_added' }>;
 
 export interface EventLook {
   icon: Glyph;
@@ -113,6 +112,11 @@ export function eventLook(event: LineEvent, conversation: Conversation): EventLo
       return { icon: Mail, words: transcript(event, by, client) };
     case 'ended':
       return { icon: CircleCheck, words: ended(event, by, client), note: event.note };
+    case 'held_elsewhere':
+      return {
+        icon: Waypoints,
+        words: event.on ? m.console_event_held() : m.console_event_held_no_more(),
+      };
     case 'erased':
       return { icon: Eraser, words: m.console_event_erased() };
     default:
@@ -135,7 +139,8 @@ function started(
   conversation: Conversation,
   name: string,
 ): string {
-  const widget = conversation.widget?.name ?? ENTRY_LOOKS[event.entry].name();
+  const widget =
+    conversation.widget?.name ?? conversation.channel?.name ?? ENTRY_LOOKS[event.entry].name();
   return m.console_event_started({ name, widget });
 }
 

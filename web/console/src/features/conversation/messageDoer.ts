@@ -8,6 +8,12 @@ export interface MessageDoer {
   saveAsTemplate?: (event: MessageEvent) => void;
   /** What is behind its link, where the company lets the server look. */
   links?: { conversation: string; previews: LinkPreviews };
+  /** Puts a sign to what the client said, where the channel takes signs; an empty list is any. */
+  react?: { signs: readonly string[]; put: (event: MessageEvent, emoji: string | null) => void };
+  /** What did not get to the client, or perhaps not, goes out again. */
+  sendAgain?: (event: MessageEvent) => Promise<boolean>;
+  /** What could not be fetched from the messenger is asked for anew. */
+  fetchAgain?: (media: string) => Promise<boolean>;
   /** To the message that is quoted. */
   jump: (seq: number) => void;
 }

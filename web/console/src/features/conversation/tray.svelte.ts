@@ -3,8 +3,8 @@
  * an upload goes on while another conversation is looked at.
  */
 import { GivenUp, uuid7, type Upload } from '@hovorna/shared/api';
-import type { Attachment, FileRules } from '@hovorna/shared/contract';
-import { fileRefusal, MOST_FILES } from '@hovorna/shared/state';
+import type { Attachment, FileLimit, FileRules } from '@hovorna/shared/contract';
+import { fileForChannel, fileRefusal, MOST_FILES } from '@hovorna/shared/state';
 import { m } from '@hovorna/shared/words';
 import { fileRefusalWords, uploadFailure } from '../files/fileWords.ts';
 
@@ -46,10 +46,16 @@ export class Tray {
   }
 
   /** What is refused stands in the tray too, with the reason: nothing that was chosen just disappears. */
-  add(files: readonly File[], rules: FileRules): void {
+  add(
+    files: readonly File[],
+    rules: FileRules,
+    /** What the messenger takes it has to go through; null: it goes through none. */
+    limits: readonly FileLimit[] | null = null,
+  ): void {
     let free = MOST_FILES - this.files.filter(({ status }) => isTaken(status)).length;
     const added = files.map((file): TrayFile => {
-      const refusal = fileRefusal(file, rules);
+      const refusal =
+        fileRefusal(file, rules) ?? (limits === null ? null : fileForChannel(file, limits));
       const why =
         refusal !== null
           ? fileRefusalWords(refusal)

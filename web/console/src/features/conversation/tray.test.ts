@@ -107,3 +107,10 @@ test('one message takes ten files; the eleventh says so', () => {
   expect(kinds().filter((kind) => kind === 'failed')).toHaveLength(1);
   expect(tray.files[10]!.status.kind).toBe('failed');
 });
+
+test('what the messenger does not take stands in the tray with the reason, and does not go up', () => {
+  const limits = [{ types: ['image/jpeg'], most: 5_000_000 }];
+  tray.add([pdf('a.pdf'), new File(['x'], 'a.jpg', { type: 'image/jpeg' })], RULES, limits);
+  expect(kinds()).toEqual(['failed', 'uploading']);
+  expect(started.map((it) => it.name)).toEqual(['a.jpg']);
+});

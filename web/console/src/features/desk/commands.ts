@@ -2,6 +2,7 @@
 import { Problem, desk as api, uuid7 } from '@hovorna/shared/api';
 import type {
   BanClient,
+  BeginByTemplate,
   ClientDetails,
   Conversation,
   End,
@@ -9,6 +10,7 @@ import type {
   MergeClients,
   Operator,
   Redirect,
+  SendTemplate,
   Status,
   TargetId,
 } from '@hovorna/shared/contract';
@@ -123,6 +125,32 @@ export class Commands {
     });
   }
 
+  /** What failed, or may have arrived, goes out again. */
+  sendAgain(id: string, seq: number): Promise<boolean> {
+    return this.#once(`send again ${id} ${seq}`, () => api.sendAgain(id, seq));
+  }
+
+  /** Null takes one's sign away. */
+  react(id: string, seq: number, emoji: string | null): Promise<boolean> {
+    return this.#try(() => api.react(id, { seq, emoji }));
+  }
+
+  fetchAgain(id: string, file: string): Promise<boolean> {
+    return this.#once(`fetch again ${file}`, () => api.fetchAgain(id, file));
+  }
+
+  /** Throws what went wrong: the form says it. */
+  async sendTemplate(id: string, template: SendTemplate): Promise<void> {
+    await api.sendTemplate(id, template);
+  }
+
+  /** Throws what went wrong: the dialog says it. */
+  async beginByTemplate(channel: string, body: BeginByTemplate): Promise<Conversation> {
+    const { conversation } = await api.beginByTemplate(channel, body);
+    this.#desk.took(conversation);
+    return conversation;
+  }
+
   async endWrapUp(): Promise<void> {
     await this.#try(() => api.endWrapUp());
   }
@@ -146,11 +174,15 @@ export class Commands {
     await this.#try(() => this.#desk.views.loadOlder(id));
   }
 
-  async #change(key: string, ask: () => Promise<Conversation>): Promise<boolean> {
+  #change(key: string, ask: () => Promise<Conversation>): Promise<boolean> {
+    return this.#once(key, async () => this.#desk.took(await ask()));
+  }
+
+  async #once(key: string, work: () => Promise<unknown>): Promise<boolean> {
     if (this.#running.has(key)) return false;
     this.#running.add(key);
     try {
-      return await this.#try(async () => this.#desk.took(await ask()));
+      return await this.#try(work);
     } finally {
       this.#running.delete(key);
     }

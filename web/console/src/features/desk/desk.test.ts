@@ -62,6 +62,7 @@ beforeEach(() => {
     page_views: [],
     files: [],
     draft: { reply: '', note: '' },
+    deliveries: [],
   };
   requests = [];
   const storage = { getItem: () => null, setItem: () => undefined, length: 0 };

@@ -1,6 +1,6 @@
 /** Sizes and refusals of files, in words. */
 import { Problem, Unreachable } from '@hovorna/shared/api';
-import type { FileRefusal } from '@hovorna/shared/state';
+import type { ChannelFileRefusal, FileRefusal } from '@hovorna/shared/state';
 import { language, m } from '@hovorna/shared/words';
 import { refusalOf } from '../desk/refusal.ts';
 
@@ -19,7 +19,7 @@ function sized(value: number, unit: string, digits: number): string {
   }).format(value);
 }
 
-export function fileRefusalWords(refusal: FileRefusal): string {
+export function fileRefusalWords(refusal: FileRefusal | ChannelFileRefusal): string {
   switch (refusal.code) {
     case 'none':
       return m.console_file_none();
@@ -27,6 +27,10 @@ export function fileRefusalWords(refusal: FileRefusal): string {
       return m.console_file_kind();
     case 'empty':
       return m.console_file_empty();
+    case 'channel-kind':
+      return m.console_file_channel_kind();
+    case 'channel-size':
+      return m.console_file_channel_large({ size: sized(refusal.megabytes, 'megabyte', 1) });
     case 'size':
       return m.console_file_large({ size: sized(refusal.megabytes, 'megabyte', 0) });
   }

@@ -1,6 +1,6 @@
 /** The picture that is looked at in full, and those before and after it. One at a time in the whole console. */
 import type { Attachment, Event } from '@hovorna/shared/contract';
-import { lookOf } from '@hovorna/shared/state';
+import { fatesOf, lookOf } from '@hovorna/shared/state';
 
 export interface Gallery {
   pictures: readonly Attachment[];
@@ -31,9 +31,9 @@ export function stepGallery(step: 1 | -1): void {
 
 /** All pictures of a thread, in the order in which they were sent. */
 export function picturesOf(events: readonly Event[]): Attachment[] {
-  return events.flatMap((event) =>
-    event.kind === 'message_added'
-      ? event.files.filter((file) => lookOf(file) === 'picture' && !file.deleted)
+  return [...fatesOf(events).values()].flatMap((fate) =>
+    fate.deletedAt === null
+      ? fate.files.filter((file) => lookOf(file) === 'picture' && !file.deleted)
       : [],
   );
 }

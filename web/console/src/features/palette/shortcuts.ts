@@ -122,6 +122,7 @@ export const PAGES: Record<string, Shortcut> = {
 /** Those of the administration. */
 export const ADMINISTRATION: Record<string, Shortcut> = {
   '/admin/widgets': page(m.admin_nav_widgets, 'a'),
+  '/admin/channels': page(m.admin_nav_channels, 'c'),
   '/admin/identity': page(m.admin_nav_identity, 'i'),
   '/admin/users': page(m.admin_nav_users, 'u'),
   '/admin/tags': page(m.admin_nav_tags, 'r'),

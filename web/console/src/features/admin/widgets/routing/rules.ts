@@ -29,8 +29,8 @@ export function newCondition(kind: ConditionKind): Condition {
   }
 }
 
-export function newRule(group: string): Rule {
-  return { name: '', when: [newCondition('language')], to: { kind: 'group', id: group } };
+export function newRule(group: string, kind: ConditionKind = 'language'): Rule {
+  return { name: '', when: [newCondition(kind)], to: { kind: 'group', id: group } };
 }
 
 /** Whether a condition asks for something. */

@@ -1,0 +1,18 @@
+/** What the settings of a page or number are called, and where they are found. */
+import { m } from '@hovorna/shared/words';
+
+const SETTINGS: Record<string, { label: () => string; hint: () => string }> = {
+  page_id: { label: m.admin_channel_page_id, hint: m.admin_channel_page_id_hint },
+  phone_number_id: { label: m.admin_channel_phone_id, hint: m.admin_channel_phone_id_hint },
+  waba_id: { label: m.admin_channel_waba_id, hint: m.admin_channel_waba_id_hint },
+  access_token: { label: m.admin_channel_token, hint: m.admin_channel_token_hint },
+  app_secret: { label: m.admin_channel_app_secret, hint: m.admin_channel_app_secret_hint },
+  verify_token: { label: m.admin_channel_verify_token, hint: m.admin_channel_verify_token_hint },
+};
+
+/** A setting nobody has named for people yet is called as the API calls it. */
+export function settingWords(key: string): { label: string; hint?: string } {
+  const known = SETTINGS[key];
+  if (known === undefined) return { label: key.replaceAll('_', ' ') };
+  return { label: known.label(), hint: known.hint() };
+}

@@ -1,0 +1,18 @@
+/** By which pages and numbers we may write to a client first. */
+import type { ConversationView, WorkspaceChannel } from '@hovorna/shared/contract';
+
+/** Those that send templates and know the client, or can by the number; not the one the talk goes on in anyway. */
+export function channelsTo(
+  channels: readonly WorkspaceChannel[],
+  { client, conversation }: Pick<ConversationView, 'client' | 'conversation'>,
+): WorkspaceChannel[] {
+  const isUnderWay = conversation.state !== 'ended';
+  const knows = (channel: WorkspaceChannel) =>
+    conversation.client.phone !== null || client.known_by.some((it) => it.kind === channel.kind);
+  return channels.filter(
+    (channel) =>
+      channel.can.templates &&
+      knows(channel) &&
+      !(isUnderWay && conversation.channel?.id === channel.id),
+  );
+}

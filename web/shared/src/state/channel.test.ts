@@ -1,0 +1,61 @@
+import { expect, test } from 'vitest';
+import { channelOf, fileForChannel, messagesOf, windowOf } from './channel.ts';
+import { aChannel, aMessage, aRow, aWorkspace, at, whatItCan } from './samples.ts';
+
+const HOUR = 3_600_000;
+const nine = Date.parse(at(0));
+const until = (hours: number) => ({ reply_until: new Date(nine + hours * HOUR).toISOString() });
+
+test('a channel is found by its conversation, and a chat has none', () => {
+  const workspace = aWorkspace({ channels: [aChannel()] });
+  const channel = { id: 'number', name: 'Support number' };
+  expect(channelOf(workspace, aRow('a', { channel }))?.can.templates).toBe(true);
+  expect(channelOf(workspace, aRow('a'))).toBeNull();
+});
+
+test('the window is open until its time, warns in its last hour, then only templates go', () => {
+  const can = whatItCan();
+  expect(windowOf(until(24), [], can, nine)).toMatchObject({ kind: 'open', isEnding: false });
+  expect(windowOf(until(1), [], can, nine)).toMatchObject({ kind: 'open', isEnding: true });
+  expect(windowOf(until(0), [], can, nine)).toEqual({
+    ...{ kind: 'closed', since: nine, by: 'template' },
+  });
+  expect(windowOf(until(0), [], whatItCan({ templates: false }), nine)).toMatchObject({
+    by: 'nothing',
+  });
+  expect(windowOf(until(0), [], whatItCan({ window_hours: null }), nine).kind).toBe('always');
+  expect(windowOf(until(0), [], null, nine).kind).toBe('always');
+  expect(windowOf({ reply_until: null }, [], can, nine)).toEqual({
+    ...{ kind: 'closed', since: null, by: 'template' },
+  });
+});
+
+test("the client's word opens it again, counted from when it was sent", () => {
+  const late = aMessage(1, 'client', 'hi', { sent_at: new Date(nine - 2 * HOUR).toISOString() });
+  const mine = aMessage(2, 'klara');
+  expect(windowOf(until(0), [late, mine], whatItCan(), nine)).toMatchObject({
+    ...{ kind: 'open', until: nine + 22 * HOUR },
+  });
+});
+
+test('a file is refused for what the messenger does not take', () => {
+  const { files } = whatItCan();
+  const refusal = (name: string, type: string, size = 1000) =>
+    fileForChannel({ name, type, size }, files);
+  expect(refusal('a.jpg', 'image/jpeg')).toBeNull();
+  expect(refusal('a.jpg', 'image/jpeg', 5_000_001)).toEqual({
+    ...{ code: 'channel-size', megabytes: 5 },
+  });
+  expect(refusal('a.zip', 'application/zip')).toEqual({ code: 'channel-kind' });
+  expect(refusal('a.txt', 'text/plain; charset=utf-8')).toBeNull();
+  // What the server makes a JPEG of, and what the browser knows nothing of.
+  expect(refusal('a.heic', '', 9_000_000)).toBeNull();
+  expect(refusal('a.webp', 'image/webp')).toBeNull();
+  expect(refusal('a', '')).toBeNull();
+});
+
+test('a long text goes as several messages', () => {
+  const can = whatItCan({ text: 10 });
+  expect(['', 'short', '12345678901'].map((text) => messagesOf(text, can))).toEqual([1, 1, 2]);
+  expect(messagesOf('x'.repeat(5000), null)).toBe(1);
+});

@@ -1,0 +1,81 @@
+/** What became of messages after they were said: signs put to them, other words, taken back, media fetched. */
+import type { Attachment, Author, Event, FailedWhy, Media } from '../contract.ts';
+
+type MessageEvent = Extract<Event, { kind: 'message_added' }>;
+
+export interface Fate {
+  /** How it reads now. */
+  text: string;
+  /** How it read before, oldest first; empty: it was never changed. */
+  earlier: readonly { text: string; until: string }[];
+  /** When it was taken back; null: it was not. */
+  deletedAt: string | null;
+  /** The signs of each who put one, in the order in which they came. */
+  reactions: readonly { author: Author; emoji: string }[];
+  /** What was sent with it, then what was fetched since. */
+  files: readonly Attachment[];
+  /** What is not here: still being fetched, or missed. */
+  absent: readonly { media: Media; missed: FailedWhy | null }[];
+}
+
+/** By the message's number, of every message among the events. What happened to one that is not among them is passed over. */
+export function fatesOf(events: readonly Event[]): ReadonlyMap<number, Fate> {
+  const fates = new Map<number, Fate>();
+  for (const event of events) {
+    if (event.kind === 'message_added') fates.set(event.seq, atFirst(event));
+    else if ('to' in event && typeof event.to === 'number') {
+      const known = fates.get(event.to);
+      if (known !== undefined) fates.set(event.to, { ...known, ...changesBy(event, known) });
+    }
+  }
+  return fates;
+}
+
+function atFirst(event: MessageEvent): Fate {
+  const there = new Set(event.files.map((file) => file.id));
+  return {
+    text: event.text,
+    earlier: [],
+    deletedAt: null,
+    reactions: [],
+    files: event.files,
+    absent: event.media
+      .filter((media) => !there.has(media.id))
+      .map((media) => ({ media, missed: null })),
+  };
+}
+
+function changesBy(event: Event, known: Fate): Partial<Fate> {
+  switch (event.kind) {
+    case 'reacted': {
+      const others = known.reactions.filter(({ author }) => !isSame(author, event.author));
+      const { emoji, author } = event;
+      return { reactions: emoji === null ? others : [...others, { author, emoji }] };
+    }
+    case 'message_edited':
+      return {
+        text: event.text,
+        earlier: [...known.earlier, { text: known.text, until: event.at }],
+      };
+    case 'message_deleted':
+      return { deletedAt: event.at };
+    case 'file_fetched':
+      return {
+        files: [...known.files.filter((file) => file.id !== event.file.id), event.file],
+        absent: known.absent.filter(({ media }) => media.id !== event.file.id),
+      };
+    case 'file_missed':
+      return {
+        absent: known.absent.map((it) =>
+          it.media.id === event.file ? { ...it, missed: event.why } : it,
+        ),
+      };
+    default:
+      return {};
+  }
+}
+
+/** Of the company there is one sign on a message, whoever of it put it there. */
+function isSame(a: Author, b: Author): boolean {
+  return (a.kind === 'client') === (b.kind === 'client');
+}
