@@ -1,7 +1,7 @@
 /** A real mail server (aiosmtpd) for a test: it takes mails, keeps them in a folder and may be ended. */
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -54,6 +54,13 @@ export class MailServer {
     if (!existsSync(file)) return [];
     const lines = readFileSync(file, 'utf8').split('\n').slice(0, -1);
     return lines.map((line) => JSON.parse(line) as Received);
+  }
+
+  /** From now on it behaves like this; see `smtp.py`. */
+  behaves(how: object): void {
+    const beside = join(this.folder, 'behaviour.new');
+    writeFileSync(beside, JSON.stringify(how));
+    renameSync(beside, join(this.folder, 'behaviour'));
   }
 
   /** Waits for a mail to this address. */

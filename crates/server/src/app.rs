@@ -68,7 +68,7 @@ pub struct App {
     pub limiters: Limiters,
     /// Sessions and client tokens seen lately.
     pub known: crate::http::known::Known,
-    /// Looks at conversations that were written down a moment ago.
+    /// Looks at clients that were written down a moment ago.
     pub looks: crate::actions::audit::Looks,
     /// How fast groups accept.
     pub paces: Paces,

@@ -58,6 +58,33 @@ test('a user comes in by the verified address, and by the account after the addr
   await page.getByRole('button', { name: /^Operator 1/ }).waitFor();
 });
 
+test('one undoes the own link, and another account takes its place', async ({ browser }) => {
+  await set();
+  const page = await comes(browser, 'one-1');
+  await waiting(page).waitFor();
+  // The company gave Otto another account there, with the same address.
+  const { 'one-1': otto, ...others } = PEOPLE;
+  provider.knows({ ...others, 'one-2': otto });
+  const refused = await comes(browser, 'one-2');
+  await expect(refused.getByRole('alert').first()).toContainText('is linked with another account there');
+
+  await page.goto(`${desk.server.url}/account`);
+  const link = page.getByRole('region', { name: 'Sign-in with Example ID' });
+  await link.getByRole('button', { name: 'Undo the link' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Undo the link with Example ID?' });
+  await dialog.getByLabel('Present password').fill('not the password');
+  await dialog.getByRole('button', { name: 'Undo the link' }).click();
+  await expect(dialog.getByText('This is not your password.')).toBeVisible();
+  await dialog.getByLabel('Present password').fill(PASSWORD);
+  await dialog.getByRole('button', { name: 'Undo the link' }).click();
+  await expect(page.getByText('The link with Example ID is undone')).toBeVisible();
+  await expect(link).toHaveCount(0);
+
+  const again = await comes(browser, 'one-2');
+  await waiting(again).waitFor();
+  await again.getByRole('button', { name: /^Operator 1/ }).waitFor();
+});
+
 test('who is unknown or not verified is refused in words, and known once the administrator says so', async ({
   browser,
 }) => {

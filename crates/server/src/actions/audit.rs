@@ -9,7 +9,7 @@ use crate::{
     problem::Problem,
     wire::audit::Act,
 };
-use desk::{ConversationId, OperatorId, Timestamp};
+use desk::{OperatorId, Timestamp};
 use serde::Serialize;
 use serde_json::Value;
 use std::{
@@ -23,7 +23,7 @@ use uuid::Uuid;
 
 /// Longer texts are told by their beginning, in characters.
 const LONGEST: usize = 300;
-/// Who looks at the same conversation again within this looks once.
+/// Who looks at the same again within this looks once.
 const SAME_LOOK: Duration = Duration::from_secs(600);
 /// More looks than this are not kept in mind.
 const MOST_LOOKS: usize = 20_000;
@@ -269,19 +269,19 @@ impl Action {
     }
 }
 
-/// Looks at conversations that were written down a moment ago.
+/// Looks that were written down a moment ago: by whom, at what.
 #[derive(Default)]
 pub struct Looks {
-    lately: Mutex<HashMap<(OperatorId, ConversationId), Instant>>,
+    lately: Mutex<HashMap<(OperatorId, Uuid), Instant>>,
 }
 
 impl Looks {
-    fn is_new(&self, look: (OperatorId, ConversationId)) -> bool {
+    fn is_new(&self, look: (OperatorId, Uuid)) -> bool {
         let lately = self.lately.lock().unwrap_or_else(PoisonError::into_inner);
         lately.get(&look).is_none_or(|at| at.elapsed() >= SAME_LOOK)
     }
 
-    fn remember(&self, look: (OperatorId, ConversationId)) {
+    fn remember(&self, look: (OperatorId, Uuid)) {
         let mut lately = self.lately.lock().unwrap_or_else(PoisonError::into_inner);
         if lately.len() >= MOST_LOOKS {
             lately.retain(|_, at| at.elapsed() < SAME_LOOK);
@@ -301,17 +301,21 @@ impl Looks {
 pub async fn is_foreign(app: &App, conn: &mut Conn<'_>, by: &impl Viewing, shown: &Shown) -> Result<bool, Problem> {
     let (conversation, who) = (&shown.conversation, by.id());
     let included = Audience::of(conversation).includes(who, app.directory().groups_of(who));
-    let new = !included && app.looks.is_new((who, conversation.id));
+    let new = !included && app.looks.is_new((who, conversation.id.0));
     Ok(new && !conn.serves_client(who, conversation.client).await?)
 }
 
-/// Writes down that an operator looks at a conversation of others, before it is shown.
+/// Writes down that somebody looks at a client whom he or she does not serve, before anything is shown: `act` says at what of
+/// him or her, `id` which. The same look again is the same for a while.
 ///
 /// # Errors
 /// `unavailable`: then nothing is shown.
-pub async fn looks(app: &Arc<App>, by: &impl Viewing, shown: &Shown) -> Result<(), Problem> {
-    let look = (by.id(), shown.conversation.id);
-    let entry = Entry::of(Act::ConversationSeen).on(look.1, shown.client.0.as_deref().unwrap_or_default());
+pub async fn looks(app: &Arc<App>, by: &impl Viewing, act: Act, id: Uuid, name: &str) -> Result<(), Problem> {
+    let look = (by.id(), id);
+    if !app.looks.is_new(look) {
+        return Ok(());
+    }
+    let entry = Entry::of(act).on(id, name);
     let (app, by) = (Arc::clone(app), by.doer(app));
     undisturbed(async move {
         Deed::begin(&app, by).await?.commit(entry).await?;
@@ -319,6 +323,16 @@ pub async fn looks(app: &Arc<App>, by: &impl Viewing, shown: &Shown) -> Result<(
         Ok(())
     })
     .await
+}
+
+/// The same of a conversation, by whoever may see it for whatever reason, unless it is one of his or her own.
+///
+/// # Errors
+/// `not-found`, `unavailable`.
+pub async fn looks_at_conversation(app: &Arc<App>, by: &impl Viewing, shown: &Shown) -> Result<(), Problem> {
+    let foreign = is_foreign(app, &mut app.store.read().await?.conn(), by, shown).await?;
+    let name = shown.client.0.as_deref().unwrap_or_default();
+    if foreign { looks(app, by, Act::ConversationSeen, shown.conversation.id.0, name).await } else { Ok(()) }
 }
 
 #[cfg(test)]
@@ -351,7 +365,7 @@ mod tests {
 
     #[test]
     fn a_look_is_new_once() {
-        let (looks, look) = (Looks::default(), (OperatorId(Uuid::from_u128(1)), ConversationId(Uuid::from_u128(2))));
+        let (looks, look) = (Looks::default(), (OperatorId(Uuid::from_u128(1)), Uuid::from_u128(2)));
         assert!(looks.is_new(look));
         looks.remember(look);
         assert!(!looks.is_new(look));

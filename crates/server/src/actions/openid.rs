@@ -2,6 +2,7 @@
 
 use super::{
     Action,
+    account::prove,
     administration::done,
     audit::{Deed, Doer, Entry},
     people::{Staff, end_sessions, insert_invited, told},
@@ -24,7 +25,7 @@ use desk::{
 use jiff::SignedDuration;
 use serde_json::{Value, json};
 use std::{collections::BTreeMap, sync::Arc, time::Duration};
-use store::{Newcomers, OpenId, OpenIdLink, Operator, Through};
+use store::{Newcomers, OpenId, OpenIdLink, Operator, SignIn, Through};
 use url::Url;
 use uuid::Uuid;
 
@@ -355,6 +356,28 @@ pub async fn unlink(app: Arc<App>, by: Doer, id: OperatorId) -> Result<(), Probl
     deed.conn().delete_sign_ins_of(id).await?;
     deed.commit(Entry::of(Act::OpenidUnlinked).on(id, &one.name)).await?;
     end_sessions(&app, id);
+    Ok(())
+}
+
+/// Somebody is nobody at the provider any more, by the own word. All other sign-ins end.
+///
+/// # Errors
+/// `invalid` (the password), `locked-out`, `not-found` (not linked), `passwords-off` (nothing would be left to sign in with).
+pub async fn unlink_own(app: Arc<App>, by: SignIn, password: String, asker: Asker) -> Result<(), Problem> {
+    let directory = app.directory();
+    let me = directory.operator(by.operator).ok_or_else(Problem::not_signed_in)?;
+    if !directory.takes_password_of(me.role) {
+        return Err(Problem::refused("passwords-off", "Passwords are for administrators only here"));
+    }
+    prove(&app, by.operator, password, "password", &asker).await?;
+    let mut deed = Deed::begin(&app, Doer::operator(&app, by.operator, &asker.address)).await?;
+    deed.conn().lock_operator(by.operator).await?;
+    if !deed.conn().remove_openid_links_of(by.operator).await? {
+        return Err(Problem::not_found());
+    }
+    deed.conn().delete_other_sign_ins(by.operator, &by.token_hash).await?;
+    deed.commit(Entry::of(Act::OpenidUnlinked).on(by.operator, &me.name)).await?;
+    end_sessions(&app, by.operator);
     Ok(())
 }
 

@@ -2,6 +2,7 @@
 
 use crate::{
     app::{App, now},
+    consent,
     directory::Directory,
     shape,
     wire::When,
@@ -11,13 +12,14 @@ use axum::{
     http::header,
     response::{IntoResponse, Response},
 };
-use desk::{ClientId, ConversationId};
+use desk::{ClientId, ConversationId, OfflineRequest, WidgetId};
 use serde_json::{Value, json};
 use std::{
+    collections::BTreeSet,
     io::{self, Write},
     sync::Arc,
 };
-use store::OfflineWanted;
+use store::{Conn, OfflineWanted};
 use tokio::{runtime::Handle, sync::mpsc};
 use tokio_stream::wrappers::ReceiverStream;
 use zip::{ZipWriter, write::SimpleFileOptions};
@@ -93,6 +95,7 @@ async fn about(
     let wanted = OfflineWanted { stage: None, seen_by: None, client: Some(client), after: None, limit: i64::MAX };
     let requests = conn.offline_requests(wanted).await?;
     let pages = conn.page_views(client, i64::MAX).await?;
+    let consents = consents(&mut conn, &talks, &requests).await?;
     let known = |it: &store::Client| json!({"id": it.id.0, "name": it.name, "phone": it.phone, "email": it.email, "first_seen_at": When(it.first_seen_at)});
     let about = json!({
         "exported_at": When(now()),
@@ -101,10 +104,34 @@ async fn about(
         "known_by": shape::known_by(identities, &merges, directory),
         "notes": notes.iter().filter_map(|note| shape::client_note(note, directory)).collect::<Vec<_>>(),
         "requests": requests.iter().map(|it| shape::offline_request(it, directory)).collect::<Vec<_>>(),
+        "consents": consents,
         "page_views": pages.into_iter().map(shape::page_view).collect::<Vec<_>>(),
         "conversations": talks.iter().map(|talk| talk.0).collect::<Vec<_>>(),
     });
     Ok((about, talks))
+}
+
+/// What the client agreed to, in words: conversations and requests name the version.
+async fn consents(
+    conn: &mut Conn<'_>,
+    talks: &[ConversationId],
+    requests: &[OfflineRequest],
+) -> Result<Vec<Value>, store::Error> {
+    let mut agreed: BTreeSet<(WidgetId, u32)> =
+        requests.iter().filter_map(|it| Some((it.widget.clone(), it.filled.consent?))).collect();
+    for talk in talks {
+        let Some(shown) = conn.shown(*talk).await? else { continue };
+        agreed.extend(shown.conversation.widget.zip(shown.origin.consent.map(|it| it.version)));
+    }
+    let mut told = Vec::new();
+    let widgets: BTreeSet<&WidgetId> = agreed.iter().map(|(widget, _)| widget).collect();
+    for widget in widgets {
+        let versions = conn.consent_versions(widget).await?;
+        for it in versions.into_iter().filter(|it| agreed.contains(&(widget.clone(), it.number))).map(consent::told) {
+            told.push(json!({"widget": widget, "version": it.number, "since": it.at, "texts": it.texts}));
+        }
+    }
+    Ok(told)
 }
 
 /// A conversation with all its events, a page at a time.

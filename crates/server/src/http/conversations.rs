@@ -16,6 +16,7 @@ use crate::{
     shape,
     wire::{
         Page,
+        audit::Act,
         conversation::{Conversation, ConversationView, End, Redirect, TagIds},
         event::Event,
         message::{Added, Draft, NewMessage, NewNote},
@@ -406,7 +407,8 @@ pub async fn look_at(app: &Arc<App>, by: &impl Viewing, id: ConversationId) -> R
     // Nobody waits for a second connection with one in the hand.
     drop(read);
     if foreign {
-        audit::looks(app, by, &shown).await?;
+        let name = shown.client.0.as_deref().unwrap_or_default();
+        audit::looks(app, by, Act::ConversationSeen, id.0, name).await?;
     }
     Ok(shown)
 }

@@ -89,6 +89,7 @@ pub fn documented() -> (Documented, utoipa::openapi::OpenApi) {
         .routes(routes!(account::change_password))
         .routes(routes!(photos::set_profile))
         .routes(routes!(openid::own_ways))
+        .routes(routes!(openid::unlink_own))
         .routes(routes!(account::second_factor_state, account::begin_second_factor))
         .routes(routes!(account::confirm_second_factor))
         .routes(routes!(account::renew_recovery_codes))

@@ -7,6 +7,7 @@ use super::{
 };
 use crate::{
     actions::{
+        audit,
         offline::{self as actions, Doing},
         undisturbed,
     },
@@ -15,6 +16,7 @@ use crate::{
     shape,
     wire::{
         Page,
+        audit::Act,
         offline::{AnswerRequest, LeaveRequest, OfflineRequest, RequestLeft},
     },
 };
@@ -23,9 +25,9 @@ use axum::{
     extract::{Query, State},
     http::{HeaderMap, StatusCode},
 };
-use desk::{ClientId, OfflineRequestId, offline::Stage};
+use desk::{ClientId, OfflineRequest as Request, OfflineRequestId, offline::Stage};
 use serde::Deserialize;
-use std::sync::Arc;
+use std::{collections::BTreeSet, sync::Arc};
 use store::OfflineWanted;
 use utoipa::IntoParams;
 use uuid::Uuid;
@@ -87,8 +89,39 @@ pub async fn list(
     let more = found.len() > page;
     found.truncate(page);
     let next = found.last().filter(|_| more).map(|request| request.id.to_string());
+    if which.client.is_some() {
+        for request in &found {
+            look_at(&app, &by, request).await?;
+        }
+    } else {
+        look_through(&app, &by, &found).await?;
+    }
     let directory = app.directory();
     Ok(Json(Page { items: found.iter().map(|request| shape::offline_request(request, &directory)).collect(), next }))
+}
+
+/// Whether others see to it: it is another group's.
+fn is_foreign(app: &App, by: &Operator, request: &Request) -> bool {
+    request.operator != Some(by.id) && !app.directory().groups_of(by.id).contains(&request.group)
+}
+
+/// A look at a request that others see to, by somebody who does not serve its client, is written down first.
+async fn look_at(app: &Arc<App>, by: &Operator, request: &Request) -> Result<(), Problem> {
+    if !is_foreign(app, by, request) || app.store.read().await?.conn().serves_client(by.id, request.client).await? {
+        return Ok(());
+    }
+    audit::looks(app, by, Act::RequestSeen, request.id.0, request.filled.name.as_deref().unwrap_or_default()).await
+}
+
+/// A look through the requests of others is written down first, once for each group.
+async fn look_through(app: &Arc<App>, by: &Operator, requests: &[Request]) -> Result<(), Problem> {
+    let groups: BTreeSet<_> = requests.iter().filter(|it| is_foreign(app, by, it)).map(|it| it.group).collect();
+    let directory = app.directory();
+    for group in groups {
+        let name = directory.group(group).map(|group| &*group.name).unwrap_or_default();
+        audit::looks(app, by, Act::RequestsSeen, group.0, name).await?;
+    }
+    Ok(())
 }
 
 /// One request.
@@ -102,6 +135,7 @@ pub async fn view(
     let found = app.store.read().await?.conn().offline_request(OfflineRequestId(id)).await?;
     let directory = app.directory();
     let request = found.filter(|request| actions::sees(&directory, &by, request)).ok_or_else(Problem::not_found)?;
+    look_at(&app, &by, &request).await?;
     Ok(Json(shape::offline_request(&request, &directory)))
 }
 

@@ -14,7 +14,10 @@ use crate::{
     app::App,
     openid::CALLBACK,
     problem::Problem,
-    wire::openid::{Newcomers, OpenId, OpenIdDetails, OpenIdRefusal, OpenIdState, OpenIdTested, OwnOpenId, OwnWays},
+    wire::{
+        account::ProvePassword,
+        openid::{Newcomers, OpenId, OpenIdDetails, OpenIdRefusal, OpenIdState, OpenIdTested, OwnOpenId, OwnWays},
+    },
 };
 use axum::{
     Json,
@@ -239,12 +242,34 @@ pub async fn own_ways(State(app): State<Arc<App>>, by: Operator) -> Result<Json<
     let mut read = app.store.read().await?;
     let password = read.conn().has_password(by.id).await?;
     let directory = app.directory();
+    let role = directory.operator(by.id).map(|me| me.role);
     let openid = match directory.openid_now() {
         Some(provider) => {
             let link = read.conn().openid_link_of(by.id, &provider.issuer).await?;
-            link.map(|link| OwnOpenId { name: provider.name.clone(), since: link.linked_at.into() })
+            link.map(|link| OwnOpenId {
+                name: provider.name.clone(),
+                since: link.linked_at.into(),
+                can_unlink: password && role.is_some_and(|role| directory.takes_password_of(role)),
+            })
         }
         None => None,
     };
     Ok(Json(OwnWays { password, openid }))
+}
+
+/// One is nobody at the provider any more, until one's address says so again; all other sign-ins end.
+#[utoipa::path(post, path = "/me/openid/unlink", tag = "account", operation_id = "unlink_own_openid",
+    request_body = ProvePassword,
+    responses((status = 204), (status = 403, body = Problem), (status = 404, body = Problem), (status = 422, body = Problem), (status = 429, body = Problem)))]
+pub async fn unlink_own(
+    State(app): State<Arc<App>>,
+    Address(address): Address,
+    headers: HeaderMap,
+    by: Operator,
+    Body(proof): Body<ProvePassword>,
+) -> Result<StatusCode, Problem> {
+    app.limiters.sign_ins.count(&address)?;
+    let asker = asker(address, &headers);
+    undisturbed(actions::unlink_own(app, by.sign_in, proof.password, asker)).await?;
+    Ok(StatusCode::NO_CONTENT)
 }

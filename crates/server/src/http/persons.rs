@@ -2,15 +2,18 @@
 
 use super::{
     ask::{Body, InPath},
-    caller::{Caller, ReadClients, WriteClients},
+    caller::{By, Caller, ReadClients, Viewing as _, WriteClients},
     clients::card_of,
 };
 use crate::{
-    actions::{clients, undisturbed},
+    actions::{audit, clients, undisturbed},
     app::App,
     problem::Problem,
     shape,
-    wire::conversation::{ClientDetails, Person},
+    wire::{
+        audit::Act,
+        conversation::{ClientDetails, Person},
+    },
 };
 use axum::{Json, extract::State};
 use desk::ClientId;
@@ -23,10 +26,10 @@ use uuid::Uuid;
     responses((status = 200, body = Person), (status = 403, body = Problem), (status = 404, body = Problem)))]
 pub async fn view(
     State(app): State<Arc<App>>,
-    _by: Caller<ReadClients>,
+    Caller(by, _): Caller<ReadClients>,
     InPath(id): InPath<Uuid>,
 ) -> Result<Json<Person>, Problem> {
-    Ok(Json(person(&app, ClientId(id)).await?))
+    Ok(Json(seen(&app, &by, ClientId(id)).await?))
 }
 
 /// Corrects who a client is; running conversations tell of it.
@@ -42,13 +45,19 @@ pub async fn correct(
     Body(details): Body<ClientDetails>,
 ) -> Result<Json<Person>, Problem> {
     undisturbed(clients::correct(Arc::clone(&app), by.author(), ClientId(id), details)).await?;
-    Ok(Json(person(&app, ClientId(id)).await?))
+    Ok(Json(seen(&app, &by, ClientId(id)).await?))
 }
 
-async fn person(app: &App, id: ClientId) -> Result<Person, Problem> {
+/// What is known, for who looks at it now: of a client whom one does not serve that is written down first.
+async fn seen(app: &Arc<App>, by: &By, id: ClientId) -> Result<Person, Problem> {
     let mut read = app.store.read().await?;
     let known = read.conn().person(id).await?.ok_or_else(Problem::not_found)?;
+    let serves = read.conn().serves_client(by.id(), id).await?;
     let directory = app.directory();
     let card = card_of(&mut read.conn(), id, known.id, &directory).await?;
+    drop(read);
+    if !serves {
+        audit::looks(app, by, Act::ClientSeen, known.id.0, known.name.as_deref().unwrap_or_default()).await?;
+    }
     Ok(Person { client: shape::client_name(known.id, &known.details()), card })
 }

@@ -6,7 +6,7 @@ use super::{
     may::{May, can},
 };
 use crate::{
-    actions::{privacy, undisturbed},
+    actions::{audit, privacy, undisturbed},
     app::{App, now},
     problem::Problem,
     wire::privacy::{EraseClient, Erasure, PrivacyDue, PrivacyRules},
@@ -81,7 +81,12 @@ pub async fn erasure(
     Addressed(id): Addressed,
 ) -> Result<Json<Erasure>, Problem> {
     sees_all(&by)?;
-    Ok(Json(privacy::erasure(&mut app.store.read().await?.conn(), id).await?))
+    let mut read = app.store.read().await?;
+    let told = privacy::erasure(&mut read.conn(), id).await?;
+    let shown = read.conn().shown(id).await?.ok_or_else(Problem::not_found)?;
+    drop(read);
+    audit::looks_at_conversation(&app, &by, &shown).await?;
+    Ok(Json(told))
 }
 
 /// Erases the client of a conversation, as whatever client the person is known: name, number, address, how he or she is

@@ -2,7 +2,7 @@
 
 use super::{
     ask::{Addressed, Body, Operator},
-    conversations::may_see,
+    conversations::look_at,
     may::{May, can},
 };
 use crate::{
@@ -27,10 +27,8 @@ pub async fn of_conversation(
     by: Operator,
     Addressed(id): Addressed,
 ) -> Result<Json<ConversationRouting>, Problem> {
-    let mut read = app.store.read().await?;
-    let shown = may_see(&app, &mut read.conn(), &by, id).await?;
-    let decided = read.conn().routing_of(id).await?;
-    drop(read);
+    let shown = look_at(&app, &by, id).await?;
+    let decided = app.store.read().await?.conn().routing_of(id).await?;
     let directory = app.directory();
     let widget = shown.conversation.widget.as_ref().and_then(|id| directory.widgets.iter().find(|w| w.id == *id));
     Ok(Json(ConversationRouting {

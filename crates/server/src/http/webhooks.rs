@@ -5,7 +5,7 @@ use super::{
     may::{May, can},
 };
 use crate::{
-    actions::{undisturbed, webhooks},
+    actions::{audit, undisturbed, webhooks},
     app::App,
     problem::Problem,
     webhooks::{news, purpose},
@@ -137,12 +137,17 @@ pub async fn deliveries(
     responses((status = 200, body = DeliveryView), (status = 404, body = Problem)))]
 pub async fn view_delivery(
     State(app): State<Arc<App>>,
-    _by: May<can::Settings>,
+    May { by, .. }: May<can::Settings>,
     InPath((id, one)): InPath<(Uuid, Uuid)>,
 ) -> Result<Json<DeliveryView>, Problem> {
     let mut read = app.store.read().await?;
     let found = read.conn().delivery(id, one).await?.ok_or_else(Problem::not_found)?;
     let body = news::body(&app, &mut read.conn(), &found).await?;
+    let shown = read.conn().shown(found.conversation).await?;
+    drop(read);
+    if let Some(shown) = shown {
+        audit::looks_at_conversation(&app, &by, &shown).await?;
+    }
     Ok(Json(DeliveryView { delivery: delivery(found), body }))
 }
 

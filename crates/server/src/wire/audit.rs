@@ -90,6 +90,11 @@ pub enum Act {
     ApiTokenRevoked,
     /// By somebody who neither served the client nor was waited for.
     ConversationSeen,
+    /// What is known of a client, by his or her own id.
+    ClientSeen,
+    RequestSeen,
+    /// Those of a group of others.
+    RequestsSeen,
 }
 
 /// What acts belong to.
@@ -194,7 +199,7 @@ impl Act {
             | Self::ApiTokenAdded
             | Self::ApiTokenRevoked => AuditArea::Company,
             Self::ClientBanned | Self::BanLifted | Self::BanRestored => AuditArea::Clients,
-            Self::ConversationSeen => AuditArea::Looks,
+            Self::ConversationSeen | Self::ClientSeen | Self::RequestSeen | Self::RequestsSeen => AuditArea::Looks,
         }
     }
 }

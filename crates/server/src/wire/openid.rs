@@ -117,6 +117,8 @@ pub struct OwnOpenId {
     pub name: String,
     /// Since when.
     pub since: When,
+    /// Whether one can undo it oneself: there is a password to sign in with afterwards.
+    pub can_unlink: bool,
 }
 
 /// Why somebody who went off to sign in through the provider is not signed in. Stands behind `#refused=` in the address of

@@ -250,6 +250,94 @@ async fn a_look_at_somebody_elses_client_is_written_down_once_and_no_other() {
 }
 
 #[tokio::test]
+async fn every_other_way_to_a_client_is_a_look_too() {
+    let (desk, ada) = desk().await;
+    let bob = desk.operator(&ada, "Bob").await;
+    let supervisor = async |name: &str| desk.user(&ada, name, "supervisor", &[]).await;
+    let (eve, dan, zoe) = (supervisor("Eve").await, supervisor("Dan").await, supervisor("Zoe").await);
+    let hook = json!({"name": "CRM", "url": "http://127.0.0.1:1/", "topics": ["conversation.started"], "paused": true});
+    let hook = ada.post("/webhooks", &hook).await.ok()["id"].as_str().unwrap().to_owned();
+    let (client, id) = (desk.client(), new_id());
+    client.enters_with(id, json!({"form": {"name": "Jana Veselá"}})).await.ok();
+    bob.accept(id).await.ok();
+    let looks = async |by: &Operator| {
+        let told = log(&ada, &format!("&area=looks&operator={}", by.id)).await;
+        let told = told.iter().map(|it| (it["act"].clone(), it["subject"]["name"].clone()));
+        told.map(|(act, name)| format!("{} {}", act.as_str().unwrap(), name.as_str().unwrap())).collect::<Vec<_>>()
+    };
+
+    // By the client's own id; also who corrects something is told what is known.
+    let known = bob.view(id).await.ok()["client"]["id"].as_str().unwrap().to_owned();
+    let details = json!({"name": "Jana Nová", "email": null, "phone": null});
+    eve.get(&format!("/clients/{known}")).await.ok();
+    eve.get(&format!("/clients/{known}")).await.ok();
+    dan.send(Method::PATCH, &format!("/clients/{known}"), Some(&details)).await.ok();
+    assert_eq!(looks(&eve).await, ["client_seen Jana Veselá"]);
+    assert_eq!(looks(&dan).await, ["client_seen Jana Nová"]);
+    let (own, hers) = (desk.client(), new_id());
+    own.enters_with(hers, json!({})).await.ok();
+    ada.accept(hers).await.ok();
+    let served = ada.view(hers).await.ok()["client"]["id"].as_str().unwrap().to_owned();
+    ada.get(&format!("/clients/{served}")).await.ok();
+    assert_eq!(looks(&ada).await, [] as [&str; 0], "who serves the client may look");
+
+    // By why he or she came to whom; and by what another system was told.
+    zoe.get(&format!("/conversations/{id}/routing")).await.ok();
+    assert_eq!(looks(&zoe).await, ["conversation_seen Jana Nová"]);
+    let said = ada.get(&format!("/webhooks/{hook}/deliveries")).await.ok();
+    let of = |conversation: Uuid| {
+        let items = said["items"].as_array().unwrap();
+        let found = items.iter().find(|it| it["conversation"] == conversation.to_string()).unwrap();
+        format!("/webhooks/{hook}/deliveries/{}", found["id"].as_str().unwrap())
+    };
+    ada.get(&of(hers)).await.ok();
+    assert_eq!(looks(&ada).await, [] as [&str; 0]);
+    ada.get(&of(id)).await.ok();
+    assert_eq!(looks(&ada).await, ["conversation_seen Jana Nová"]);
+
+    // By what would be erased.
+    let max = desk.user(&ada, "Max", "administrator", &[]).await;
+    max.get(&format!("/conversations/{id}/client/erasure")).await.ok();
+    assert_eq!(looks(&max).await, ["conversation_seen Jana Nová"]);
+}
+
+#[tokio::test]
+async fn requests_of_others_are_looked_at_in_writing() {
+    let (desk, ada) = desk().await;
+    let bob = desk.operator(&ada, "Bob").await;
+    let eve = desk.user(&ada, "Eve", "supervisor", &[]).await;
+    let (client, id) = (desk.client(), new_id());
+    let form = json!({"name": "Jana", "email": "jana@seznam.cz", "message": "Call me"});
+    client.post("/offline-requests", &json!({"id": id, "widget": "demo", "entry": "chat", "form": form})).await.ok();
+    let looks = async || {
+        let told = log(&ada, "&area=looks").await;
+        let told =
+            told.iter().rev().map(|it| (it["operator"]["name"].clone(), it["act"].clone(), it["subject"].clone()));
+        told.collect::<Vec<_>>()
+    };
+    let request = bob.get(&format!("/offline-requests/{id}")).await.ok();
+    bob.get("/offline-requests").await.ok();
+    assert!(looks().await.is_empty(), "it is for his group");
+
+    eve.get("/offline-requests?stage=closed").await.ok();
+    assert!(looks().await.is_empty(), "there was nothing to be seen");
+    eve.get("/offline-requests").await.ok();
+    eve.get("/offline-requests?stage=open").await.ok();
+    let through = (json!("Eve"), json!("requests_seen"), json!({"id": desk.group(&ada).await, "name": "Support"}));
+    assert_eq!(looks().await, [through.clone()], "once for the group, and not for every page");
+    eve.get(&format!("/offline-requests?client={}", request["client"].as_str().unwrap())).await.ok();
+    eve.get(&format!("/offline-requests/{id}")).await.ok();
+    let one = (json!("Eve"), json!("request_seen"), json!({"id": id, "name": "Jana"}));
+    assert_eq!(looks().await, [through.clone(), one.clone()]);
+    // Whoever has it may look.
+    let max = desk.user(&ada, "Max", "supervisor", &[]).await;
+    max.post(&format!("/offline-requests/{id}/take"), &Value::Null).await.ok();
+    max.get(&format!("/offline-requests/{id}")).await.ok();
+    max.get("/offline-requests").await.ok();
+    assert_eq!(looks().await, [through, one]);
+}
+
+#[tokio::test]
 async fn the_log_is_read_page_by_page_and_by_administrators_only() {
     let (desk, ada) = desk().await;
     let bob = desk.operator(&ada, "Bob").await;

@@ -207,6 +207,42 @@ async fn a_page_that_watches_hears_of_every_change_and_of_nothing_else() {
     drop(desk);
 }
 
+/// Nobody does anything: the clock closes the group at a full minute.
+#[tokio::test]
+async fn a_page_hears_within_two_seconds_that_the_clock_closed_the_group() {
+    let (desk, ada) = desk().await;
+    let path = path(&desk, &ada).await;
+    let (mut line, first) = watching(&desk).await;
+    assert_eq!(first["availability"], "online");
+    // The end of this minute, or of the next one where this is nearly over: the hours have to be there before.
+    let soon = jiff::Timestamp::now() + jiff::SignedDuration::from_secs(2);
+    let closes = jiff::Timestamp::from_second((soon.as_second() / 60 + 1) * 60).unwrap();
+    let open = jiff::tz::TimeZone::UTC.to_datetime(soon);
+    let minute = i32::from(open.hour()) * 60 + i32::from(open.minute()) + 1;
+    let until = format!("{:02}:{:02}", minute / 60, minute % 60);
+    let hours = json!({"kind": "other", "segments": [{"from": "00:00", "to": until}]});
+    let day = open.date().to_string();
+    let exceptions = json!([{"from": day, "to": day, "name": "Short day", "hours": hours}]);
+    ada.put(&path, &json!({"zone": "UTC", "week": {}, "exceptions": exceptions})).await.ok();
+
+    let closed = async {
+        loop {
+            match tokio::time::timeout(std::time::Duration::from_secs(20), line.next()).await {
+                Ok(frame) if frame.as_ref().expect("the socket stays open")["reason"] == "hours" => {
+                    return frame.unwrap();
+                }
+                Ok(_) => {}
+                // As a page does that waits long.
+                Err(_) => line.says(json!({"type": "ping"})).await,
+            }
+        }
+    };
+    let heard = tokio::time::timeout(std::time::Duration::from_secs(70), closed).await.expect("it did not close");
+    let late = jiff::Timestamp::now().duration_since(closes);
+    assert_eq!(heard["availability"], "offline");
+    assert!((0..2_000).contains(&late.as_millis()), "heard {late:?} after the minute");
+}
+
 #[tokio::test]
 async fn a_socket_that_watches_takes_no_nonsense_and_no_widget_that_is_none() {
     let (desk, _ada) = desk().await;

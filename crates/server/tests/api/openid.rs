@@ -6,7 +6,7 @@ use std::collections::HashMap;
 use url::Url;
 
 /// A desk with a provider, and its administrator.
-async fn desk_with(more: Value) -> (Desk, Operator, Provider) {
+pub async fn desk_with(more: Value) -> (Desk, Operator, Provider) {
     let (desk, ada) = desk().await;
     let provider = Provider::open().await;
     ada.put("/openid", &provider.settings(more)).await.ok();
@@ -14,13 +14,13 @@ async fn desk_with(more: Value) -> (Desk, Operator, Provider) {
 }
 
 /// A browser that was sent to the provider.
-struct Sent {
+pub struct Sent {
     door: Url,
     cookie: String,
     state: String,
 }
 
-async fn goes(desk: &Desk, to: &str) -> Sent {
+pub async fn goes(desk: &Desk, to: &str) -> Sent {
     let answer = desk.get(&format!("/api/v1/session/openid?to={to}")).await;
     assert_eq!(answer.status, 303);
     let cookie = answer.headers["set-cookie"].to_str().unwrap().to_owned();
@@ -40,7 +40,7 @@ async fn returns(desk: &Desk, sent: &Sent, code: &str) -> Answer {
 }
 
 /// All the way there and back.
-async fn comes(desk: &Desk, provider: &Provider, claims: Value) -> Answer {
+pub async fn comes(desk: &Desk, provider: &Provider, claims: Value) -> Answer {
     let sent = goes(desk, "/").await;
     let code = provider.signs_in(&sent.door, claims);
     returns(desk, &sent, &code).await
@@ -48,7 +48,7 @@ async fn comes(desk: &Desk, provider: &Provider, claims: Value) -> Answer {
 
 /// Who came in, and where to.
 #[track_caller]
-fn entered(answer: &Answer) -> (String, String) {
+pub fn entered(answer: &Answer) -> (String, String) {
     let place = answer.headers["location"].to_str().unwrap().to_owned();
     let cookies = answer.headers.get_all("set-cookie").iter().map(|it| it.to_str().unwrap());
     let session =
@@ -73,11 +73,11 @@ fn why(answer: &Answer) -> String {
     refused(answer).0
 }
 
-async fn session(desk: &Desk, cookie: &str) -> Value {
+pub async fn session(desk: &Desk, cookie: &str) -> Value {
     Answer::to(desk.http.get(desk.url("/api/v1/session")).header("cookie", cookie)).await.ok()
 }
 
-fn bob(email: &str) -> Value {
+pub fn bob(email: &str) -> Value {
     json!({"sub": "bob-1", "email": email, "email_verified": true, "name": "Robert"})
 }
 
@@ -270,6 +270,36 @@ async fn people_nobody_knows_are_made_users_if_the_administrator_says_so() {
     max_here.get("/session").await.refused(401, "not-signed-in");
     ada.delete(&format!("{path}/openid")).await.refused(404, "not-found");
     entered(&comes(&desk, &provider, max).await);
+}
+
+#[tokio::test]
+async fn one_undoes_the_own_link_with_the_password_and_another_account_takes_its_place() {
+    let (desk, ada, provider) = desk_with(json!({})).await;
+    let here = desk.operator(&ada, "Bob").await;
+    let unlink = async |password: &str| here.post("/me/openid/unlink", &json!({"password": password})).await;
+    unlink(PASSWORD).await.refused(404, "not-found");
+    let (elsewhere, _) = entered(&comes(&desk, &provider, bob("bob@lumen.example")).await);
+    assert_eq!(here.get("/me/ways-in").await.ok()["openid"]["can_unlink"], true);
+    // The company gave him another account there: its address is his, but he is linked with the old one.
+    let other = json!({"sub": "bob-2", "email": "bob@lumen.example", "email_verified": true});
+    assert_eq!(why(&comes(&desk, &provider, other.clone()).await), "linked-otherwise");
+
+    unlink("not the password").await.invalid("password", "wrong");
+    assert_eq!(why(&comes(&desk, &provider, other.clone()).await), "linked-otherwise", "a guess undoes nothing");
+    assert_eq!(unlink(PASSWORD).await.status, 204);
+    let told = Answer::to(desk.http.get(desk.url("/api/v1/session")).header("cookie", &elsewhere)).await;
+    told.refused(401, "not-signed-in");
+    here.get("/session").await.ok();
+    assert_eq!(here.get("/me/ways-in").await.ok()["openid"], Value::Null);
+    let line = ada.get("/audit?limit=1").await.ok()["items"][0].clone();
+    assert_eq!((&line["act"], &line["operator"]["name"]), (&json!("openid_unlinked"), &json!("Bob")));
+    let (cookie, _) = entered(&comes(&desk, &provider, other).await);
+    assert_eq!(session(&desk, &cookie).await["operator"]["id"], here.id);
+
+    // Where only the provider lets operators in, they would lock themselves out.
+    ada.put("/openid", &provider.settings(json!({"passwords": false}))).await.ok();
+    assert_eq!(here.get("/me/ways-in").await.ok()["openid"]["can_unlink"], false);
+    unlink(PASSWORD).await.refused(403, "passwords-off");
 }
 
 #[tokio::test]

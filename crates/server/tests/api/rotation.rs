@@ -1,6 +1,11 @@
 //! Another key: everything that is sealed opens with it afterwards, also when it was interrupted.
 
-use crate::support::{Desk, desk};
+use crate::{
+    account, identify, openid,
+    support::{Desk, MailServer, PASSWORD, Provider, desk, new_id},
+    webhooks::{self, Other},
+};
+use serde_json::{Value, json};
 use server::{
     actions::identifying,
     config::{Config, SecretKey},
@@ -15,7 +20,7 @@ use store::{SealedIn, Store};
 async fn with_secrets() -> Config {
     let (desk, ada) = desk().await;
     for _ in 0..2 {
-        ada.post("/identify-secrets", &serde_json::json!({})).await.ok();
+        ada.post("/identify-secrets", &json!({})).await.ok();
     }
     desk.stop().await
 }
@@ -40,10 +45,46 @@ async fn everything_opens_with_the_fresh_key_of_the_folder() {
     let new = Seal::of(&config).unwrap();
     assert_eq!((open_with(&config, &old).await, open_with(&config, &new).await), (0, 2));
     let desk = Desk::over(config).await;
-    let ada = desk.sign_in("ada@lumen.example", crate::support::PASSWORD).await;
+    let ada = desk.sign_in("ada@lumen.example", PASSWORD).await;
     let ada = crate::support::Operator::of(&desk, ada);
     let line = ada.get("/audit?limit=2").await.ok()["items"][1].clone();
     assert_eq!((line["act"].as_str(), line["who"].as_str()), (Some("key_rotated"), Some("hovorna")));
+}
+
+/// Not only that it opens: what each secret is for is done with it.
+#[tokio::test]
+async fn what_every_secret_is_for_works_on_with_the_new_key() {
+    let (desk, ada) = desk().await;
+    let bob = desk.operator(&ada, "Bob").await;
+    let site = identify::new_secret(&ada).await["secret"].as_str().unwrap().to_owned();
+    let (phone, ..) = account::set_up(&bob).await;
+    let mails = MailServer::start("starttls");
+    ada.put("/mail-server", &mails.settings(json!({}))).await.ok();
+    let mut other = Other::open().await;
+    let (hook, before) = webhooks::add(&ada, &other.url, &["conversation.ended"]).await;
+    let renewed = ada.post(&format!("/webhooks/{hook}/secret"), &Value::Null).await.ok();
+    let provider = Provider::open().await;
+    ada.put("/openid", &provider.settings(json!({}))).await.ok();
+
+    let config = desk.stop().await;
+    let done = rotation::rotate(&config, None, None).await.unwrap();
+    assert_eq!(done, Rotated { anew: 6, already: 0, in_folder: true });
+    let desk = Desk::over(config).await;
+    let ada = ada.at(&desk);
+
+    let code = account::code_in(&phone, 30);
+    let sign_in = json!({"email": "bob@lumen.example", "password": PASSWORD, "code": code});
+    desk.post("/api/v1/session", &sign_in).await.ok();
+    let kept = mails.settings(json!({"password": null}));
+    let sent = ada.post("/mail-server/test", &json!({"server": kept, "to": "ada@lumen.example"})).await.ok();
+    assert_eq!(sent["trouble"], Value::Null, "{sent}");
+    ada.post(&format!("/webhooks/{hook}/test"), &Value::Null).await.ok();
+    let heard = other.hears().await;
+    assert!(heard.is_signed_by(&before) && heard.is_signed_by(renewed["secret"].as_str().unwrap()));
+    openid::entered(&openid::comes(&desk, &provider, openid::bob("bob@lumen.example")).await);
+    let (client, id) = (desk.client(), new_id());
+    client.enters_with(id, json!({"identity": identify::jana(&site)})).await.ok();
+    assert_eq!(ada.view(id).await.ok()["conversation"]["verified"]["subject"], "u-1");
 }
 
 /// Killed after the commit and before the new key had its place: the key to come lies there.

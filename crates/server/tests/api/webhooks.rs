@@ -18,14 +18,14 @@ use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 use uuid::Uuid;
 
 /// Another system of the company, at a port of its own.
-struct Other {
-    url: String,
+pub struct Other {
+    pub url: String,
     heard: UnboundedReceiver<Heard>,
     /// What it answers next; then 200.
     answers: Arc<Mutex<VecDeque<Response>>>,
 }
 
-struct Heard {
+pub struct Heard {
     headers: HeaderMap,
     body: String,
 }
@@ -33,7 +33,7 @@ struct Heard {
 type Listening = (UnboundedSender<Heard>, Arc<Mutex<VecDeque<Response>>>);
 
 impl Other {
-    async fn open() -> Self {
+    pub async fn open() -> Self {
         let (say, heard) = unbounded_channel();
         let answers = Arc::<Mutex<VecDeque<Response>>>::default();
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
@@ -52,7 +52,7 @@ impl Other {
         self.answers.lock().unwrap().push_back(answer.into_response());
     }
 
-    async fn hears(&mut self) -> Heard {
+    pub async fn hears(&mut self) -> Heard {
         tokio::time::timeout(PATIENCE, self.heard.recv()).await.expect("it heard nothing").unwrap()
     }
 }
@@ -67,7 +67,7 @@ impl Heard {
     }
 
     /// Whether one of its signatures is by this secret.
-    fn is_signed_by(&self, secret: &str) -> bool {
+    pub fn is_signed_by(&self, secret: &str) -> bool {
         let sent_at = self.headers[signature::TIMESTAMP].to_str().unwrap().parse().unwrap();
         let sent_at = desk::Timestamp::from_second(sent_at).unwrap();
         assert!(now().duration_since(sent_at).as_secs() < 100, "it says when it was sent");
@@ -81,7 +81,7 @@ fn details(url: &str, topics: &[&str]) -> Value {
     json!({"name": "Orders", "url": url, "topics": topics})
 }
 
-async fn add(by: &Operator, url: &str, topics: &[&str]) -> (String, String) {
+pub async fn add(by: &Operator, url: &str, topics: &[&str]) -> (String, String) {
     let made = by.post("/webhooks", &details(url, topics)).await.ok();
     (made["id"].as_str().unwrap().to_owned(), made["secret"].as_str().unwrap().to_owned())
 }

@@ -150,6 +150,39 @@ async fn a_message_left_says_what_was_agreed_to_and_an_erased_one_still_does() {
     assert_eq!((&request["email"], &request["consent"]), (&Value::Null, &json!(1)));
 }
 
+#[tokio::test]
+async fn the_archive_of_a_client_tells_what_was_agreed_to_and_in_which_words() {
+    let (desk, ada, bob) = asking().await;
+    let (client, talk, request) = (desk.client(), new_id(), new_id());
+    enters(&client, talk, "2").await.ok();
+    bob.accept(talk).await.ok();
+    bob.act(talk, "end", &json!({})).await.ok();
+    change_widget(&ada, |widget| widget["texts"]["en"]["consent"] = "You agree that we answer and call.".into())
+        .await
+        .ok();
+    let form = json!({"email": "jana@seznam.cz", "consent": "1"});
+    client
+        .post("/offline-requests", &json!({"id": request, "widget": "demo", "entry": "chat", "form": form}))
+        .await
+        .ok();
+
+    let url = desk.url(&format!("/api/v1/conversations/{talk}/client/export"));
+    let archive = ada.http().get(url).header("cookie", &ada.cookie).send().await.unwrap().bytes().await.unwrap();
+    let mut zip = zip::ZipArchive::new(Cursor::new(archive)).unwrap();
+    let mut read = |name: &str| -> Value { serde_json::from_reader(zip.by_name(name).unwrap()).unwrap() };
+    let consent = read(&format!("conversations/{talk}.json"))["conversation"]["consent"].clone();
+    assert_eq!((&consent["version"], consent["at"].is_string()), (&json!(2), true));
+    let about = read("client.json");
+    assert_eq!(about["requests"][0]["consent"], 1);
+    let told: Vec<_> =
+        about["consents"].as_array().unwrap().iter().map(|it| (&it["version"], &it["texts"]["en"])).collect();
+    let (first, second) = (
+        json!({"text": "I agree that you use my data to answer me.", "url": null}),
+        json!({"text": "You agree that we answer.", "url": "https://lumen.example/privacy"}),
+    );
+    assert_eq!(told, [(&json!(2), &second), (&json!(1), &first)], "and not the third, which nobody showed this client");
+}
+
 fn drawn(width: u32, height: u32, kind: ImageFormat) -> Vec<u8> {
     let mut bytes = Cursor::new(Vec::new());
     RgbaImage::from_pixel(width, height, image::Rgba([200, 30, 30, 255])).write_to(&mut bytes, kind).unwrap();

@@ -12,4 +12,8 @@ name: string,
 /**
  * Since when.
  */
-since: When, };
+since: When, 
+/**
+ * Whether one can undo it oneself: there is a password to sign in with afterwards.
+ */
+can_unlink: boolean, };

@@ -23,6 +23,9 @@ export const setPhoto = (file: File) => request<Me>('PUT', `${ME}/photo`, file);
 export const removePhoto = () => request<Me>('DELETE', `${ME}/photo`);
 /** By what one can sign in. */
 export const readWays = () => request<OwnWays>('GET', `${ME}/ways-in`);
+/** One is nobody there any more. */
+export const unlinkProvider = (password: string) =>
+  request<void>('POST', `${ME}/openid/unlink`, { password });
 
 export const changePassword = (change: ChangePassword) =>
   request<void>('PUT', `${ME}/password`, change);

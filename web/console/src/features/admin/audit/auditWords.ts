@@ -102,11 +102,16 @@ const ACTS: Record<Act, (name: string) => string> = {
   ban_lifted: (name) => m.admin_act_ban_lifted({ name }),
   ban_restored: (name) => m.admin_act_ban_restored({ name }),
   conversation_seen: (name) => m.admin_act_conversation_seen({ name }),
+  client_seen: (name) => m.admin_act_client_seen({ name }),
+  request_seen: (name) => m.admin_act_request_seen({ name }),
+  requests_seen: (name) => m.admin_act_requests_seen({ name }),
 };
 
 /** Clients may have no name. */
 const OF_CLIENTS: readonly Act[] = [
   'conversation_seen',
+  'client_seen',
+  'request_seen',
   'client_banned',
   'ban_lifted',
   'ban_restored',
