@@ -9,6 +9,7 @@ mod away;
 mod backup;
 mod bad_input;
 mod bans;
+mod channels;
 mod colleagues;
 mod composer;
 mod demo;

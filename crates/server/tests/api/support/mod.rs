@@ -3,6 +3,7 @@
 mod answer;
 mod desk;
 mod document;
+pub mod graph;
 mod line;
 mod mail_server;
 mod people;

@@ -1,0 +1,301 @@
+//! Clients of Messenger and WhatsApp, against a stand-in for the Graph API: what they write, what they are answered, and what
+//! becomes of it when the other side, or ours, fails.
+
+use crate::support::{
+    Desk, Operator, PATIENCE,
+    graph::{APP_SECRET, Graph, channel},
+    new_id,
+};
+use serde_json::{Value, json};
+use std::time::Duration;
+use uuid::Uuid;
+
+/// Asks for the queue until somebody waits who is not known yet.
+async fn waits(by: &Operator, but: &[Uuid]) -> Uuid {
+    let asked = tokio::time::timeout(PATIENCE, async {
+        loop {
+            let queue = by.queue().await;
+            let ids = queue.iter().map(|id| id.parse::<Uuid>().unwrap());
+            if let Some(new) = ids.into_iter().find(|id| !but.contains(id)) {
+                return new;
+            }
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+    });
+    asked.await.expect("nobody waits")
+}
+
+fn events<'a>(view: &'a Value, kind: &'a str) -> impl Iterator<Item = &'a Value> {
+    view["events"].as_array().unwrap().iter().filter(move |event| event["kind"] == kind)
+}
+
+fn says(text: &str) -> impl Fn(&Value) -> bool {
+    move |view| events(view, "message_added").any(|event| event["text"] == text)
+}
+
+/// How far the operators' messages have got, in order.
+fn states(view: &Value) -> Vec<&str> {
+    view["deliveries"].as_array().unwrap().iter().map(|it| it["state"].as_str().unwrap()).collect()
+}
+
+async fn connected(kind: &str) -> (Graph, Desk, Operator, Value) {
+    let (graph, desk, ada) = Graph::with_desk().await;
+    let made = graph.connect(&ada, &desk, kind).await;
+    (graph, desk, ada, made)
+}
+
+#[tokio::test]
+async fn a_number_is_connected_by_whom_may_and_its_secrets_are_never_told() {
+    let (graph, desk, ada, made) = connected("whatsapp").await;
+    let id = made["id"].as_str().unwrap();
+    let all = ada.get("/channels").await.ok();
+    for told in [&made, &all] {
+        let told = told.to_string();
+        assert!(!told.contains("wa-test-token") && !told.contains(APP_SECRET), "{told}");
+    }
+    assert_eq!(made["secrets"], json!(["access_token", "app_secret"]));
+    assert_eq!(made["settings"]["verify_token"], "test-verify-token");
+    assert!(made["webhook"].as_str().unwrap().ends_with(&format!("/hooks/whatsapp/{id}")));
+    ada.post("/channels", &channel(&desk, &ada, "whatsapp").await).await.refused(409, "channel-in-use");
+
+    let mut wrong = channel(&desk, &ada, "messenger").await;
+    wrong["settings"].as_object_mut().unwrap().remove("page_id");
+    ada.post("/channels", &wrong).await.invalid("page_id", "required");
+
+    let ben = desk.operator(&ada, "Ben").await;
+    ben.get("/channels").await.refused(403, "not-permitted");
+
+    let test = ada.post(&format!("/channels/{id}/test"), &json!({})).await.ok();
+    let token = test["checks"].as_array().unwrap().iter().find(|it| it["what"] == "token").unwrap().clone();
+    assert_eq!(token["fine"], true, "{test}");
+    graph.control(json!({"tokens": {"wa-test-token": {"kind": "wa", "id": "102290129340398", "status": "expired"}}})).await;
+    let test = ada.post(&format!("/channels/{id}/test"), &json!({})).await.ok();
+    assert!(test["checks"].as_array().unwrap().iter().any(|it| it["fine"] == false), "{test}");
+
+    ada.send(reqwest::Method::PATCH, &format!("/channels/{id}"), Some(&json!({"name": "Number"}))).await.ok();
+    assert_eq!(ada.get("/channels").await.ok()["items"][0]["name"], "Number");
+    ada.delete(&format!("/channels/{id}")).await.ok();
+    assert_eq!(ada.get("/channels").await.ok()["items"], json!([]));
+    let audit = ada.get("/audit").await.ok().to_string();
+    assert!(audit.contains("channel_added") && audit.contains("channel_removed") && !audit.contains(APP_SECRET));
+}
+
+#[tokio::test]
+async fn the_address_is_confirmed_to_whom_knows_the_word_and_wrong_signatures_leave_nothing() {
+    for kind in ["messenger", "whatsapp"] {
+        let (graph, desk, ada, made) = connected(kind).await;
+        let callback = desk.url(&format!("/hooks/{kind}/{}", made["id"].as_str().unwrap()));
+        let http = reqwest::Client::new();
+        let ask = |word: &str| {
+            let query = format!("?hub.mode=subscribe&hub.challenge=115%3Cb%3E&hub.verify_token={word}");
+            http.get(format!("{callback}{query}")).send()
+        };
+        let confirmed = ask("test-verify-token").await.unwrap();
+        assert_eq!(confirmed.status(), 200);
+        assert!(confirmed.headers()["content-type"].to_str().unwrap().starts_with("text/plain"));
+        assert_eq!(confirmed.text().await.unwrap(), "115<b>");
+        assert_eq!(ask("another").await.unwrap().status(), 403);
+
+        let product = if kind == "messenger" { "messenger/m01_text.json" } else { "whatsapp/w01_text_2026.json" };
+        for signature in ["bad", "none", "sha1", "wrong_secret", "truncated", "no_prefix", "reserialised", "empty"] {
+            let told = graph.deliver(json!({"callback": callback, "fixture": product, "signature": signature})).await;
+            assert!(told.to_string().contains("403"), "{signature}: {told}");
+        }
+        assert!(ada.queue().await.is_empty());
+        let state = ada.get("/channels").await.ok();
+        assert!(state["items"][0]["wrong_signature_at"].is_string(), "{state}");
+    }
+}
+
+#[tokio::test]
+async fn a_client_writes_with_a_picture_is_answered_and_receipts_come_back() {
+    for (kind, name) in [("messenger", "Jana Nová"), ("whatsapp", "Jana Nová")] {
+        let (graph, _desk, ada, _) = connected(kind).await;
+        graph.control(json!({"auto_status": {"enabled": true, "echo": true}})).await;
+        graph.inbound(json!({"product": kind, "text": "Is the blue one there?", "name": name})).await;
+        let talk = waits(&ada, &[]).await;
+        let view = ada.sees(talk, "the first words", says("Is the blue one there?")).await;
+        assert_eq!(view["conversation"]["entry"], kind);
+        assert_eq!(view["conversation"]["channel"]["name"], "Shop");
+        assert!(view["conversation"]["reply_until"].is_string());
+        ada.sees(talk, "the name", |view| view["conversation"]["client"]["name"] == name).await;
+
+        graph.inbound(json!({"product": kind, "media": {"type": "image", "mime": "image/png"}})).await;
+        let view = ada.sees(talk, "the picture", |view| events(view, "file_fetched").next().is_some()).await;
+        let message = events(&view, "message_added").last().unwrap();
+        let fetched = events(&view, "file_fetched").next().unwrap();
+        assert_eq!((&message["media"][0]["kind"], &fetched["to"]), (&json!("image"), &message["seq"]));
+        assert_eq!(message["media"][0]["id"], fetched["file"]["id"]);
+        assert_eq!(fetched["file"]["media_type"], "image/png");
+
+        ada.accept(talk).await.ok();
+        ada.says(talk, "Yes, three of them.").await.ok();
+        let sent = graph.sent(1).await;
+        assert!(sent[0].to_string().contains("Yes, three of them."), "{sent:?}");
+        ada.sees(talk, "that it was read", |view| states(view) == ["read"]).await;
+        let view = ada.view(talk).await.ok();
+        assert_eq!(events(&view, "message_added").count(), 3, "an echo of our own is no message");
+    }
+}
+
+#[tokio::test]
+async fn what_is_told_again_stands_once_and_after_the_end_a_new_talk_continues_the_last() {
+    let (graph, _desk, ada, _) = connected("whatsapp").await;
+    let one = json!({"product": "whatsapp", "text": "one", "id": "wamid.one", "duplicate": 4, "concurrency": 4});
+    graph.inbound(one.clone()).await;
+    let talk = waits(&ada, &[]).await;
+    graph.inbound(one).await;
+    graph.inbound(json!({"product": "whatsapp", "text": "two"})).await;
+    let view = ada.sees(talk, "both", says("two")).await;
+    assert_eq!(events(&view, "message_added").count(), 2);
+
+    ada.accept(talk).await.ok();
+    ada.act(talk, "end", &json!({})).await.ok();
+    graph.inbound(json!({"product": "whatsapp", "text": "One more thing"})).await;
+    let next = waits(&ada, &[talk]).await;
+    let view = ada.sees(next, "it", says("One more thing")).await;
+    assert_eq!(view["conversation"]["continues"], talk.to_string());
+    assert_eq!(view["client"]["id"], ada.view(talk).await.ok()["client"]["id"]);
+}
+
+#[tokio::test]
+async fn everything_the_fixtures_tell_is_taken_in() {
+    let (graph, desk, ada) = Graph::with_desk().await;
+    for kind in ["messenger", "whatsapp"] {
+        graph.connect(&ada, &desk, kind).await;
+        let folder = format!("{}/../channels/fixtures/{kind}", env!("CARGO_MANIFEST_DIR"));
+        let mut names: Vec<_> =
+            std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
+        names.sort();
+        for name in names {
+            let told = graph.deliver(json!({"product": kind, "fixture": format!("{kind}/{name}")})).await;
+            assert!(told.to_string().contains("200"), "{name}: {told}");
+        }
+    }
+    let asked = tokio::time::timeout(PATIENCE, async {
+        loop {
+            let waiting = ada.queue().await.len();
+            let channels = ada.get("/channels").await.ok();
+            let stuck: u64 = channels["items"].as_array().unwrap().iter().map(|it| it["stuck"].as_u64().unwrap()).sum();
+            assert_eq!(stuck, 0, "{channels}");
+            if waiting >= 2 {
+                break;
+            }
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+    });
+    asked.await.expect("nobody waits");
+    let mut kinds = Vec::new();
+    for id in ada.queue().await {
+        let view = ada.view(id.parse().unwrap()).await.ok();
+        for event in events(&view, "message_added") {
+            kinds.extend(event["content"]["kind"].as_str().map(ToOwned::to_owned));
+        }
+    }
+    for wanted in ["location", "contacts", "order", "unsupported"] {
+        assert!(kinds.iter().any(|kind| kind == wanted), "{wanted} is shown; there were {kinds:?}");
+    }
+}
+
+#[tokio::test]
+async fn after_the_window_only_a_template_is_sent_and_it_is_told_so() {
+    let (graph, _desk, ada, made) = connected("whatsapp").await;
+    let (id, old) = (made["id"].as_str().unwrap(), "1600000000");
+    let message = json!({"timestamp": old, "type": "text", "text": {"body": "years ago"}});
+    graph.inbound(json!({"product": "whatsapp", "message": message})).await;
+    let talk = waits(&ada, &[]).await;
+    ada.accept(talk).await.ok();
+    ada.says(talk, "Too late").await.refused(409, "window-over");
+    let templates = ada.get(&format!("/channels/{id}/templates")).await.ok();
+    let template = templates["items"].as_array().unwrap().iter().find(|it| !it["body"].as_str().unwrap().contains("{{2}}"));
+    let template = template.unwrap_or_else(|| panic!("{templates}")).clone();
+    let places = usize::from(template["body"].as_str().unwrap().contains("{{"));
+    let body: Vec<&str> = std::iter::repeat_n("Jana", places).collect();
+    let ask = json!({"id": new_id(), "name": template["name"], "language": template["language"], "body": body});
+    ada.act(talk, "template", &ask).await.ok();
+    let sent = graph.sent(1).await;
+    assert!(sent[0].to_string().contains("template"), "{sent:?}");
+    ada.act(talk, "template", &ask).await.ok();
+    let view = ada.view(talk).await.ok();
+    assert_eq!(events(&view, "message_added").filter(|event| event["template"].is_string()).count(), 1);
+}
+
+#[tokio::test]
+async fn what_may_have_been_taken_is_unknown_until_the_messenger_tells_and_is_not_sent_again_by_itself() {
+    let (graph, _desk, ada, _) = connected("whatsapp").await;
+    graph.control(json!({"auto_status": {"enabled": false}})).await;
+    graph.inbound(json!({"product": "whatsapp", "text": "Hello"})).await;
+    let talk = waits(&ada, &[]).await;
+    ada.accept(talk).await.ok();
+    graph.control(json!({"fail": {"count": 1, "mode": "accept_then_drop", "match": {"kind": "send"}}})).await;
+    ada.says(talk, "Did you get this?").await.ok();
+    ada.sees(talk, "that nobody knows", |view| states(view) == ["unknown"]).await;
+    // What is said next does not wait for it.
+    ada.says(talk, "And this?").await.ok();
+    ada.sees(talk, "that the next one went", |view| states(view) == ["unknown", "sent"]).await;
+    let taken = graph.sends().await;
+    let first = taken.iter().filter(|call| call.to_string().contains("Did you get this?")).count();
+    assert_eq!(first, 1, "it was not sent again");
+    let view = ada.view(talk).await.ok();
+    let seq = view["deliveries"][0]["seq"].as_i64().unwrap();
+    ada.act(talk, &format!("messages/{seq}/send-again"), &json!({})).await.ok();
+    ada.sees(talk, "that it was sent by hand", |view| states(view) == ["sent", "sent"]).await;
+}
+
+#[tokio::test]
+async fn a_passing_no_is_tried_again_a_lasting_one_is_told_and_order_is_kept() {
+    let (graph, _desk, ada, _) = connected("messenger").await;
+    graph.control(json!({"auto_status": {"enabled": false}})).await;
+    graph.inbound(json!({"product": "messenger", "text": "Hello"})).await;
+    let talk = waits(&ada, &[]).await;
+    ada.accept(talk).await.ok();
+    graph.control(json!({"fail": {"count": 1, "code": 2, "http": 500, "transient": true, "match": {"kind": "send"}}})).await;
+    for word in ["first", "second", "third"] {
+        ada.says(talk, word).await.ok();
+    }
+    ada.sees(talk, "that all went", |view| states(view) == ["sent", "sent", "sent"]).await;
+    let went: Vec<String> = graph.sends().await.iter().filter(|it| it["ok"] != json!(false)).map(ToString::to_string).collect();
+    let order: Vec<usize> = ["first", "second", "third"]
+        .iter()
+        .map(|word| went.iter().rposition(|call| call.contains(word)).unwrap_or_else(|| panic!("{word}: {went:?}")))
+        .collect();
+    assert!(order.is_sorted(), "{order:?}");
+
+    graph.control(json!({"fail": {"count": 1, "code": 551, "subcode": 1545041, "match": {"kind": "send"}}})).await;
+    ada.says(talk, "You are gone").await.ok();
+    let view = ada.sees(talk, "that it failed", |view| states(view).last() == Some(&"failed")).await;
+    assert_eq!(view["deliveries"][3]["why"], "unreachable");
+}
+
+#[tokio::test]
+async fn a_reaction_of_either_side_stands_at_its_message() {
+    let (graph, _desk, ada, _) = connected("whatsapp").await;
+    let id = graph.inbound(json!({"product": "whatsapp", "text": "Hello"})).await;
+    let talk = waits(&ada, &[]).await;
+    ada.accept(talk).await.ok();
+    let reaction = json!({"type": "reaction", "reaction": {"message_id": id, "emoji": "👍"}});
+    graph.inbound(json!({"product": "whatsapp", "message": reaction})).await;
+    let view = ada.sees(talk, "it", |view| events(view, "reacted").next().is_some()).await;
+    let seq = events(&view, "message_added").next().unwrap()["seq"].clone();
+    let event = events(&view, "reacted").next().unwrap();
+    assert_eq!((&event["to"], &event["emoji"], &event["author"]["kind"]), (&seq, &json!("👍"), &json!("client")));
+    ada.act(talk, "reactions", &json!({"seq": seq, "emoji": "🙏"})).await.ok();
+    ada.sees(talk, "ours", |view| events(view, "reacted").any(|event| event["author"]["kind"] == "operator")).await;
+    let sent = graph.sent(1).await;
+    assert!(sent[0].to_string().contains("🙏") || sent[0].to_string().contains("reaction"), "{sent:?}");
+}
+
+#[tokio::test]
+async fn a_restart_ends_no_talk_of_a_messenger_and_loses_nothing() {
+    let (graph, desk, ada, made) = connected("whatsapp").await;
+    graph.inbound(json!({"product": "whatsapp", "text": "before"})).await;
+    let talk = waits(&ada, &[]).await;
+    ada.accept(talk).await.ok();
+    let desk = desk.restart().await;
+    let ada = ada.at(&desk);
+    let path = format!("/hooks/whatsapp/{}", made["id"].as_str().unwrap());
+    graph.control(json!({"callback": {"whatsapp": desk.url(&path)}})).await;
+    graph.inbound(json!({"product": "whatsapp", "text": "after"})).await;
+    let view = ada.sees(talk, "what came after", says("after")).await;
+    assert_eq!((&view["conversation"]["state"], &view["conversation"]["client_left_at"]), (&json!("active"), &Value::Null));
+}
