@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 /// How far a part of a message has got.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "wire", derive(ts_rs::TS, utoipa::ToSchema))]
+#[cfg_attr(feature = "wire", ts(rename = "MessageDeliveryState"), schema(as = MessageDeliveryState))]
 #[serde(rename_all = "snake_case")]
 pub enum DeliveryState {
     /// It waits for its turn, or for another try.

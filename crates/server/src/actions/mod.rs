@@ -330,9 +330,10 @@ fn with_id(event: Event) -> StoredEvent {
 }
 
 impl Change {
-    /// A message in a talk changes no list but through its event; anything else is told as a row, too.
+    /// A message in a talk changes no list but through its event; anything else is told as a row, too. So is a message of an
+    /// outside messenger: until when it may be answered only the server knows.
     fn needs_row(&self) -> bool {
-        let in_talk = self.conversation.operator().is_some();
+        let in_talk = self.conversation.operator().is_some() && self.conversation.channel.is_none();
         self.events.iter().any(|stored| {
             let message = matches!(
                 stored.event.body,

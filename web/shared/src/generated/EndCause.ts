@@ -3,4 +3,4 @@
 /**
  * Why a conversation ended.
  */
-export type EndCause = "operator" | "client" | "client_gone" | "ban";
+export type EndCause = "operator" | "client" | "client_gone" | "ban" | "elsewhere";

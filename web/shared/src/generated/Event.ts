@@ -3,12 +3,12 @@ import type { Answer } from "./Answer";
 import type { Attachment } from "./Attachment";
 import type { Author } from "./Author";
 import type { ClientName } from "./ClientName";
-import type { Content } from "./Content";
 import type { EndCause } from "./EndCause";
 import type { Entry } from "./Entry";
 import type { FailedWhy } from "./FailedWhy";
 import type { InvitationEnd } from "./InvitationEnd";
 import type { Media } from "./Media";
+import type { MessageContent } from "./MessageContent";
 import type { Named } from "./Named";
 import type { OfferedBecause } from "./OfferedBecause";
 import type { Quote } from "./Quote";
@@ -76,7 +76,7 @@ media: Array<Media>,
 /**
  * What else it says, beside words and files.
  */
-content: Content | null, 
+content: MessageContent | null, 
 /**
  * It was passed on from another talk.
  */

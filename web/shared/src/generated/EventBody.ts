@@ -2,12 +2,12 @@
 import type { Answer } from "./Answer";
 import type { Attachment } from "./Attachment";
 import type { ClientName } from "./ClientName";
-import type { Content } from "./Content";
 import type { EndCause } from "./EndCause";
 import type { Entry } from "./Entry";
 import type { FailedWhy } from "./FailedWhy";
 import type { InvitationEnd } from "./InvitationEnd";
 import type { Media } from "./Media";
+import type { MessageContent } from "./MessageContent";
 import type { Named } from "./Named";
 import type { OfferedBecause } from "./OfferedBecause";
 import type { Quote } from "./Quote";
@@ -59,7 +59,7 @@ media: Array<Media>,
 /**
  * What else it says, beside words and files.
  */
-content: Content | null, 
+content: MessageContent | null, 
 /**
  * It was passed on from another talk.
  */

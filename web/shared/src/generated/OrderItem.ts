@@ -5,18 +5,18 @@
  */
 export type OrderItem = { 
 /**
- * The product's number in the catalogue.
+ * What the catalogue calls it.
  */
 product: string, 
 /**
  * How many.
  */
-quantity: number, 
+quantity: string, 
 /**
- * The price of one.
+ * The price of one, as written.
  */
-price: number | null, 
+price: string | null, 
 /**
- * In which currency.
+ * In what currency.
  */
 currency: string | null, };

@@ -15,27 +15,22 @@ test('a channel is found by its conversation, and a chat has none', () => {
 
 test('the window is open until its time, warns in its last hour, then only templates go', () => {
   const can = whatItCan();
-  expect(windowOf(until(24), [], can, nine)).toMatchObject({ kind: 'open', isEnding: false });
-  expect(windowOf(until(1), [], can, nine)).toMatchObject({ kind: 'open', isEnding: true });
-  expect(windowOf(until(0), [], can, nine)).toEqual({
+  const said = [aMessage(1, 'client')];
+  expect(windowOf(until(24), said, can, nine)).toMatchObject({ kind: 'open', isEnding: false });
+  expect(windowOf(until(1), said, can, nine)).toMatchObject({ kind: 'open', isEnding: true });
+  expect(windowOf(until(0), said, can, nine)).toEqual({
     ...{ kind: 'closed', since: nine, by: 'template' },
   });
-  expect(windowOf(until(0), [], whatItCan({ templates: false }), nine)).toMatchObject({
+  expect(windowOf(until(0), said, whatItCan({ templates: false }), nine)).toMatchObject({
     by: 'nothing',
   });
-  expect(windowOf(until(0), [], whatItCan({ window_hours: null }), nine).kind).toBe('always');
-  expect(windowOf(until(0), [], null, nine).kind).toBe('always');
-  expect(windowOf({ reply_until: null }, [], can, nine)).toEqual({
-    ...{ kind: 'closed', since: null, by: 'template' },
-  });
+  expect(windowOf(until(0), said, whatItCan({ window_hours: null }), nine).kind).toBe('always');
+  expect(windowOf(until(0), said, null, nine).kind).toBe('always');
 });
 
-test("the client's word opens it again, counted from when it was sent", () => {
-  const late = aMessage(1, 'client', 'hi', { sent_at: new Date(nine - 2 * HOUR).toISOString() });
-  const mine = aMessage(2, 'klara');
-  expect(windowOf(until(0), [late, mine], whatItCan(), nine)).toMatchObject({
-    ...{ kind: 'open', until: nine + 22 * HOUR },
-  });
+test('of a talk that we began no time has run', () => {
+  const began = [aMessage(1, 'klara', 'hello', { template: 'hello' })];
+  expect(windowOf(until(0), began, whatItCan(), nine)).toMatchObject({ since: null });
 });
 
 test('a file is refused for what the messenger does not take', () => {

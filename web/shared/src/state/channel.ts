@@ -24,7 +24,7 @@ export type ReplyWindow =
   | { kind: 'always' }
   /** In its last hour it is worth a warning. */
   | { kind: 'open'; until: number; isEnding: boolean }
-  /** `by`: what still goes. */
+  /** `since`: null where the client wrote nothing yet. `by`: what still goes. */
   | { kind: 'closed'; since: number | null; by: 'template' | 'nothing' };
 
 export function windowOf(
@@ -34,24 +34,15 @@ export function windowOf(
   now: number,
 ): ReplyWindow {
   if (can === null || can.window_hours === null) return { kind: 'always' };
-  const until = untilOf(conversation, events, can.window_hours);
+  const until = conversation.reply_until === null ? null : Date.parse(conversation.reply_until);
   if (until !== null && now < until) return { kind: 'open', until, isEnding: until - now <= HOUR };
-  return { kind: 'closed', since: until, by: can.templates ? 'template' : 'nothing' };
-}
-
-/** The row says it, and a message that came since moves it on. */
-function untilOf(
-  { reply_until }: Pick<Conversation, 'reply_until'>,
-  events: readonly Event[],
-  hours: number,
-): number | null {
-  const last = events.findLast(
-    (event) => event.kind === 'message_added' && event.author.kind === 'client',
-  );
-  const said = last?.kind === 'message_added' ? Date.parse(last.sent_at ?? last.at) : null;
-  const known = reply_until === null ? null : Date.parse(reply_until);
-  const ends = [known, said === null ? null : said + hours * HOUR].filter((end) => end !== null);
-  return ends.length === 0 ? null : Math.max(...ends);
+  const wrote = events.some((it) => it.kind === 'message_added' && it.author.kind === 'client');
+  return {
+    kind: 'closed',
+    // Of a talk that we began by template no time has run.
+    since: wrote ? until : null,
+    by: can.templates ? 'template' : 'nothing',
+  };
 }
 
 export type ChannelFileRefusal =

@@ -3,6 +3,13 @@ import type { Attachment, Author, Event, FailedWhy, Media } from '../contract.ts
 
 type MessageEvent = Extract<Event, { kind: 'message_added' }>;
 
+export interface Reaction {
+  author: Author;
+  emoji: string;
+  /** The number of the event that put it there. */
+  seq: number;
+}
+
 export interface Fate {
   /** How it reads now. */
   text: string;
@@ -11,7 +18,7 @@ export interface Fate {
   /** When it was taken back; null: it was not. */
   deletedAt: string | null;
   /** The signs of each who put one, in the order in which they came. */
-  reactions: readonly { author: Author; emoji: string }[];
+  reactions: readonly Reaction[];
   /** What was sent with it, then what was fetched since. */
   files: readonly Attachment[];
   /** What is not here: still being fetched, or missed. */
@@ -49,8 +56,8 @@ function changesBy(event: Event, known: Fate): Partial<Fate> {
   switch (event.kind) {
     case 'reacted': {
       const others = known.reactions.filter(({ author }) => !isSame(author, event.author));
-      const { emoji, author } = event;
-      return { reactions: emoji === null ? others : [...others, { author, emoji }] };
+      const { emoji, author, seq } = event;
+      return { reactions: emoji === null ? others : [...others, { author, emoji, seq }] };
     }
     case 'message_edited':
       return {

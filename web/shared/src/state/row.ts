@@ -2,7 +2,7 @@
  * What an event changes in a conversation's row. Messages in an active conversation send no row:
  * whoever follows the events keeps the row true with this. The rules are those of the server.
  */
-import type { Author, Conversation, Event, Named, Receipts, Side } from '../contract.ts';
+import type { Author, Content, Conversation, Event, Named, Receipts, Side } from '../contract.ts';
 import { closed, handedOver, invited, joined, left } from './colleagues.ts';
 import { never } from './never.ts';
 
@@ -165,9 +165,44 @@ function redirected(
   };
 }
 
-/** What a message is in one line: its beginning, or the names of its files. */
-export function wordsOf(message: { text: string; files: readonly { name: string }[] }): string {
-  return firstWords(message.text || message.files.map((file) => file.name).join(', '));
+/** What a message is in one line: its beginning, what else it says, or the names of its files. Empty: media without a name. */
+export function wordsOf({
+  text,
+  files,
+  media = [],
+  content = null,
+}: {
+  text: string;
+  files: readonly { name: string }[];
+  media?: readonly { name: string | null }[];
+  content?: Content | null;
+}): string {
+  if (text !== '') return firstWords(text);
+  if (content !== null) return contentWords(content);
+  const names = media.length > 0 ? media : files;
+  return firstWords(
+    names
+      .map((it) => it.name)
+      .filter((name) => name !== null)
+      .join(', '),
+  );
+}
+
+/** What of it needs no translation. */
+function contentWords(content: Content): string {
+  switch (content.kind) {
+    case 'location': {
+      const { latitude, longitude, name, address } = content;
+      const words = name ?? address;
+      return words === null ? `${latitude.toFixed(5)}, ${longitude.toFixed(5)}` : firstWords(words);
+    }
+    case 'contacts':
+      return firstWords(content.cards.map((card) => card.name).join(', '));
+    case 'order':
+      return firstWords(content.items.map((it) => `${it.quantity} × ${it.product}`).join(', '));
+    case 'unsupported':
+      return firstWords(`(${content.what})`);
+  }
 }
 
 /** One line, at most 120 characters. */

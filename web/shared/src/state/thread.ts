@@ -34,6 +34,8 @@ export type ThreadItem = { key: string } & (
       tick: Tick | null;
       /** How far it has got on an outside messenger, where that was told. */
       delivery: MessageDelivery | null;
+      /** Our sign on it that did not get there, where it did not. */
+      lostSign: MessageDelivery | null;
     }
   /** From here on it is new to the reader. */
   | { type: 'unread' }
@@ -110,16 +112,20 @@ function itemOf(
   reach: Reach,
 ): ThreadItem {
   if (event.kind === 'message_added') {
-    const delivery = reach.deliveries.find((it) => it.seq === event.seq) ?? null;
+    const fate = fates.get(event.seq)!;
+    const told = (seq: number | undefined) => reach.deliveries.find((it) => it.seq === seq) ?? null;
+    const delivery = told(event.seq);
+    const sign = told(fate.reactions.find((it) => it.author.kind !== 'client')?.seq);
     return {
       key: event.id,
       type: 'message',
       event,
-      fate: fates.get(event.seq)!,
+      fate,
       isContinued: belongTogether(before, event),
       isLastOfGroup: !belongTogether(event, after),
       tick: event.author.kind === 'operator' ? tickOf(event.seq, reach, delivery) : null,
       delivery,
+      lostSign: sign?.state === 'failed' ? sign : null,
     };
   }
   if (event.kind === 'note_added') return { key: event.id, type: 'note', event };

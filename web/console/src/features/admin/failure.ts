@@ -47,6 +47,12 @@ function sentence(error: unknown, inUse: string, hasFields: boolean): string {
     case 'enough-webhooks':
     case 'enough-tokens':
       return inUse;
+    case 'channel-in-use':
+      return m.admin_channel_taken();
+    case 'enough-channels':
+      return m.admin_channels_enough();
+    case 'messenger-unavailable':
+      return m.console_refused_messenger({ said: error.body.detail ?? '' });
     case 'no-password':
       return inUse;
     case 'taken':

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { mapAddress, priceWords, totalOf } from './contents.ts';
 
-const item = (price: number | null, currency: string | null = 'EUR', quantity = 1) => ({
+const item = (price: string | null, currency: string | null = 'EUR', quantity = '1') => ({
   ...{ product: 'A1', quantity, price, currency },
 });
 
@@ -12,14 +12,16 @@ test('a place is a link to the public map, with a sign on it', () => {
 });
 
 test('an order has a sum where every price is known and of one currency', () => {
-  expect(totalOf([item(10, 'EUR', 2), item(5)])).toEqual({ price: 25, currency: 'EUR' });
-  expect(totalOf([item(10), item(null)])).toBeNull();
-  expect(totalOf([item(10), item(10, 'CZK')])).toBeNull();
+  expect(totalOf([item('10', 'EUR', '2'), item('5.5')])).toEqual({ price: 25.5, currency: 'EUR' });
+  expect(totalOf([item('10'), item(null)])).toBeNull();
+  expect(totalOf([item('10'), item('ten')])).toBeNull();
+  expect(totalOf([item('10'), item('10', 'CZK')])).toBeNull();
   expect(totalOf([])).toBeNull();
 });
 
-test('a currency that is none does no harm', () => {
-  expect(priceWords(12.5, 'EUR')).toBe('€12.50');
-  expect(priceWords(12.5, 'points')).toBe('12.5 points');
+test('what is no price or no currency stands as it is written', () => {
+  expect(priceWords('12.5', 'EUR')).toBe('€12.50');
+  expect(priceWords('12.5', 'points')).toBe('12.5 points');
+  expect(priceWords('ten', 'EUR')).toBe('ten EUR');
   expect(priceWords(3, null)).toBe('3');
 });

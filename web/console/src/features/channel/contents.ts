@@ -10,27 +10,29 @@ export function mapAddress(latitude: number, longitude: number): string {
   return `https://www.openstreetmap.org/?${at.toString()}#map=17/${latitude}/${longitude}`;
 }
 
-/** Messengers write the currency as they like; one that is none is written beside the number. */
-export function priceWords(price: number, currency: string | null): string {
+/** Messengers write price and currency as they like; what is no number, or no currency, stands as it is written. */
+export function priceWords(price: string | number, currency: string | null): string {
+  const value = Number(price);
   const tag = language() === 'en' ? 'en-GB' : language();
+  const plain = Number.isFinite(value) ? new Intl.NumberFormat(tag).format(value) : String(price);
+  if (currency === null || !Number.isFinite(value)) return [plain, currency].join(' ').trim();
   try {
-    if (currency !== null)
-      return new Intl.NumberFormat(tag, { style: 'currency', currency }).format(price);
+    return new Intl.NumberFormat(tag, { style: 'currency', currency }).format(value);
   } catch {
-    return `${new Intl.NumberFormat(tag).format(price)} ${currency}`;
+    return `${plain} ${currency}`;
   }
-  return new Intl.NumberFormat(tag).format(price);
 }
 
-/** Null: a price is missing, or they are of several currencies. */
+/** Null: a price or number is missing, or they are of several currencies. */
 export function totalOf(
   items: readonly OrderItem[],
 ): { price: number; currency: string | null } | null {
   const currency = items[0]?.currency ?? null;
   let price = 0;
   for (const item of items) {
-    if (item.price === null || item.currency !== currency) return null;
-    price += item.price * item.quantity;
+    const line = Number(item.price ?? NaN) * Number(item.quantity);
+    if (!Number.isFinite(line) || item.currency !== currency) return null;
+    price += line;
   }
   return items.length === 0 ? null : { price, currency };
 }

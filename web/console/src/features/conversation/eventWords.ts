@@ -207,6 +207,8 @@ function ended(event: Extract<Event, { kind: 'ended' }>, by: string, client: str
       return m.console_event_ended_gone({ name: client });
     case 'ban':
       return m.console_event_ended_ban();
+    case 'elsewhere':
+      return m.console_event_ended_elsewhere();
   }
 }
 

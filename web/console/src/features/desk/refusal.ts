@@ -52,6 +52,18 @@ export function wordsFor(code: string, body: Readonly<Record<string, unknown>> =
       return m.console_refused_invalid();
     case 'too-many-requests':
       return m.console_refused_too_many();
+    case 'window-over':
+      return m.console_refused_window();
+    case 'channel-removed':
+      return m.console_refused_channel();
+    case 'already-running':
+      return m.console_refused_running();
+    case 'not-served':
+      return m.console_refused_banned();
+    case 'nothing-to-send':
+      return m.console_refused_nothing_to_send();
+    case 'messenger-unavailable':
+      return m.console_refused_messenger({ said: String(body.detail ?? '') });
     case 'unreachable':
     case 'unavailable':
       return m.console_refused_unreachable();

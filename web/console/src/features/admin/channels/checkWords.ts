@@ -29,7 +29,7 @@ export function checkTodo({ what, fine }: ChannelCheck): string | null {
   switch (what) {
     case 'signature':
     case 'reachability':
-      // Nothing was heard yet: only a message of a client can tell.
+      // Only the app can be asked, or a message of a client can tell.
       return m.admin_check_write_first();
     default:
       return m.admin_check_not_found_out();
