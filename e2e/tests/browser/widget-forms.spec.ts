@@ -35,6 +35,12 @@ async function addField(name: string): Promise<void> {
   await expect(page.getByRole('button', { name: `Remove ${name}` })).toBeVisible();
 }
 
+async function demand(name: string): Promise<void> {
+  const field = page.getByRole('listitem').filter({ hasText: name });
+  await field.getByText('Required').click();
+  await expect(field.getByRole('checkbox')).toBeChecked();
+}
+
 /** The labels of a form, from above. */
 const labels = (panel: Locator) => panel.locator('form .label').allInnerTexts();
 
@@ -49,7 +55,7 @@ test('a field is added to the entry form, required and moved, and clients are as
   });
   await edit('form');
   await addField('Phone');
-  await page.getByRole('checkbox', { name: 'Required: Phone' }).check();
+  await demand('Phone');
   await page.getByRole('button', { name: 'Move Phone up' }).click();
   await page.getByRole('button', { name: 'Move Phone up' }).click();
   await expect(page.getByText('Phone is now number 1 of 3')).toBeAttached();
@@ -70,7 +76,7 @@ test('a field is added to the entry form, required and moved, and clients are as
   await expect(panel.getByLabel(/^Phone/)).toHaveAttribute('aria-invalid', 'true');
   await panel.getByLabel(/^Phone/).fill('+420 602 418 773');
   await panel.getByRole('button', { name: 'Start chat' }).click();
-  await visitor.composer.waitFor();
+  await panel.getByText('in line').waitFor();
   const { queue } = await desk.administrator.workspace();
   expect(queue[0]!.client.phone).toBe('+420 602 418 773');
 });
@@ -82,8 +88,7 @@ test('a message that nobody could answer is not offered; one by phone asks when 
   await page.getByRole('button', { name: 'Remove E-mail' }).click();
   await page.keyboard.press('Control+s');
   await expect(page.getByText('Require an e-mail address or a phone number.')).toBeVisible();
-  await addField('Phone');
-  await page.getByRole('checkbox', { name: 'Required: Phone' }).check();
+  await demand('Phone');
   await page.getByRole('switch', { name: 'Ask when a call suits' }).click();
   await save();
 
@@ -110,11 +115,11 @@ test('opening words of two languages are read by clients of each', async ({ brow
   await expect(words).not.toHaveValue('What can we do for you?');
   await words.fill('Co pro vás můžeme udělat?');
   await save();
-  for (const [lang, opening] of [
-    ['en', 'What can we do for you?'],
-    ['cs', 'Co pro vás můžeme udělat?'],
+  for (const [path, opening] of [
+    ['/demo', 'What can we do for you?'],
+    ['/demo/cs', 'Co pro vás můžeme udělat?'],
   ] as const) {
-    const visitor = await Visitor.open(browser, `${desk.server.url}/demo?lang=${lang}`);
+    const visitor = await Visitor.open(browser, desk.server.url + path);
     await visitor.page.locator('hovorna-widget').getByRole('button').first().click();
     await expect(visitor.page.getByRole('heading', { name: opening })).toBeVisible();
     await visitor.context.close();
@@ -165,7 +170,7 @@ test('the snippet is copied from the list and from its page, and is all that a p
   try {
     const visitor = await Visitor.open(browser, site.url);
     await visitor.enter('Jana', 'Hello');
-    await visitor.composer.waitFor();
+    await visitor.panel.getByText('in line').waitFor();
   } finally {
     site.close();
   }
