@@ -1,9 +1,9 @@
 //! What happened: the events a conversation's log is made of.
 
 use crate::{
-    BanId, ChannelId, ClientId, ConversationId, Entry, EventId, FileId, GroupId, KnownAs, Message, OperatorId, ResultId, Seq, TagId,
-    TokenId, WidgetId,
-    delivery::FailedWhy, message::Attachment, offering::OfferedBecause, rating::Stars, text::Text,
+    BanId, ChannelId, ClientId, ConversationId, Entry, EventId, FileId, GroupId, KnownAs, Message, OperatorId,
+    ResultId, Seq, TagId, TokenId, WidgetId, delivery::FailedWhy, message::Attachment, offering::OfferedBecause,
+    rating::Stars, text::Text,
 };
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};

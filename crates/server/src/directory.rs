@@ -17,7 +17,8 @@ use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, HashMap};
 use store::{
-    AwayReason, Channel, Company, Conn, Error, Group, IdentifySecret, KeptToken, OpenId, Operator, ResultRow, Tag, Webhook,
+    AwayReason, Channel, Company, Conn, Error, Group, IdentifySecret, KeptToken, OpenId, Operator, ResultRow, Tag,
+    Webhook,
 };
 
 /// Names and words, of one moment.

@@ -360,13 +360,9 @@ fn body(body: &EventBody, deleted: &[FileId], directory: &Directory) -> WireBody
             template: outside(message).and_then(|it| it.template.clone()),
         },
         EventBody::Reacted { to, emoji } => WireBody::Reacted { to: *to, emoji: emoji.clone() },
-        EventBody::MessageEdited { to, text } => {
-            WireBody::MessageEdited { to: *to, text: text.as_str().to_owned() }
-        }
+        EventBody::MessageEdited { to, text } => WireBody::MessageEdited { to: *to, text: text.as_str().to_owned() },
         EventBody::MessageDeleted { to } => WireBody::MessageDeleted { to: *to },
-        EventBody::FileFetched { to, file } => {
-            WireBody::FileFetched { to: *to, file: maybe_deleted(file, deleted) }
-        }
+        EventBody::FileFetched { to, file } => WireBody::FileFetched { to: *to, file: maybe_deleted(file, deleted) },
         EventBody::FileMissed { to, file, why } => WireBody::FileMissed { to: *to, file: file.0, why: *why },
         EventBody::HeldElsewhere { on, by } => WireBody::HeldElsewhere { on: *on, by: by.clone() },
         EventBody::NoteAdded { text } => WireBody::NoteAdded { text: text.as_str().to_owned() },
@@ -447,13 +443,11 @@ pub fn client_event(stored: &StoredEvent, directory: &Directory) -> Option<Clien
         (
             EventBody::MessageAdded { message },
             Author::Client(_) | Author::Token(_) | Author::System | Author::Elsewhere,
-        ) => {
-            ClientEventBody::ClientSaid {
-                text: message.text().to_owned(),
-                files: attachments(message, &stored.deleted),
-                reply_to: message.reply_to().map(|quote| client_quote(quote, directory)),
-            }
-        }
+        ) => ClientEventBody::ClientSaid {
+            text: message.text().to_owned(),
+            files: attachments(message, &stored.deleted),
+            reply_to: message.reply_to().map(|quote| client_quote(quote, directory)),
+        },
         (EventBody::Accepted, Author::Operator(id)) => has_it(id),
         // Whoever has the conversation is the operator to the client, however it came about.
         (EventBody::HandedOver { to, .. }, _) => has_it(*to),

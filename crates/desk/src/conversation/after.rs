@@ -82,6 +82,7 @@ mod tests {
             client: ClientId(Uuid::from_u128(4)),
             entry: Entry::Chat,
             widget: None,
+            channel: None,
             group: SUPPORT,
             operator: None,
             accept_by: None,

@@ -266,6 +266,7 @@ mod tests {
             client: ClientId(Uuid::nil()),
             entry: Entry::Chat,
             widget: None,
+            channel: None,
             group: SUPPORT,
             operator: None,
             accept_by: None,

@@ -75,6 +75,7 @@ impl Day {
             client: ClientId(Uuid::from_u128(n)),
             entry: Entry::Chat,
             widget: None,
+            channel: None,
             group: group(of),
             operator: None,
             accept_by: Overflow::deadline(overflow(group(of)), now),

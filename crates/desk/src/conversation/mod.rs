@@ -24,7 +24,8 @@ pub use line::ClientLine;
 pub use serving::{Acceptor, NotAccepted, NotChanged};
 
 use crate::{
-    ChannelId, ClientId, ConversationId, Entry, Event, EventBody, EventId, GroupId, OperatorId, ResultId, Seq, WidgetId,
+    ChannelId, ClientId, ConversationId, Entry, Event, EventBody, EventId, GroupId, OperatorId, ResultId, Seq,
+    WidgetId,
     event::{Answer, Author, EndCause, Target},
     offering::Circle,
     receipts::Receipts,

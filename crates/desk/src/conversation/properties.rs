@@ -104,6 +104,7 @@ impl Desk {
                         client: ClientId(Uuid::from_u128(n as u128)),
                         entry: Entry::Chat,
                         widget: None,
+                        channel: None,
                         group: GroupId(Uuid::from_u128(group)),
                         operator: None,
                         accept_by: Overflow::deadline(overflow(GroupId(Uuid::from_u128(group))), now),

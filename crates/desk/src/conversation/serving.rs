@@ -277,6 +277,7 @@ mod tests {
             client: ClientId(Uuid::from_u128(8)),
             entry: Entry::Chat,
             widget: None,
+            channel: None,
             group: SUPPORT,
             operator: None,
             accept_by: None,

@@ -150,7 +150,10 @@ pub async fn remove_group(app: Arc<App>, by: Doer, id: GroupId) -> Result<(), Pr
     let by_group = directory.groups.iter().any(|g| g.removed_at.is_none() && g.overflow.is_some_and(|o| o.to == id));
     let needed = by_widget || by_channel || by_rule || by_group;
     if needed || action.conn().running_in_group(id).await? > 0 {
-        return Err(Problem::conflict("in-use", "A widget, a channel, another group or a running conversation needs this group"));
+        return Err(Problem::conflict(
+            "in-use",
+            "A widget, a channel, another group or a running conversation needs this group",
+        ));
     }
     let now = action.now;
     let entry = Entry::of(Act::GroupRemoved).on(id, &group.name);

@@ -10,8 +10,7 @@ use crate::{
     messengers::{self, Ready, plain},
     problem::Problem,
     routing::leads_somewhere,
-    secret,
-    shape,
+    secret, shape,
     wire::{
         audit::Act,
         channel::{ChangeChannel, ChannelCheck, ChannelTest, CheckedWhat, NewChannel},
@@ -38,7 +37,9 @@ const VERIFY_TOKEN: &str = "verify_token";
 /// `invalid`, `channel-in-use` (another one has this page or number), `enough-channels`, `unavailable`.
 pub async fn add(app: Arc<App>, by: Doer, new: NewChannel) -> Result<Channel, Problem> {
     let mut wrong = Vec::new();
-    let Some(messenger) = channels::of(new.kind.as_str()) else { return Err(Problem::invalid(&[("kind", "malformed")])) };
+    let Some(messenger) = channels::of(new.kind.as_str()) else {
+        return Err(Problem::invalid(&[("kind", "malformed")]));
+    };
     let mut given = new.settings;
     given.entry(VERIFY_TOKEN.to_owned()).or_insert_with(secret::token);
     let given = known_settings(messenger, given, &mut wrong);

@@ -50,11 +50,13 @@ pub fn meant(app: &App, called: &Ready, account: Option<&str>) -> Option<Channel
         return Some(called.channel.id);
     }
     let directory = app.directory();
-    let mut others = directory.channels.iter().filter(|it| {
-        it.removed_at.is_none() && it.kind == called.channel.kind && it.account == account
-    });
+    let mut others = directory
+        .channels
+        .iter()
+        .filter(|it| it.removed_at.is_none() && it.kind == called.channel.kind && it.account == account);
     let secret = called.settings.get("app_secret");
-    let same_app = |it: &&store::Channel| Ready::of(app, it.id).is_some_and(|it| it.settings.get("app_secret") == secret);
+    let same_app =
+        |it: &&store::Channel| Ready::of(app, it.id).is_some_and(|it| it.settings.get("app_secret") == secret);
     others.find(same_app).map(|it| it.id)
 }
 
@@ -240,14 +242,9 @@ impl Hearing<'_> {
         let rules = &channel.routing;
         let last_operator =
             if asks_for_the_past(rules) { self.action.conn().last_operator(client).await? } else { None };
-        let facts = Facts {
-            language: None,
-            entry: channel.kind,
-            parameters: parameters.clone(),
-            page: None,
-            last_operator,
-        }
-        .as_far_as_asked(rules);
+        let facts =
+            Facts { language: None, entry: channel.kind, parameters: parameters.clone(), page: None, last_operator }
+                .as_far_as_asked(rules);
         let decision = routing::decide(rules, channel.group, &facts, &Now::of(&app, channel.kind));
         let by_rule = decision.steps.last().is_some_and(|step| step.rule.is_some());
         // The operator the channel is directed at takes the place of its group, as long as he or she is here.
@@ -263,12 +260,8 @@ impl Hearing<'_> {
                 (channel.group, Some(operator), Some(now + SignedDuration::from_secs(seconds.into())))
             }
         };
-        let record = (!rules.is_empty()).then(|| Record {
-            rules: rules.clone(),
-            fallback: channel.group,
-            facts,
-            decision,
-        });
+        let record =
+            (!rules.is_empty()).then(|| Record { rules: rules.clone(), fallback: channel.group, facts, decision });
         Ok(Routed { group, operator, accept_by, record })
     }
 
@@ -409,8 +402,7 @@ impl Hearing<'_> {
         self.action.conn().save_client(&client).await?;
         if let Some(mut conversation) = self.last(id).await?.filter(|it| !it.is_ended()) {
             let now = self.action.now;
-            let event =
-                conversation.client_changed(Author::System, client.name, client.phone, client.email, now);
+            let event = conversation.client_changed(Author::System, client.name, client.phone, client.email, now);
             self.action.record(&conversation, [event]).await?;
         }
         Ok(())

@@ -38,8 +38,8 @@ use crate::{
     app::{App, now},
     directory::Directory,
     hub::{
-        Audience, ConversationNews, EventNews, RowNews, Text, WorkspaceNews, client_events_frame, events_frame, gone_why,
-        text,
+        Audience, ConversationNews, EventNews, RowNews, Text, WorkspaceNews, client_events_frame, events_frame,
+        gone_why, text,
     },
     problem::Problem,
     shape,

@@ -38,7 +38,12 @@ const LONGEST_EMOJI: usize = 16;
 ///
 /// # Errors
 /// `window-over`, `channel-removed`, `invalid` (a file that cannot be sent), `unavailable`.
-pub async fn carry(action: &mut Action, conversation: &Conversation, seq: Seq, message: &Message) -> Result<(), Problem> {
+pub async fn carry(
+    action: &mut Action,
+    conversation: &Conversation,
+    seq: Seq,
+    message: &Message,
+) -> Result<(), Problem> {
     let Some(channel) = conversation.channel else { return Ok(()) };
     let ready = Ready::of(&action.app, channel).ok_or_else(removed)?;
     if conversation.window_is_over(action.now) {
@@ -47,9 +52,7 @@ pub async fn carry(action: &mut Action, conversation: &Conversation, seq: Seq, m
     let mut files = message.files().iter();
     let contents = message.files().iter().map(|file| content(&ready, file)).collect::<Result<Vec<_>, _>>()?;
     let reply_to = match message.reply_to() {
-        Some(quote) if ready.messenger.can().replies => {
-            action.conn().outside_name(conversation.id, quote.seq).await?
-        }
+        Some(quote) if ready.messenger.can().replies => action.conn().outside_name(conversation.id, quote.seq).await?,
         _ => None,
     };
     for (n, content) in ready.messenger.parts(message.text(), &contents).into_iter().enumerate() {
@@ -99,12 +102,7 @@ fn content(ready: &Ready, file: &Attachment) -> Result<Content, Problem> {
         let any_size = can.as_what(&file.media_type, 0).is_some();
         return Err(Problem::invalid(&[("files", if any_size { "too-large" } else { "kind" })]).detail(&file.name));
     };
-    Ok(Content::File {
-        kind,
-        name: file.name.clone(),
-        media_type: file.media_type.clone(),
-        caption: String::new(),
-    })
+    Ok(Content::File { kind, name: file.name.clone(), media_type: file.media_type.clone(), caption: String::new() })
 }
 
 /// A file of ours as it is sent: as what its bytes say it is, and made over where the messenger takes no such picture.
@@ -123,12 +121,8 @@ pub async fn enclosed(
     let kinds = [FileKind::Image, FileKind::Video, FileKind::Audio, FileKind::Document];
     let kind = kinds.into_iter().find(|kind| self::role(*kind) == role).unwrap_or(FileKind::Document);
     let _ = (ready, size);
-    let content = Content::File {
-        kind,
-        name: name.to_owned(),
-        media_type: media_type.to_owned(),
-        caption: caption.to_owned(),
-    };
+    let content =
+        Content::File { kind, name: name.to_owned(), media_type: media_type.to_owned(), caption: caption.to_owned() };
     Ok((content, Enclosed { path, name: name.to_owned(), media_type: media_type.to_owned() }))
 }
 
@@ -341,7 +335,10 @@ async fn filled_in(app: &App, channel: ChannelId, asked: &SendTemplate) -> Resul
     let clean = |values: &[String]| values.iter().map(|it| it.trim().to_owned()).collect::<Vec<_>>();
     let (header, body) = (clean(&asked.header), clean(&asked.body));
     let fits = |it: &String| {
-        !it.is_empty() && it.chars().count() <= LONGEST_VALUE && !it.chars().any(char::is_control) && !it.contains("    ")
+        !it.is_empty()
+            && it.chars().count() <= LONGEST_VALUE
+            && !it.chars().any(char::is_control)
+            && !it.contains("    ")
     };
     if header.len() + body.len() > MOST_VALUES || !header.iter().chain(&body).all(fits) {
         return Err(Problem::invalid(&[("body", "malformed")]));
@@ -435,7 +432,8 @@ pub async fn react(app: Arc<App>, by: OperatorId, id: ConversationId, asked: Rea
     if conversation.window_is_over(action.now) {
         return Err(window_over(&conversation));
     }
-    let message = action.conn().outside_name(id, asked.seq).await?.ok_or_else(|| Problem::invalid(&[("seq", "malformed")]))?;
+    let message =
+        action.conn().outside_name(id, asked.seq).await?.ok_or_else(|| Problem::invalid(&[("seq", "malformed")]))?;
     let now = action.now;
     let event = conversation.reacted(Author::Operator(by), asked.seq, emoji.clone(), now);
     let seq = event.seq;
@@ -491,7 +489,10 @@ mod tests {
     fn values_go_where_their_places_are_and_none_is_left_over() {
         let values = |list: &[&str]| list.iter().map(|&it| it.to_owned()).collect::<Vec<_>>();
         let filled = |words, list: &[&str]| with_values(words, &values(list)).ok();
-        assert_eq!(filled("Hello {{1}}, order {{2}} is {{1}}'s", &["Jana", "42"]).unwrap(), "Hello Jana, order 42 is Jana's");
+        assert_eq!(
+            filled("Hello {{1}}, order {{2}} is {{1}}'s", &["Jana", "42"]).unwrap(),
+            "Hello Jana, order 42 is Jana's"
+        );
         assert_eq!(filled("{{name}} at {{ time }}", &["Jana", "9:00"]).unwrap(), "Jana at 9:00");
         assert_eq!(filled("Hello {{1}}", &[]), None);
         assert_eq!(filled("Hello", &["Jana"]), None);

@@ -41,8 +41,7 @@ async fn asked(app: &Arc<App>, channel: ChannelId, client: ClientId) -> Result<(
         action.conn().save_client(&stored).await?;
         if let Some(id) = action.conn().last_through_channel(client, channel).await? {
             let mut conversation = action.conversation(id).await?;
-            let event =
-                conversation.client_changed(Author::System, stored.name, stored.phone, stored.email, now);
+            let event = conversation.client_changed(Author::System, stored.name, stored.phone, stored.email, now);
             action.record(&conversation, [event]).await?;
         }
     }

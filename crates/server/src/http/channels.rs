@@ -213,9 +213,8 @@ fn webhook(app: &App, headers: &HeaderMap, channel: &Channel) -> String {
 fn shape(app: &App, headers: &HeaderMap, channel: Channel, state: ChannelState) -> WireChannel {
     let directory = app.directory();
     let settings = messengers::settings(app, &channel);
-    let secret = |field: &&messenger::Field| {
-        field.secret && settings.as_ref().is_some_and(|all| !all.get(field.key).is_empty())
-    };
+    let secret =
+        |field: &&messenger::Field| field.secret && settings.as_ref().is_some_and(|all| !all.get(field.key).is_empty());
     let fields = messengers::messenger(&channel).map_or(&[][..], |it| it.settings());
     WireChannel {
         id: channel.id.0,

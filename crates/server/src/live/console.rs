@@ -10,6 +10,7 @@ use crate::{
     },
     hub::{Audience, ConversationNews, Follow, WorkspaceNews, events_frame, text},
     looking::{Look, MOST_LOOKED_AT},
+    messengers::fleeting,
     problem::Problem,
     shape,
     wire::live::{ConsoleFrame, ConsoleSays, PROTOCOL},
@@ -287,6 +288,9 @@ impl Console {
                 // Only who talks with the client is seen typing.
                 if self.app.board().get(id).is_some_and(|c| c.is_served_by(self.by.id)) {
                     self.app.hub.tell(id, ConversationNews::Typing { operator: Some(self.by.id), on, text: None });
+                    if on {
+                        fleeting::types(&self.app, id);
+                    }
                 }
                 Ok(())
             }
@@ -302,6 +306,7 @@ impl Console {
                     let report = Report { conversation: id, side: Side::Operator, seen };
                     // Full: the next report says more anyway.
                     let _ = self.app.receipts.try_send(report);
+                    fleeting::seen(&self.app, id);
                 }
                 Ok(())
             }

@@ -94,14 +94,16 @@ impl Interface {
                 Step::Fetch(request) => {
                     let Some((files, most)) = shelf else { break };
                     let answer = match self.prepared(ready, &request, None).await {
-                        Ok(builder) => match kept(ready, builder.timeout(PATIENCE_FOR_FILES).send().await, files, most).await {
-                            Ok(incoming) => {
-                                fetched = Some(incoming);
-                                Answer::Saved
+                        Ok(builder) => {
+                            match kept(ready, builder.timeout(PATIENCE_FOR_FILES).send().await, files, most).await {
+                                Ok(incoming) => {
+                                    fetched = Some(incoming);
+                                    Answer::Saved
+                                }
+                                Err(NotKept::Answered(answer)) => answer,
+                                Err(NotKept::Failed(failure)) => return (Outcome::Failed(failure), None),
                             }
-                            Err(NotKept::Answered(answer)) => answer,
-                            Err(NotKept::Failed(failure)) => return (Outcome::Failed(failure), None),
-                        },
+                        }
                         Err(why) => Answer::NotAsked(why),
                     };
                     answers.push(answer);
@@ -240,8 +242,7 @@ async fn kept(
     files: &Files,
     most: u64,
 ) -> Result<Incoming, NotKept> {
-    let failed =
-        |why, said: String| NotKept::Failed(Failure { why, code: None, subcode: None, said });
+    let failed = |why, said: String| NotKept::Failed(Failure { why, code: None, subcode: None, said });
     let mut response = match sent {
         Ok(response) if response.status().is_success() => response,
         other => return Err(NotKept::Answered(answered(ready, other).await)),

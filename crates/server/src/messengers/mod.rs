@@ -1,6 +1,7 @@
 //! Pages and numbers of outside messengers: their settings opened, and the way to their interfaces. What bytes mean, and what is
 //! asked, the crate `channels` knows.
 
+pub mod fleeting;
 pub mod interface;
 pub mod plain;
 
@@ -29,6 +30,8 @@ pub struct Messengers {
     pub media: Notify,
     /// Questions that nothing waits for are asked by so many at once.
     pub questions: Questions,
+    /// What clients were shown for a moment.
+    pub shown: fleeting::Shown,
     templates: Mutex<HashMap<ChannelId, (Instant, Vec<channels::Template>)>>,
     fine: Mutex<HashSet<ChannelId>>,
 }

@@ -96,7 +96,8 @@ async fn batch(app: &Arc<App>) -> Result<bool, store::Error> {
                 continue;
             };
             // What is of nobody changes the channel only: each by itself.
-            let whose = heard.who.as_ref().and_then(|who| who.known.first()).map(|it| format!("{channel} {}", it.value));
+            let whose =
+                heard.who.as_ref().and_then(|who| who.known.first()).map(|it| format!("{channel} {}", it.value));
             let told = Told { hook: n, channel, heard };
             match by_client.iter_mut().find(|(known, _)| known.is_some() && *known == whose) {
                 Some((_, several)) => several.push(told),

@@ -22,6 +22,10 @@ const TOLD: SignedDuration = SignedDuration::from_hours(24 * 7);
 const UNTOLD: SignedDuration = SignedDuration::from_hours(24 * 30);
 /// News of one round.
 const TOLD_ROUND: i64 = 50_000;
+/// What messengers called us with is forgotten so long after it was taken in: till then it can be looked at.
+const TAKEN_IN: SignedDuration = SignedDuration::from_hours(24 * 7);
+/// That something was heard is forgotten after this: messengers tell it again for a week, at most.
+const HEARD: SignedDuration = SignedDuration::from_hours(24 * 30);
 /// Wrong passwords are forgotten after this.
 const FORGIVEN: SignedDuration = SignedDuration::from_hours(24);
 
@@ -60,6 +64,7 @@ async fn clear(app: &Arc<App>) -> Result<(), store::Error> {
         write.conn().forget_deliveries(webhook.id, now() - TOLD, now() - UNTOLD, TOLD_ROUND).await?;
     }
     write.conn().forget_stray_deliveries().await?;
+    write.conn().forget_hooks(now() - TAKEN_IN, now() - HEARD, TOLD_ROUND).await?;
     let unsent = write.conn().forget_unsent_files(now() - UNSENT, ROUND).await?;
     write.commit(|| ()).await?;
     // Only after the commit: a row without bytes would be a broken promise, bytes without a row are only lost space.

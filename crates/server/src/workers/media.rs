@@ -9,12 +9,7 @@ use crate::{
     secret,
 };
 use channels::{FailedWhy, Failure, Outcome};
-use desk::{
-    Author, ClientId,
-    files::is_picture,
-    message::Attachment,
-    retry::pause,
-};
+use desk::{Author, ClientId, files::is_picture, message::Attachment, retry::pause};
 use futures_util::{StreamExt as _, stream};
 use jiff::SignedDuration;
 use std::{sync::Arc, time::Duration};
@@ -104,14 +99,8 @@ async fn fetched(app: &Arc<App>, medium: &Medium, incoming: Incoming) -> Result<
     app.files.keep(incoming, medium.file.0).await.map_err(disk)?;
     let dimensions = if is_picture(media_type) { app.files.picture(medium.file.0).await } else { None };
     let name = medium.source.name.as_deref().map_or_else(|| named(&medium.source.kind, media_type), clean_name);
-    let file = Attachment {
-        id: medium.file,
-        name,
-        media_type: media_type.to_owned(),
-        size,
-        dimensions,
-        key: secret::token(),
-    };
+    let file =
+        Attachment { id: medium.file, name, media_type: media_type.to_owned(), size, dimensions, key: secret::token() };
     let mut action = Action::begin(app).await?;
     let mut conversation = match action.conversation(medium.conversation).await {
         Ok(conversation) => conversation,

@@ -190,8 +190,7 @@ async fn outcome(app: &App, ready: &Ready, part: &Outgoing) -> Outcome {
             return Outcome::Later { wait: None, everything: false, why };
         }
     };
-    let to: Vec<Identity> =
-        known.known.iter().filter_map(|it| Identity::of(&it.kind, &it.value)).collect();
+    let to: Vec<Identity> = known.known.iter().filter_map(|it| Identity::of(&it.kind, &it.value)).collect();
     let late = late(ready, known.last_at);
     let send = |content| {
         Job::Send(Going { id: part.id.to_string(), to: to.clone(), content, reply_to: part.reply_to.clone(), late })
@@ -199,11 +198,10 @@ async fn outcome(app: &App, ready: &Ready, part: &Outgoing) -> Outcome {
     match &part.content {
         Part::Text { text } => app.interface.run(ready, &send(Content::Text(text.clone())), None).await,
         Part::File { id, role, name, media_type, caption } => {
-            let (content, enclosed) =
-                match enclosed(app, ready, (*id, role), (name, media_type), caption).await {
-                    Ok(both) => both,
-                    Err(said) => return failed(FailedWhy::Content, &said),
-                };
+            let (content, enclosed) = match enclosed(app, ready, (*id, role), (name, media_type), caption).await {
+                Ok(both) => both,
+                Err(said) => return failed(FailedWhy::Content, &said),
+            };
             app.interface.run(ready, &send(content), Some(&enclosed)).await
         }
         Part::Template { name, language, header, body } => {

@@ -68,7 +68,9 @@ async fn a_number_is_connected_by_whom_may_and_its_secrets_are_never_told() {
     let test = ada.post(&format!("/channels/{id}/test"), &json!({})).await.ok();
     let token = test["checks"].as_array().unwrap().iter().find(|it| it["what"] == "token").unwrap().clone();
     assert_eq!(token["fine"], true, "{test}");
-    graph.control(json!({"tokens": {"wa-test-token": {"kind": "wa", "id": "102290129340398", "status": "expired"}}})).await;
+    graph
+        .control(json!({"tokens": {"wa-test-token": {"kind": "wa", "id": "102290129340398", "status": "expired"}}}))
+        .await;
     let test = ada.post(&format!("/channels/{id}/test"), &json!({})).await.ok();
     assert!(test["checks"].as_array().unwrap().iter().any(|it| it["fine"] == false), "{test}");
 
@@ -207,7 +209,8 @@ async fn after_the_window_only_a_template_is_sent_and_it_is_told_so() {
     ada.accept(talk).await.ok();
     ada.says(talk, "Too late").await.refused(409, "window-over");
     let templates = ada.get(&format!("/channels/{id}/templates")).await.ok();
-    let template = templates["items"].as_array().unwrap().iter().find(|it| !it["body"].as_str().unwrap().contains("{{2}}"));
+    let template =
+        templates["items"].as_array().unwrap().iter().find(|it| !it["body"].as_str().unwrap().contains("{{2}}"));
     let template = template.unwrap_or_else(|| panic!("{templates}")).clone();
     let places = usize::from(template["body"].as_str().unwrap().contains("{{"));
     let body: Vec<&str> = std::iter::repeat_n("Jana", places).collect();
@@ -249,12 +252,15 @@ async fn a_passing_no_is_tried_again_a_lasting_one_is_told_and_order_is_kept() {
     graph.inbound(json!({"product": "messenger", "text": "Hello"})).await;
     let talk = waits(&ada, &[]).await;
     ada.accept(talk).await.ok();
-    graph.control(json!({"fail": {"count": 1, "code": 2, "http": 500, "transient": true, "match": {"kind": "send"}}})).await;
+    graph
+        .control(json!({"fail": {"count": 1, "code": 2, "http": 500, "transient": true, "match": {"kind": "send"}}}))
+        .await;
     for word in ["first", "second", "third"] {
         ada.says(talk, word).await.ok();
     }
     ada.sees(talk, "that all went", |view| states(view) == ["sent", "sent", "sent"]).await;
-    let went: Vec<String> = graph.sends().await.iter().filter(|it| it["ok"] != json!(false)).map(ToString::to_string).collect();
+    let went: Vec<String> =
+        graph.sends().await.iter().filter(|it| it["ok"] != json!(false)).map(ToString::to_string).collect();
     let order: Vec<usize> = ["first", "second", "third"]
         .iter()
         .map(|word| went.iter().rposition(|call| call.contains(word)).unwrap_or_else(|| panic!("{word}: {went:?}")))
@@ -297,5 +303,8 @@ async fn a_restart_ends_no_talk_of_a_messenger_and_loses_nothing() {
     graph.control(json!({"callback": {"whatsapp": desk.url(&path)}})).await;
     graph.inbound(json!({"product": "whatsapp", "text": "after"})).await;
     let view = ada.sees(talk, "what came after", says("after")).await;
-    assert_eq!((&view["conversation"]["state"], &view["conversation"]["client_left_at"]), (&json!("active"), &Value::Null));
+    assert_eq!(
+        (&view["conversation"]["state"], &view["conversation"]["client_left_at"]),
+        (&json!("active"), &Value::Null)
+    );
 }

@@ -105,9 +105,7 @@ impl Conn<'_> {
     /// Nobody takes anything in now: only where one process has the database to itself.
     pub async fn release_hooks(&mut self) -> Result<(), Error> {
         if let Self::Sqlite(conn) = self {
-            sqlx::query("update hook set taken_until = null where taken_until is not null")
-                .execute(&mut *conn)
-                .await?;
+            sqlx::query("update hook set taken_until = null where taken_until is not null").execute(&mut *conn).await?;
         }
         Ok(())
     }

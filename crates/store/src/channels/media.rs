@@ -113,12 +113,7 @@ impl Conn<'_> {
     }
 
     /// A medium could not be fetched; it is tried again then, or, without a time, only by hand.
-    pub async fn medium_missed(
-        &mut self,
-        file: FileId,
-        why: FailedWhy,
-        next: Option<Timestamp>,
-    ) -> Result<(), Error> {
+    pub async fn medium_missed(&mut self, file: FileId, why: FailedWhy, next: Option<Timestamp>) -> Result<(), Error> {
         let why = serde_json::to_value(why).ok().and_then(|it| it.as_str().map(str::to_owned));
         later!(
             self,

@@ -110,8 +110,7 @@ struct Row {
     began_at: i64,
 }
 
-const COLUMNS: &str =
-    "id, channel_id, client_id, conversation_id, seq, part, content, reply_to, attempts, began_at";
+const COLUMNS: &str = "id, channel_id, client_id, conversation_id, seq, part, content, reply_to, attempts, began_at";
 
 impl TryFrom<Row> for Outgoing {
     type Error = Error;
@@ -200,11 +199,7 @@ impl Conn<'_> {
 
     /// What was being sent by somebody who is gone is unknown from now on: it may have left. On one's own database nobody but
     /// this process sends, so all of it, when it starts (`all`). Tells of which messages.
-    pub async fn lose_outgoing(
-        &mut self,
-        all: bool,
-        now: Timestamp,
-    ) -> Result<Vec<(ConversationId, Seq)>, Error> {
+    pub async fn lose_outgoing(&mut self, all: bool, now: Timestamp) -> Result<Vec<(ConversationId, Seq)>, Error> {
         let which = if all && matches!(self, Self::Sqlite(_)) { "$1 is not null" } else { "taken_until <= $1" };
         let sql = format!(
             "update outgoing set state = 'unknown', taken_until = null, why = 'no_answer', said = null, at = $1 \
@@ -307,9 +302,12 @@ impl Conn<'_> {
                 let Some((id,)) = found else { return Ok(Vec::new()) };
                 ("id = $5 and $6 is not null", channel, id, 0)
             }
-            Told::UpTo(channel, client, until) => {
-                ("client_id = $5 and began_at <= $6 and state <> 'queued' and state <> 'failed'", channel, client.0, ms(*until))
-            }
+            Told::UpTo(channel, client, until) => (
+                "client_id = $5 and began_at <= $6 and state <> 'queued' and state <> 'failed'",
+                channel,
+                client.0,
+                ms(*until),
+            ),
         };
         let sql = format!(
             "update outgoing set state = $2, due_at = null, taken_until = null, why = $3, said = $4, at = $7 \

@@ -237,8 +237,7 @@ const fn cause_word(cause: EndCause) -> &'static str {
 }
 
 fn parse_cause(word: &str) -> Option<EndCause> {
-    let causes =
-        [EndCause::Operator, EndCause::Client, EndCause::ClientGone, EndCause::Ban, EndCause::Elsewhere];
+    let causes = [EndCause::Operator, EndCause::Client, EndCause::ClientGone, EndCause::Ban, EndCause::Elsewhere];
     causes.into_iter().find(|cause| cause_word(*cause) == word)
 }
 

@@ -98,7 +98,7 @@ async fn tell(conn: &mut Conn<'_>) {
     let (to, from) = (Target::Group(SUPPORT), Target::Operator(ANNA));
     let (entry, note) = (Entry::Chat, Some(text("note")));
     for (by, body) in [
-        (client, EventBody::Started { entry, widget: None, target: to, answers, continues: None }),
+        (client, EventBody::Started { entry, widget: None, channel: None, target: to, answers, continues: None }),
         (client, EventBody::MessageAdded { message: message.clone() }),
         (anna, EventBody::Accepted),
         (anna, EventBody::NoteAdded { text: text("note") }),

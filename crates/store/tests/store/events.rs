@@ -69,7 +69,14 @@ async fn every_kind_of_event_comes_back_whole(db: Database) {
     let quote = Quote { seq: 1, author: anna, words: "…".into() };
     let reply = Message::new(None, vec![picture], Some(quote)).unwrap();
     let bodies = [
-        EventBody::Started { entry: Entry::Chat, widget: None, target, answers, continues: Some(conversation.id) },
+        EventBody::Started {
+            entry: Entry::Chat,
+            widget: None,
+            channel: None,
+            target,
+            answers,
+            continues: Some(conversation.id),
+        },
         EventBody::MessageAdded { message: reply },
         said(&mut conversation, "Dobrý den \u{1f600} \\ \"'%_\u{7f}\n\t$1").body,
         EventBody::NoteAdded { text: text("x".repeat(4_000).as_str()) },

@@ -6,6 +6,7 @@ mod away;
 mod backup;
 mod bans;
 mod both;
+mod channels;
 mod clients;
 mod colleagues;
 mod conversations;

@@ -89,6 +89,7 @@ pub fn entering(n: u128) -> NewConversation {
         client: CLIENT,
         entry: Entry::Chat,
         widget: Some(widget()),
+        channel: None,
         group: SUPPORT,
         operator: None,
         accept_by: Some(at(90)),

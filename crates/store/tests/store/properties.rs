@@ -133,6 +133,8 @@ fn glance() -> impl Strategy<Value = Glance> {
             redirected_by,
             redirect_note,
             rating: None,
+            reply_until: unanswered_since,
+            held_elsewhere: unanswered_since.is_some(),
             transcripts: vec!["jana@post.example".into()],
         },
     )

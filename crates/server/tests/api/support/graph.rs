@@ -105,10 +105,14 @@ impl Graph {
 /// What an administrator enters.
 pub async fn channel(desk: &Desk, by: &Operator, kind: &str) -> Value {
     let settings = match kind {
-        "messenger" => json!({"page_id": "112233445566778", "access_token": "page-test-token", "app_secret": APP_SECRET,
-            "verify_token": "test-verify-token"}),
-        _ => json!({"phone_number_id": "106540352242922", "waba_id": "102290129340398", "access_token": "wa-test-token",
-            "app_secret": APP_SECRET, "verify_token": "test-verify-token"}),
+        "messenger" => {
+            json!({"page_id": "112233445566778", "access_token": "page-test-token", "app_secret": APP_SECRET,
+            "verify_token": "test-verify-token"})
+        }
+        _ => {
+            json!({"phone_number_id": "106540352242922", "waba_id": "102290129340398", "access_token": "wa-test-token",
+            "app_secret": APP_SECRET, "verify_token": "test-verify-token"})
+        }
     };
     json!({"kind": kind, "name": "Shop", "target": {"group": desk.group(by).await}, "settings": settings})
 }

@@ -1,0 +1,291 @@
+//! Pages and numbers of outside messengers: what came in from them, and what is on its way to them.
+
+use crate::{
+    both::{Database, both},
+    people::{CLIENT, SUPPORT, at, enter, entering, id, people},
+};
+use desk::{
+    ChannelId, ConversationId, Entry, FileId,
+    delivery::{DeliveryState, FailedWhy, Word},
+};
+use std::collections::BTreeMap;
+use store::{Channel, ChannelClient, ChannelTrouble, Known, Medium, Outgoing, Part, Source, Told};
+use uuid::Uuid;
+
+both![
+    it_comes_back_as_it_was_saved_and_a_page_is_connected_once,
+    what_came_in_is_taken_by_one_only_until_it_is_taken_in_and_heard_once,
+    parts_go_one_after_the_other_and_what_was_being_sent_is_unknown_after_a_kill,
+    the_messengers_word_moves_parts_only_on_in_whatever_order_it_comes,
+    media_are_fetched_until_they_are_here_or_given_up,
+    a_client_is_known_as_it_was_saved_and_a_message_where_it_stands,
+];
+
+const SHOP: ChannelId = ChannelId(id(0xe1));
+const OTHER: ChannelId = ChannelId(id(0xe2));
+const TALK: ConversationId = ConversationId(id(1));
+
+fn channel(id: ChannelId, account: &str) -> Channel {
+    Channel {
+        id,
+        kind: Entry::Whatsapp,
+        name: "Shop".into(),
+        account: account.into(),
+        group: SUPPORT,
+        operator: None,
+        routing: vec![],
+        settings: BTreeMap::from([("phone_number_id".into(), account.into())]),
+        sealed: "sealed".into(),
+        created_at: at(0),
+        removed_at: None,
+    }
+}
+
+/// A number, and a talk through it.
+async fn with_talk(db: &Database) {
+    people(db).await;
+    db.change(async |mut conn| {
+        assert!(conn.save_channel(&channel(SHOP, "1")).await.unwrap());
+        let new = desk::NewConversation { channel: Some(SHOP), widget: None, entry: Entry::Whatsapp, ..entering(1) };
+        enter(&mut conn, new, 1).await;
+    })
+    .await;
+}
+
+async fn it_comes_back_as_it_was_saved_and_a_page_is_connected_once(db: Database) {
+    with_talk(&db).await;
+    db.change(async |mut conn| {
+        assert!(!conn.save_channel(&channel(OTHER, "1")).await.unwrap(), "another one has this number");
+        assert!(conn.save_channel(&channel(OTHER, "2")).await.unwrap());
+        let removed = Channel { removed_at: Some(at(5)), ..channel(SHOP, "1") };
+        assert!(conn.save_channel(&removed).await.unwrap());
+        let moved = Channel { name: "A number".into(), ..channel(OTHER, "1") };
+        assert!(conn.save_channel(&moved).await.unwrap(), "who had it has it no longer");
+        assert_eq!(conn.channels().await.unwrap(), [moved, removed]);
+        conn.channel_heard(OTHER, false, at(6)).await.unwrap();
+        let trouble = ChannelTrouble { why: FailedWhy::Token, said: "expired".into(), at: at(7) };
+        conn.channel_in_trouble(OTHER, Some(&trouble)).await.unwrap();
+        let state = conn.channel_states().await.unwrap().remove(&OTHER).unwrap();
+        assert_eq!((state.heard_at, state.wrong_signature_at, state.trouble), (None, Some(at(6)), Some(trouble)));
+        conn.channel_heard(OTHER, true, at(8)).await.unwrap();
+        conn.channel_in_trouble(OTHER, None).await.unwrap();
+        let state = conn.channel_states().await.unwrap().remove(&OTHER).unwrap();
+        assert_eq!((state.heard_at, state.wrong_signature_at, state.trouble), (Some(at(8)), None, None));
+    })
+    .await;
+    let shown = db.look(async |mut conn| conn.shown(TALK).await.unwrap().unwrap()).await;
+    assert_eq!(shown.conversation.channel, Some(SHOP));
+    let last = db.look(async |mut conn| conn.last_through_channel(CLIENT, SHOP).await.unwrap()).await;
+    assert_eq!(last, Some(TALK));
+}
+
+async fn what_came_in_is_taken_by_one_only_until_it_is_taken_in_and_heard_once(db: Database) {
+    with_talk(&db).await;
+    db.change(async |mut conn| {
+        for n in 1..=3 {
+            conn.keep_hook(id(n), SHOP, "{}", at(i64::try_from(n).unwrap())).await.unwrap();
+        }
+    })
+    .await;
+    let take = async |now: i64, most| {
+        let taken = db.change(async |mut c| c.take_hooks(at(now), at(now + 60), most).await.unwrap()).await;
+        taken.iter().map(|it| (it.id, it.attempts)).collect::<Vec<_>>()
+    };
+    assert_eq!(take(10, 2).await, [(id(1), 1), (id(2), 1)]);
+    assert_eq!(take(11, 9).await, [(id(3), 1)]);
+    assert_eq!(take(12, 9).await, []);
+    db.change(async |mut conn| {
+        conn.hook_done(id(1), at(13)).await.unwrap();
+        conn.hook_failed(id(2), at(40), "unavailable").await.unwrap();
+    })
+    .await;
+    let next = db.look(async |mut conn| conn.next_hook().await.unwrap()).await;
+    assert_eq!(next, Some(at(40)));
+    assert_eq!(take(39, 9).await, []);
+    assert_eq!(take(100, 9).await, [(id(2), 2), (id(3), 2)], "whoever had the third is gone");
+    let states = db.look(async |mut conn| conn.channel_states().await.unwrap()).await;
+    assert_eq!(states[&SHOP].stuck, 2);
+    db.change(async |mut conn| {
+        assert!(conn.hear(SHOP, "m:1", at(1)).await.unwrap());
+        assert!(!conn.hear(SHOP, "m:1", at(2)).await.unwrap());
+        assert!(conn.hear(OTHER, "m:1", at(3)).await.unwrap());
+        assert_eq!(
+            conn.forget_hooks(at(14), at(3), 9).await.unwrap(),
+            2,
+            "what was taken in, and what was heard first"
+        );
+        assert!(conn.hear(SHOP, "m:1", at(4)).await.unwrap());
+    })
+    .await;
+}
+
+fn part(n: u128, seq: i64, part: u32) -> Outgoing {
+    Outgoing {
+        id: id(0x100 + n),
+        channel: SHOP,
+        client: CLIENT,
+        conversation: TALK,
+        seq,
+        part,
+        content: Part::Text { text: format!("{seq}/{part}") },
+        reply_to: None,
+        attempts: 0,
+        began_at: at(i64::try_from(n).unwrap()),
+    }
+}
+
+async fn take(db: &Database, now: i64) -> Vec<Uuid> {
+    let taken = db.change(async |mut c| c.take_outgoing(SHOP, at(now), at(now + 60), 9).await.unwrap()).await;
+    taken.iter().map(|it| it.id).collect()
+}
+
+async fn states(db: &Database) -> Vec<DeliveryState> {
+    let parts = db.look(async |mut conn| conn.parts_of(TALK, None).await.unwrap()).await;
+    parts.iter().map(|it| it.state).collect()
+}
+
+async fn parts_go_one_after_the_other_and_what_was_being_sent_is_unknown_after_a_kill(db: Database) {
+    use DeliveryState::{Failed, Queued, Sending, Sent, Unknown};
+    with_talk(&db).await;
+    db.change(async |mut conn| {
+        for it in [part(1, 2, 0), part(2, 2, 1), part(3, 3, 0)] {
+            conn.add_outgoing(&it).await.unwrap();
+        }
+    })
+    .await;
+    assert_eq!(take(&db, 10).await, [id(0x101)]);
+    assert!(take(&db, 10).await.is_empty(), "the first one is under way");
+    assert_eq!(states(&db).await, [Sending, Queued, Queued]);
+    db.change(async |mut conn| conn.outgoing_sent(id(0x101), "wamid.1", at(11)).await.unwrap()).await;
+    assert_eq!(take(&db, 12).await, [id(0x102)]);
+    db.change(async |mut conn| {
+        conn.outgoing_later(id(0x102), (FailedWhy::TooFast, "slower"), at(30), at(13)).await.unwrap();
+    })
+    .await;
+    assert!(take(&db, 29).await.is_empty(), "nobody overtakes");
+    assert_eq!(take(&db, 30).await, [id(0x102)]);
+    let lost = db.change(async |mut conn| conn.lose_outgoing(false, at(89)).await.unwrap()).await;
+    assert_eq!(lost, [], "whoever has it has time");
+    let lost = db.change(async |mut conn| conn.lose_outgoing(false, at(90)).await.unwrap()).await;
+    assert_eq!(lost, [(TALK, 2)]);
+    assert_eq!(states(&db).await, [Sent, Unknown, Queued]);
+    db.change(async |mut conn| {
+        conn.outgoing_over(id(0x102), Failed, (FailedWhy::Window, "too late"), at(91)).await.unwrap();
+    })
+    .await;
+    assert_eq!(states(&db).await, [Sent, Unknown, Queued], "who came back late does not know better");
+    assert_eq!(take(&db, 92).await, [id(0x103)], "what is unknown holds nobody up");
+    db.change(async |mut conn| {
+        conn.outgoing_over(id(0x103), Failed, (FailedWhy::Window, "too late"), at(93)).await.unwrap();
+        assert_eq!(conn.send_parts_again(TALK, 3, at(94)).await.unwrap(), 1);
+        assert_eq!(conn.send_parts_again(TALK, 2, at(94)).await.unwrap(), 1, "what was sent stays");
+    })
+    .await;
+    assert_eq!(states(&db).await, [Sent, Queued, Queued]);
+    assert_eq!(db.look(async |mut c| c.next_outgoing().await.unwrap()).await, [(SHOP, at(94))]);
+}
+
+async fn the_messengers_word_moves_parts_only_on_in_whatever_order_it_comes(db: Database) {
+    use DeliveryState::{Delivered, Failed, Queued, Read, Sent};
+    with_talk(&db).await;
+    db.change(async |mut conn| {
+        for it in [part(1, 2, 0), part(2, 3, 0), part(3, 4, 0)] {
+            conn.add_outgoing(&it).await.unwrap();
+        }
+    })
+    .await;
+    let told = async |which: Told<'_>, word, now| {
+        db.change(async |mut conn| conn.outgoing_told(&which, word, None, at(now)).await.unwrap()).await
+    };
+    assert_eq!(take(&db, 10).await, [id(0x101)]);
+    // The receipt is faster than the answer.
+    assert_eq!(told(Told::Ours(SHOP, id(0x101), Some("w1")), Word::Delivered, 11).await, [(TALK, 2)]);
+    db.change(async |mut conn| conn.outgoing_sent(id(0x101), "w1", at(12)).await.unwrap()).await;
+    assert_eq!(states(&db).await, [Delivered, Queued, Queued]);
+    assert_eq!(told(Told::Theirs(SHOP, "w1"), Word::Sent, 13).await, []);
+    assert_eq!(told(Told::Theirs(OTHER, "w1"), Word::Read, 13).await, [], "another channel's");
+    assert_eq!(take(&db, 14).await, [id(0x102)]);
+    db.change(async |mut conn| conn.outgoing_sent(id(0x102), "w2", at(15)).await.unwrap()).await;
+    assert_eq!(told(Told::UpTo(SHOP, CLIENT, at(2)), Word::Read, 16).await, [(TALK, 2), (TALK, 3)]);
+    assert_eq!(states(&db).await, [Read, Read, Queued], "what did not leave was not read");
+    assert_eq!(take(&db, 17).await, [id(0x103)]);
+    let failed = db
+        .change(async |mut conn| {
+            let why = Some((FailedWhy::Unreachable, "gone"));
+            conn.outgoing_told(&Told::Ours(SHOP, id(0x103), None), Word::Failed, why, at(18)).await.unwrap()
+        })
+        .await;
+    assert_eq!(failed, [(TALK, 4)]);
+    let parts = db.look(async |mut conn| conn.parts_of(TALK, Some(4)).await.unwrap()).await;
+    assert_eq!(
+        (parts[0].state, parts[0].why, parts[0].said.as_deref()),
+        (Failed, Some(FailedWhy::Unreachable), Some("gone"))
+    );
+    assert_eq!(told(Told::Ours(SHOP, id(0x103), None), Word::Sent, 19).await, []);
+    let at = db.look(async |mut conn| conn.message_of_outgoing(SHOP, id(0x103)).await.unwrap()).await;
+    assert_eq!(at, Some((TALK, 4)));
+    assert_ne!(states(&db).await[0], Sent);
+}
+
+async fn media_are_fetched_until_they_are_here_or_given_up(db: Database) {
+    with_talk(&db).await;
+    let medium = Medium {
+        file: FileId(id(0x201)),
+        channel: SHOP,
+        conversation: TALK,
+        seq: 2,
+        source: Source { kind: "image".into(), id: Some("77".into()), ..Source::default() },
+        attempts: 0,
+        began_at: at(5),
+    };
+    db.change(async |mut conn| conn.add_medium(&medium).await.unwrap()).await;
+    let take = async |now| db.change(async |mut c| c.take_media(at(now), at(now + 60), 9).await.unwrap()).await;
+    assert_eq!(take(4).await, []);
+    assert_eq!(take(5).await, [Medium { attempts: 1, ..medium.clone() }]);
+    assert_eq!(take(6).await, []);
+    let missed = async |next: Option<i64>| {
+        db.change(async |mut c| c.medium_missed(medium.file, FailedWhy::Gone, next.map(at)).await.unwrap()).await;
+    };
+    missed(Some(9)).await;
+    assert_eq!(take(9).await.len(), 1);
+    missed(None).await;
+    assert_eq!(db.look(async |mut conn| conn.next_medium().await.unwrap()).await, None);
+    let again = async |of| db.change(async |mut c| c.fetch_again(of, medium.file, at(20)).await.unwrap()).await;
+    assert!(!again(ConversationId(id(9))).await, "it is of another conversation");
+    assert!(again(TALK).await);
+    assert!(!again(TALK).await, "it is on its way");
+    assert_eq!(take(20).await.len(), 1);
+    db.change(async |mut conn| conn.medium_done(medium.file).await.unwrap()).await;
+    assert_eq!(take(200).await, []);
+}
+
+async fn a_client_is_known_as_it_was_saved_and_a_message_where_it_stands(db: Database) {
+    with_talk(&db).await;
+    let known = ChannelClient {
+        known: vec![Known { kind: "whatsapp_phone".into(), value: "421905123456".into() }],
+        last_message: Some("wamid.1".into()),
+        last_at: Some(at(3)),
+        parameters: BTreeMap::from([("ad".into(), "7".into())]),
+        profile_at: None,
+    };
+    db.change(async |mut conn| {
+        conn.save_channel_client(SHOP, CLIENT, &known).await.unwrap();
+        conn.outside_message(SHOP, "wamid.1", (TALK, 2)).await.unwrap();
+        conn.outside_message(SHOP, "wamid.1", (TALK, 9)).await.unwrap();
+    })
+    .await;
+    let later = ChannelClient { profile_at: Some(at(4)), ..known.clone() };
+    db.change(async |mut conn| conn.save_channel_client(SHOP, CLIENT, &later).await.unwrap()).await;
+    db.look(async |mut conn| {
+        assert_eq!(conn.channel_client(SHOP, CLIENT).await.unwrap(), Some(later));
+        assert_eq!(conn.channel_client(OTHER, CLIENT).await.unwrap(), None);
+        assert_eq!(
+            conn.where_outside(SHOP, "wamid.1").await.unwrap(),
+            Some((TALK, 2)),
+            "it stands where it stood first"
+        );
+        assert_eq!(conn.where_outside(OTHER, "wamid.1").await.unwrap(), None);
+        assert_eq!(conn.outside_name(TALK, 2).await.unwrap().as_deref(), Some("wamid.1"));
+    })
+    .await;
+}
