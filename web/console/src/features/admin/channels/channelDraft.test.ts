@@ -26,7 +26,7 @@ test('a secret that is stored stays when nothing is entered, and is replaced by 
 test('a new one needs what nothing works without, and leaves out what the server makes', () => {
   const draft = emptyDraft(FIELDS, 'g');
   expect(wrongIn(draft, FIELDS, [])).toEqual({
-    ...{ name: 'required', 'settings.page_id': 'required', 'settings.access_token': 'required' },
+    ...{ name: 'required', page_id: 'required', access_token: 'required' },
   });
   Object.assign(draft, { name: 'Page' });
   Object.assign(draft.settings, { page_id: '1', access_token: 't' });

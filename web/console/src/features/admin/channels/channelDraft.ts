@@ -63,8 +63,8 @@ export function wrongIn(
   for (const { key, required, secret } of fields) {
     const value = draft.settings[key]?.trim() ?? '';
     const isThere = value !== '' || (secret && stored.includes(key));
-    if (required && !isThere) wrong[`settings.${key}`] = 'required';
-    else if (value.length > SETTING_MOST) wrong[`settings.${key}`] = 'too-long';
+    if (required && !isThere) wrong[key] = 'required';
+    else if (value.length > SETTING_MOST) wrong[key] = 'too-long';
   }
   if (wrongRules(draft.routing).length > 0) wrong.routing = 'malformed';
   return wrong;
