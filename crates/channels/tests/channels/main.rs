@@ -1,6 +1,7 @@
 //! Both adapters, held against deliveries as Meta sends them and against what Meta answers.
 
 mod asking;
+mod beyond;
 mod disorder;
 mod expected;
 mod fetching;

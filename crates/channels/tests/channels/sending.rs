@@ -71,6 +71,10 @@ fn after_the_window_the_tag_is_used_only_where_meta_approved_it() {
     for without in ["", "false", "no"] {
         assert_eq!((&asked(without)["messaging_type"], asked(without).get("tag")), (&json!("RESPONSE"), None));
     }
+    let approved = known().iter().chain([("human_agent", "true")]).map(|(k, v)| (k.to_owned(), v.to_owned())).collect();
+    let in_time = Job::Send(text("messenger"));
+    let request = ask(channel("messenger").next(&approved, &in_time, &[]));
+    assert_eq!(body(&request)["messaging_type"], "RESPONSE");
 }
 
 #[test]
