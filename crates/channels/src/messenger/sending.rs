@@ -137,7 +137,7 @@ fn messages(settings: &Settings) -> String {
 fn message(settings: &Settings, outgoing: &Outgoing, to: &str, mut message: Value) -> Request {
     message["metadata"] = json!(outgoing.id);
     let mut body = json!({ "recipient": { "id": to }, "messaging_type": "RESPONSE", "message": message });
-    if outgoing.late && matches!(settings.get("human_agent").trim(), "true" | "1" | "yes" | "on") {
+    if outgoing.late && settings.get("human_agent") == "true" {
         body["messaging_type"] = json!("MESSAGE_TAG");
         body["tag"] = json!("HUMAN_AGENT");
     }

@@ -15,17 +15,33 @@ impl Contacts {
         Self(contacts.as_array().cloned().unwrap_or_default())
     }
 
-    /// Who wrote under this number or user id. The lists are not in the same order; a single contact is the one.
+    /// Who wrote under this number or user id. The lists are not in the same order; a single contact is the one, if nothing
+    /// speaks against it.
     pub(super) fn person(&self, phone: Option<String>, user: Option<String>) -> Option<Person> {
         let is = |contact: &&Value| {
             let same = |key: &str, told: &Option<String>| told.is_some() && id(contact, key) == *told;
             same("wa_id", &phone) || same("user_id", &user)
         };
-        let only = if let [only] = self.0.as_slice() { Some(only) } else { None };
+        let may_be = |contact: &&Value| {
+            let agree = |key: &str, told: &Option<String>, same: fn(&str, &str) -> bool| match (id(contact, key), told)
+            {
+                (Some(one), Some(other)) => same(&one, other),
+                _ => true,
+            };
+            agree("wa_id", &phone, is_one_number) && agree("user_id", &user, |one, other| one == other)
+        };
+        let only = if let [only] = self.0.as_slice() { Some(only).filter(may_be) } else { None };
         let contact = self.0.iter().find(is).or(only).unwrap_or(&Value::Null);
         let told = [id(contact, "user_id"), user, id(contact, "wa_id"), phone];
         person(&told, text(member(contact, "profile"), "name"))
     }
+}
+
+/// Numbers of Mexico and Brazil are told with and without a digit behind the country's or the town's.
+fn is_one_number(one: &str, other: &str) -> bool {
+    let (one, other) = (one.as_bytes(), other.as_bytes());
+    let end = |digits: &[u8]| digits.last_chunk::<8>().copied();
+    one == other || (one.get(..2) == other.get(..2) && end(one).is_some() && end(one) == end(other))
 }
 
 /// Who is known by these, whichever of them are numbers and which user ids.
@@ -54,7 +70,7 @@ pub(super) fn identities(told: &[Option<String>]) -> Vec<Identity> {
 /// The digits of a phone number.
 pub(super) fn digits(told: &str) -> Option<String> {
     let digits: String = told.chars().filter(|sign| !matches!(sign, '+' | ' ' | '-' | '(' | ')')).collect();
-    ((5..=20).contains(&digits.len()) && digits.bytes().all(|byte| byte.is_ascii_digit())).then_some(digits)
+    ((7..=15).contains(&digits.len()) && digits.bytes().all(|byte| byte.is_ascii_digit())).then_some(digits)
 }
 
 #[cfg(test)]
@@ -91,6 +107,18 @@ mod tests {
                 ("whatsapp_phone", "525512345678".into())
             ]
         );
+    }
+
+    /// Two people must not become one.
+    #[test]
+    fn the_only_contact_is_not_who_wrote_if_it_is_somebody_else() {
+        let contacts =
+            Contacts::of(&json!([{"wa_id": "421905123456", "user_id": "SK.1", "profile": {"name": "Jana"}}]));
+        let other = contacts.person(Some("421911000111".into()), None).unwrap();
+        assert_eq!((other.known.len(), other.name), (1, None));
+        assert_eq!(known(contacts.person(None, Some("SK.2".into()))), [("whatsapp_user", "SK.2".into())]);
+        let brazil = Contacts::of(&json!([{"wa_id": "551187654321", "profile": {"name": "Ana"}}]));
+        assert_eq!(brazil.person(Some("5511987654321".into()), None).unwrap().name.as_deref(), Some("Ana"));
     }
 
     #[test]

@@ -224,12 +224,12 @@ fn any_job() -> impl Strategy<Value = Job> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(2000))]
+    #![proptest_config(ProptestConfig::with_cases(600))]
 
     /// A message is on its way once at most: after its request, whatever is answered, the job is over.
     #[test]
     fn every_job_ends_and_no_message_is_asked_for_twice(
-        job in any_job(), said in prop::collection::vec(any_answer(), 70), which in 0usize..2,
+        job in any_job(), said in prop::collection::vec(any_answer(), 40), which in 0usize..2,
     ) {
         let settings = crate::settings(&[("page_id", "1"), ("phone_number_id", "1"), ("access_token", "t")]);
         let mut sent = 0;
