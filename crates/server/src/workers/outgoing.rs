@@ -254,7 +254,11 @@ async fn note(app: &Arc<App>, part: &Outgoing, is_ready: bool, outcome: &Outcome
         Outcome::Later { wait, why, .. } if now.duration_since(part.began_at) < PATIENCE => {
             let wait = pause(part.attempts).max(wait.unwrap_or_default());
             let said = plain::told(why);
-            action.conn().outgoing_later(part.id, (plain::why(why.why), &said), now + wait, now).await?;
+            let reason = plain::why(why.why);
+            action.conn().outgoing_later(part.id, (reason, &said), now + wait, now).await?;
+            if plain::is_of_account(reason) {
+                trouble = Some(Some(ChannelTrouble { why: reason, said, at: now }));
+            }
         }
         Outcome::Later { why, .. } | Outcome::Failed(why) => {
             let reason = if is_ready { plain::why(why.why) } else { desk::delivery::FailedWhy::Settings };

@@ -66,11 +66,6 @@ impl Graph {
         self.ask("/__deliver", &what).await
     }
 
-    /// It asks whether the address is ours.
-    pub async fn verify(&self, what: Value) -> Value {
-        self.ask("/__verify", &what).await
-    }
-
     /// What was sent to clients so far.
     pub async fn sends(&self) -> Vec<Value> {
         let url = self.url.join("/__calls?kind=send").unwrap();
