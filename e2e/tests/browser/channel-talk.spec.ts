@@ -26,7 +26,7 @@ test('the time to answer counts down, and then approved templates go', async ({ 
   const mine = await talk(browser, 'whatsapp', { text: 'Are you there?' }, -23.5 * HOUR);
   const { page } = mine;
   await expect(page.getByText(/^\d\d:\d\d left$/)).toBeVisible();
-  await expect(page.getByText('Sent').first()).toBeVisible();
+  await expect(page.getByText(/^Sent .*\d\d:\d\d · \d\d:\d\d$/)).toBeVisible();
 
   // An older word changes nothing, a newer one begins the time anew.
   await writes('whatsapp', { text: 'Hello?' }, -2 * HOUR);
@@ -173,6 +173,26 @@ test('a file the messenger does not take is refused before it goes up', async ({
   await expect
     .poll(async () => (await graph.calls('whatsapp')).map((it) => it.body?.type))
     .toEqual(['document']);
+});
+
+test('a picture the messenger does not take is made over', async ({ browser }) => {
+  await connect(graph, desk.administrator, 'whatsapp');
+  await graph.writes('whatsapp', { ...JANA, text: 'Hello' });
+  const mine = await accepted(browser);
+  const { page } = mine;
+  const webp = await page.evaluate(async () => {
+    const canvas = document.createElement('canvas');
+    canvas.getContext('2d')!.fillRect(0, 0, 60, 40);
+    const blob = await new Promise<Blob | null>((done) => canvas.toBlob(done, 'image/webp'));
+    return [...new Uint8Array(await blob!.arrayBuffer())];
+  });
+  const lamp = { name: 'lamp.webp', mimeType: 'image/webp', buffer: Buffer.from(webp) };
+  await page.locator('.comp input[type=file]').setInputFiles(lamp);
+  await expect(page.locator('.comp').getByText('lamp.jpg')).toBeVisible();
+  await mine.say('This one');
+  await expect
+    .poll(async () => (await graph.calls('whatsapp')).map((it) => it.body?.type))
+    .toEqual(['image']);
 });
 
 test('places, cards, orders and what nobody can show stand in the talk', async ({ browser }) => {
