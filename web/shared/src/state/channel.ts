@@ -48,20 +48,11 @@ export function windowOf(
 export type ChannelFileRefusal =
   { code: 'channel-kind' } | { code: 'channel-size'; megabytes: number };
 
-/** The server makes a picture of a kind the messengers take out of these. */
-const CONVERTED = new Set(['image/webp', 'image/heic', 'image/heif', 'image/avif', 'image/bmp']);
-
-export function isConverted({ type, name }: ChosenFile): boolean {
-  return CONVERTED.has(type) || (type === '' && /\.(hei[cf]|webp|avif|bmp)$/i.test(name));
-}
-
 /** Why the messenger will not take this file, or null. The server decides by its bytes; this spares the way. */
 export function fileForChannel(
   file: ChosenFile,
   limits: readonly FileLimit[],
 ): ChannelFileRefusal | null {
-  const takesPictures = limits.some((it) => it.types.includes('image/jpeg'));
-  if (takesPictures && isConverted(file)) return null;
   const fitting = limits.filter((it) => isOfKind(file, it));
   if (fitting.length === 0) return { code: 'channel-kind' };
   const most = Math.max(...fitting.map((it) => it.most));

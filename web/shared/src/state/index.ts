@@ -3,7 +3,6 @@ export { blockOf, takes, type Block } from './capacity.ts';
 export {
   channelOf,
   fileForChannel,
-  isConverted,
   mayReact,
   messagesOf,
   windowOf,

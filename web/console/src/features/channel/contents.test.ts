@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { mapAddress, priceWords, totalOf } from './contents.ts';
+import { linePrice, mapAddress, priceWords, totalOf } from './contents.ts';
 
 const item = (price: string | null, currency: string | null = 'EUR', quantity = '1') => ({
   ...{ product: 'A1', quantity, price, currency },
@@ -17,6 +17,12 @@ test('an order has a sum where every price is known and of one currency', () => 
   expect(totalOf([item('10'), item('ten')])).toBeNull();
   expect(totalOf([item('10'), item('10', 'CZK')])).toBeNull();
   expect(totalOf([])).toBeNull();
+});
+
+test('a line costs as many times the price, or what is written', () => {
+  expect(linePrice(item('10.5', 'EUR', '2'))).toBe(21);
+  expect(linePrice(item('ten', 'EUR', '2'))).toBe('ten');
+  expect(linePrice(item(null))).toBeNull();
 });
 
 test('what is no price or no currency stands as it is written', () => {

@@ -23,6 +23,13 @@ export function priceWords(price: string | number, currency: string | null): str
   }
 }
 
+/** What a line costs; as it is written where that cannot be worked out. Null: no price is told. */
+export function linePrice({ price, quantity }: OrderItem): string | number | null {
+  if (price === null) return null;
+  const line = Number(price) * Number(quantity);
+  return Number.isFinite(line) ? line : price;
+}
+
 /** Null: a price or number is missing, or they are of several currencies. */
 export function totalOf(
   items: readonly OrderItem[],

@@ -10,4 +10,6 @@ test('what is in order asks for nothing, what is not says what to do', () => {
   expect(checkTodo({ what: 'signature', fine: null, said: '' })).toBe(
     checkTodo({ what: 'reachability', fine: null, said: '' }),
   );
+  const open = { what: 'subscription', fine: null, said: '' } as const;
+  expect(checkTodo(open, true)).not.toBe(checkTodo(open));
 });

@@ -22,10 +22,11 @@ const WRONG: Record<CheckedWhat, () => string> = {
 
 export const checkName = (what: CheckedWhat) => NAMES[what]();
 
-/** What to do about it; null: nothing. */
-export function checkTodo({ what, fine }: ChannelCheck): string | null {
+/** What to do about it; null: nothing. With a wrong token nothing else can be asked. */
+export function checkTodo({ what, fine }: ChannelCheck, isTokenWrong = false): string | null {
   if (fine === true) return null;
   if (fine === false) return WRONG[what]();
+  if (isTokenWrong) return m.admin_check_token_first();
   switch (what) {
     case 'signature':
     case 'reachability':
