@@ -24,6 +24,8 @@ const LONGEST_SLEEP: Duration = Duration::from_secs(5);
 const SHORTEST_SLEEP: Duration = Duration::from_millis(50);
 /// So many conversations of one channel at once.
 const AT_ONCE: i64 = 16;
+/// So many times that of one channel: an answer that takes its time holds up its own conversation only.
+const BATCHES: usize = 4;
 /// Who sends something has it for so long: longer than any request takes.
 const TAKEN: SignedDuration = SignedDuration::from_mins(12);
 /// After so long nobody waits for an answer any more.
@@ -93,15 +95,20 @@ impl Sender {
         }
         let mut sleep = LONGEST_SLEEP;
         for (channel, at) in due {
-            if self.busy.values().any(|it| *it == channel) {
+            if self.busy.values().filter(|it| **it == channel).count() >= BATCHES {
                 continue;
             }
             let rest = self.rests.get(&channel).map(|(_, until)| until.saturating_duration_since(Instant::now()));
             let left = Duration::try_from(at.duration_since(now())).unwrap_or(Duration::ZERO);
             let left = left.max(rest.unwrap_or_default());
             if left.is_zero() {
-                let task = self.batches.spawn(batch(Arc::clone(&self.app), channel));
-                self.busy.insert(task.id(), channel);
+                let taken = take(&self.app, channel).await?;
+                // There may be more, or another process was faster.
+                sleep = sleep.min(SHORTEST_SLEEP);
+                if !taken.is_empty() {
+                    let task = self.batches.spawn(batch(Arc::clone(&self.app), channel, taken));
+                    self.busy.insert(task.id(), channel);
+                }
             } else {
                 sleep = sleep.min(left.max(SHORTEST_SLEEP));
             }
@@ -121,7 +128,9 @@ impl Sender {
         match rest {
             Rest::No => drop(self.rests.remove(&channel)),
             Rest::Asked(wait) => {
-                let times = self.rests.get(&channel).map_or(0, |(times, _)| *times).saturating_add(1);
+                // Batches that were told so at once were told so once.
+                let (times, until) = self.rests.get(&channel).copied().unwrap_or((0, Instant::now()));
+                let times = if until > Instant::now() { times } else { times.saturating_add(1) };
                 let wait = wait.unwrap_or_else(|| pause(times).unsigned_abs()).min(LONGEST_REST);
                 self.rests.insert(channel, (times, Instant::now() + wait));
             }
@@ -129,19 +138,8 @@ impl Sender {
     }
 }
 
-/// Takes some, sends them and notes what became of them.
-async fn batch(app: Arc<App>, channel: ChannelId) -> Rest {
-    let taken = match take(&app, channel).await {
-        Ok(taken) => taken,
-        Err(error) => {
-            tracing::error!(%error, "what goes out to a messenger could not be taken");
-            return Rest::Asked(None);
-        }
-    };
-    if taken.is_empty() {
-        // All that is due waits for something that is under way.
-        return Rest::Asked(Some(SHORTEST_SLEEP));
-    }
+/// Sends what was taken and notes what became of it.
+async fn batch(app: Arc<App>, channel: ChannelId, taken: Vec<Outgoing>) -> Rest {
     let ready = Ready::of(&app, channel);
     let sent = taken.into_iter().map(async |part| {
         let outcome = match &ready {

@@ -139,6 +139,11 @@ fn why_word(why: FailedWhy) -> Option<String> {
     serde_json::to_value(why).ok().and_then(|it| it.as_str().map(str::to_owned))
 }
 
+/// Whether a part `o` is the first of its conversation that has not left, and no other one of it is under way.
+const IS_NEXT: &str = "not exists (select 1 from outgoing b where b.conversation_id = o.conversation_id \
+    and b.state in ('queued', 'sending') and (b.seq < o.seq or (b.seq = o.seq and b.part < o.part))) \
+    and not exists (select 1 from outgoing s where s.conversation_id = o.conversation_id and s.state = 'sending')";
+
 impl Conn<'_> {
     /// A part is to be sent, at once.
     pub async fn add_outgoing(&mut self, it: &Outgoing) -> Result<(), Error> {
@@ -170,10 +175,7 @@ impl Conn<'_> {
         let sql = format!(
             "update outgoing set state = 'sending', taken_until = $3, due_at = null, attempts = attempts + 1, at = $2 \
              where state = 'queued' and id in (select o.id from outgoing o where o.channel_id = $1 and o.due_at <= $2 \
-             and not exists (select 1 from outgoing b where b.conversation_id = o.conversation_id \
-             and b.state in ('queued', 'sending') and (b.seq < o.seq or (b.seq = o.seq and b.part < o.part))) \
-             and not exists (select 1 from outgoing s where s.conversation_id = o.conversation_id and s.state = 'sending') \
-             order by o.due_at, o.id limit $4) returning {COLUMNS}"
+             and {IS_NEXT} order by o.due_at, o.id limit $4) returning {COLUMNS}"
         );
         let rows: Vec<Row> = on!(self, conn => sqlx::query_as(AssertSqlSafe(sql))
             .bind(channel.0).bind(ms(now)).bind(ms(until)).bind(most).fetch_all(conn).await)?;
@@ -182,10 +184,12 @@ impl Conn<'_> {
         Ok(taken)
     }
 
-    /// When something is due next on each page or number.
+    /// When something is due next on each page or number, of what waits for no other part.
     pub async fn next_outgoing(&mut self) -> Result<Vec<(ChannelId, Timestamp)>, Error> {
-        let rows: Vec<(Uuid, i64)> = on!(self, conn => sqlx::query_as(
-            "select channel_id, min(due_at) from outgoing where due_at is not null group by channel_id")
+        let sql = format!(
+            "select o.channel_id, min(o.due_at) from outgoing o where o.due_at is not null and {IS_NEXT} group by o.channel_id"
+        );
+        let rows: Vec<(Uuid, i64)> = on!(self, conn => sqlx::query_as(AssertSqlSafe(sql))
             .fetch_all(conn).await)?;
         rows.into_iter().map(|(id, due)| Ok((ChannelId(id), at(due)?))).collect()
     }

@@ -155,6 +155,8 @@ async fn parts_go_one_after_the_other_and_what_was_being_sent_is_unknown_after_a
     .await;
     assert_eq!(take(&db, 10).await, [id(0x101)]);
     assert!(take(&db, 10).await.is_empty(), "the first one is under way");
+    let next = async || db.look(async |mut c| c.next_outgoing().await.unwrap()).await;
+    assert!(next().await.is_empty(), "nothing is due that could be taken");
     assert_eq!(states(&db).await, [Sending, Queued, Queued]);
     db.change(async |mut conn| conn.outgoing_sent(id(0x101), "wamid.1", at(11)).await.unwrap()).await;
     assert_eq!(take(&db, 12).await, [id(0x102)]);
@@ -163,6 +165,7 @@ async fn parts_go_one_after_the_other_and_what_was_being_sent_is_unknown_after_a
     })
     .await;
     assert!(take(&db, 29).await.is_empty(), "nobody overtakes");
+    assert_eq!(next().await, [(SHOP, at(30))]);
     assert_eq!(take(&db, 30).await, [id(0x102)]);
     let lost = db.change(async |mut conn| conn.lose_outgoing(false, at(89)).await.unwrap()).await;
     assert_eq!(lost, [], "whoever has it has time");
@@ -182,7 +185,7 @@ async fn parts_go_one_after_the_other_and_what_was_being_sent_is_unknown_after_a
     })
     .await;
     assert_eq!(states(&db).await, [Sent, Queued, Queued]);
-    assert_eq!(db.look(async |mut c| c.next_outgoing().await.unwrap()).await, [(SHOP, at(94))]);
+    assert_eq!(next().await, [(SHOP, at(94))]);
 }
 
 async fn the_messengers_word_moves_parts_only_on_in_whatever_order_it_comes(db: Database) {
