@@ -174,7 +174,8 @@ impl Problem {
     #[must_use]
     pub fn refused_by_messenger(said: &str) -> Self {
         let title = "The messenger does not answer this at the moment";
-        Self::new(StatusCode::SERVICE_UNAVAILABLE, "messenger-unavailable", title).detail(said)
+        // Nothing here is broken, and to try again at once does not help.
+        Self::new(StatusCode::FAILED_DEPENDENCY, "messenger-unavailable", title).detail(said)
     }
 
     /// The database did not answer in time, or something of ours broke. The cause is logged, not told.

@@ -389,7 +389,7 @@ pub async fn send_again(app: Arc<App>, by: OperatorId, id: ConversationId, seq: 
     if !conversation.is_served_by(by) {
         return Err(Problem::not_yours());
     }
-    let stored = action.conn().events_after(id, seq - 1, 1).await?;
+    let stored = action.conn().events_after(id, seq.saturating_sub(1), 1).await?;
     let message = stored.first().filter(|it| it.event.seq == seq).map(|it| &it.event.body);
     let by_template = matches!(message, Some(EventBody::MessageAdded { message })
         if message.outside().is_some_and(|it| it.template.is_some()));

@@ -113,7 +113,7 @@ pub async fn test(
 /// The approved templates that can be sent through a page or number.
 #[utoipa::path(get, path = "/channels/{id}/templates", tag = "channels", operation_id = "list_channel_templates",
     params(("id" = Uuid, Path)),
-    responses((status = 200, body = ChannelTemplates), (status = 404, body = Problem), (status = 503, body = Problem)))]
+    responses((status = 200, body = ChannelTemplates), (status = 404, body = Problem), (status = 424, body = Problem, description = "the messenger does not answer")))]
 pub async fn templates(
     State(app): State<Arc<App>>,
     _by: Operator,
@@ -136,7 +136,8 @@ pub async fn templates(
 #[utoipa::path(post, path = "/channels/{id}/conversations", tag = "channels", operation_id = "begin_by_template",
     params(("id" = Uuid, Path)), request_body = BeginByTemplate,
     responses((status = 201, body = Begun), (status = 200, body = Begun, description = "was begun already"),
-        (status = 404, body = Problem), (status = 409, body = Problem), (status = 422, body = Problem)))]
+        (status = 404, body = Problem), (status = 409, body = Problem), (status = 422, body = Problem),
+        (status = 424, body = Problem, description = "the messenger does not answer")))]
 pub async fn begin(
     State(app): State<Arc<App>>,
     by: Operator,
@@ -152,7 +153,8 @@ pub async fn begin(
 #[utoipa::path(post, path = "/conversations/{id}/template", tag = "conversations", operation_id = "send_template",
     params(("id" = Uuid, Path)), request_body = SendTemplate,
     responses((status = 201, body = Added), (status = 200, body = Added, description = "was sent already"),
-        (status = 404, body = Problem), (status = 409, body = Problem), (status = 422, body = Problem)))]
+        (status = 404, body = Problem), (status = 409, body = Problem), (status = 422, body = Problem),
+        (status = 424, body = Problem, description = "the messenger does not answer")))]
 pub async fn send_template(
     State(app): State<Arc<App>>,
     by: Operator,

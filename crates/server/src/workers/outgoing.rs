@@ -275,10 +275,10 @@ async fn note(app: &Arc<App>, part: &Outgoing, is_ready: bool, outcome: &Outcome
         // What nobody is told of again, as a reaction, is over with this.
         _ => action.conn().outgoing_sent(part.id, "", now).await?,
     }
-    if let Some(trouble) = trouble {
-        if app.messengers.is_news(part.channel, trouble.is_some()) {
-            action.conn().channel_in_trouble(part.channel, trouble.as_ref()).await?;
-        }
+    if let Some(trouble) = trouble
+        && app.messengers.is_news(part.channel, trouble.is_some())
+    {
+        action.conn().channel_in_trouble(part.channel, trouble.as_ref()).await?;
     }
     // The next part of the conversation may go now.
     action.something_goes_out();

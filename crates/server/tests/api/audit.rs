@@ -324,7 +324,7 @@ async fn requests_of_others_are_looked_at_in_writing() {
     eve.get("/offline-requests").await.ok();
     eve.get("/offline-requests?stage=open").await.ok();
     let through = (json!("Eve"), json!("requests_seen"), json!({"id": desk.group(&ada).await, "name": "Support"}));
-    assert_eq!(looks().await, [through.clone()], "once for the group, and not for every page");
+    assert_eq!(looks().await, std::slice::from_ref(&through), "once for the group, and not for every page");
     eve.get(&format!("/offline-requests?client={}", request["client"].as_str().unwrap())).await.ok();
     eve.get(&format!("/offline-requests/{id}")).await.ok();
     let one = (json!("Eve"), json!("request_seen"), json!({"id": id, "name": "Jana"}));
