@@ -14,6 +14,15 @@ export interface EntryLook {
   by: 'widget' | 'channel';
 }
 
+/** By what clients can come in here: what widgets offer, and the messengers of which a page or number was connected. */
+export function entriesHere(channels: readonly { kind: Entry }[]): Entry[] {
+  const all = Object.keys(ENTRY_LOOKS) as Entry[];
+  return all.filter(
+    (entry) =>
+      ENTRY_LOOKS[entry].by === 'widget' || channels.some((channel) => channel.kind === entry),
+  );
+}
+
 export const ENTRY_LOOKS: Record<Entry, EntryLook> = {
   chat: { glyph: MessageCircleMore, hue: 'chat', name: () => m.common_entry_chat(), by: 'widget' },
   messenger: {

@@ -31,7 +31,7 @@ export { default as TextArea } from './TextArea.svelte';
 export { default as TextField } from './TextField.svelte';
 export { default as Toaster } from './Toaster.svelte';
 export { now, setServerTime } from './clock.svelte.ts';
-export { ENTRY_LOOKS } from './entries.ts';
+export { ENTRY_LOOKS, entriesHere } from './entries.ts';
 export type { Glyph } from './glyph.ts';
 export { setTheme, theme, type Theme } from './theme.svelte.ts';
 export { dismissToast, holdToast, showToast, toast, undoToast } from './toasts.svelte.ts';
