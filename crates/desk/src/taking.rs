@@ -26,10 +26,10 @@ impl Taking {
         !self.barred.or(self.off).contains(entry)
     }
 
-    /// Whether clients of no entry at all are offered.
+    /// Whether clients of none of these entries are offered: those by which anybody can come in here.
     #[must_use]
-    pub fn takes_nobody(self) -> bool {
-        self.barred.or(self.off).others() == EntrySet::NONE
+    pub fn takes_nobody(self, here: impl IntoIterator<Item = Entry>) -> bool {
+        !here.into_iter().any(|entry| self.is_offered(entry))
     }
 }
 
@@ -54,9 +54,12 @@ mod tests {
 
     #[test]
     fn whoever_takes_nothing_takes_nobody() {
-        assert!(!Taking::default().takes_nobody());
-        assert!(Taking { off: all(), ..Taking::default() }.takes_nobody());
-        assert!(Taking { barred: all(), ..Taking::default() }.takes_nobody());
+        assert!(!Taking::default().takes_nobody(Entry::ALL));
+        assert!(Taking { off: all(), ..Taking::default() }.takes_nobody(Entry::ALL));
+        assert!(Taking { barred: all(), ..Taking::default() }.takes_nobody(Entry::ALL));
+        let no_chats = Taking { off: EntrySet::from_iter([Entry::Chat]), ..Taking::default() };
+        assert!(no_chats.takes_nobody([Entry::Chat]), "where nobody comes in otherwise");
+        assert!(!no_chats.takes_nobody(Entry::ALL));
     }
 
     #[test]

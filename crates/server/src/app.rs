@@ -220,6 +220,7 @@ impl App {
         let wraps_up_until = self.roster().wraps_up_until(id, now());
         let taking = self.taking(id);
         let chat_limit = directory.chat_limit(id);
+        let rests = wraps_up_until.is_some() || taking.takes_nobody(directory.entries());
         // Until calls exist every conversation takes a slot.
         let load = Load { slots: active, whole: 0 };
         Some(WireOperator {
@@ -230,7 +231,7 @@ impl App {
             status,
             away_reason,
             wraps_up_until: wraps_up_until.map(Into::into),
-            shown: shown(present, status, load, chat_limit, wraps_up_until.is_some() || taking.takes_nobody()),
+            shown: shown(present, status, load, chat_limit, rests),
             active,
             chat_limit,
             groups: directory.groups_of(id).iter().map(|g| g.0).collect(),

@@ -199,6 +199,12 @@ impl Directory {
         self.channels.iter().find(|it| it.id == id && it.removed_at.is_none())
     }
 
+    /// By what clients can come in here: what widgets offer, and the messengers of which a page or number is connected.
+    pub fn entries(&self) -> impl Iterator<Item = Entry> {
+        let connected = |entry: Entry| self.channels.iter().any(|it| it.removed_at.is_none() && it.kind == entry);
+        Entry::ALL.into_iter().filter(move |entry| entry.is_of_widgets() || connected(*entry))
+    }
+
     /// A page or number and its name.
     #[must_use]
     pub fn channel_name(&self, id: ChannelId) -> Named {
