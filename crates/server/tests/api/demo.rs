@@ -20,7 +20,8 @@ fn is_full(of: &Value, but: &[&str]) {
 async fn every_list_is_full() {
     let (_desk, klara) = Desk::of_lumen().await;
     let workspace = klara.get("/workspace").await.ok();
-    is_full(&workspace, &[]);
+    // A page or number of a messenger takes secrets of an account: Lumen has none connected.
+    is_full(&workspace, &["channels"]);
     assert_eq!((items(&workspace["queue"]), items(&workspace["mine"]), items(&workspace["invitations"])), (7, 3, 1));
     for state in ["waiting", "active", "ended"] {
         is_full(&klara.get(&format!("/conversations?state={state}")).await.ok(), &[]);
@@ -41,7 +42,8 @@ async fn a_client_is_known_by_all_that_can_be_known() {
     let mine = workspace["mine"].as_array().unwrap();
     let jana = mine.iter().find(|row| row["client"]["name"] == "Jana Procházková").unwrap();
     let view = klara.get(&format!("/conversations/{}", jana["id"].as_str().unwrap())).await.ok();
-    is_full(&view, &[]);
+    // How far messages have got is told of talks through messengers.
+    is_full(&view, &["deliveries"]);
     is_full(&view["client"], &["bans"]);
     for sent in view["files"].as_array().unwrap() {
         let url = sent["file"]["url"].as_str().unwrap();
