@@ -197,7 +197,7 @@ pub async fn save_widget(
     let mut seen = HashSet::new();
     if widget.entries.is_empty() {
         wrong.push(("entries", "required"));
-    } else if !widget.entries.iter().all(|entry| seen.insert(*entry)) {
+    } else if !widget.entries.iter().all(|entry| entry.is_of_widgets() && seen.insert(*entry)) {
         wrong.push(("entries", "malformed"));
     }
     if !form_fits(&widget.form) {

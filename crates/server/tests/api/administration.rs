@@ -135,6 +135,8 @@ async fn a_widget_is_checked_before_it_is_kept() {
         ("id", json!("Not Good"), "malformed"),
         ("name", json!(""), "required"),
         ("group", json!(new_id()), "malformed"),
+        ("entries", json!(["chat", "chat"]), "malformed"),
+        ("entries", json!(["messenger"]), "malformed"),
         ("allowed_origins", json!(["lumen.example"]), "malformed"),
         ("allowed_origins", json!(["https://lumen.example/path"]), "malformed"),
         ("entries", json!([]), "required"),

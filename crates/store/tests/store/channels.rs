@@ -2,11 +2,14 @@
 
 use crate::{
     both::{Database, both},
-    people::{CLIENT, SUPPORT, at, enter, entering, id, people},
+    erasure::places_of,
+    people::{ANNA, CLIENT, SUPPORT, accept, at, enter, entering, id, people},
 };
 use desk::{
-    ChannelId, ConversationId, Entry, FileId,
+    Author, ChannelId, ConversationId, Entry, EventId, FileId, Message,
     delivery::{DeliveryState, FailedWhy, Word},
+    message::{Content, Media, MediaKind, Outside},
+    text::Text,
 };
 use std::collections::BTreeMap;
 use store::{Channel, ChannelClient, ChannelTrouble, Known, Medium, Outgoing, Part, Source, Told};
@@ -19,6 +22,7 @@ both![
     the_messengers_word_moves_parts_only_on_in_whatever_order_it_comes,
     media_are_fetched_until_they_are_here_or_given_up,
     a_client_is_known_as_it_was_saved_and_a_message_where_it_stands,
+    what_a_messenger_brought_goes_with_its_client,
 ];
 
 const SHOP: ChannelId = ChannelId(id(0xe1));
@@ -291,4 +295,67 @@ async fn a_client_is_known_as_it_was_saved_and_a_message_where_it_stands(db: Dat
         assert_eq!(conn.outside_name(TALK, 2).await.unwrap().as_deref(), Some("wamid.1"));
     })
     .await;
+}
+
+async fn what_a_messenger_brought_goes_with_its_client(db: Database) {
+    const WORD: &str = "prosinec";
+    let word = || WORD.to_owned();
+    with_talk(&db).await;
+    db.change(async |mut conn| {
+        let mut talk = conn.conversation_for_change(TALK).await.unwrap().unwrap();
+        let said = Outside {
+            media: vec![Media { id: FileId(id(0x201)), kind: MediaKind::File, name: Some(word()) }],
+            content: Some(Content::Unsupported { what: word() }),
+            payload: Some(word()),
+            ..Outside::default()
+        };
+        let text = |said: &str| Text::parse(said).unwrap();
+        let now = at(3);
+        let events = [
+            talk.client_said(EventId(id(0x301)), Message::of_outside(Some(text(WORD)), None, said), now).unwrap(),
+            talk.client_edited(2, text(WORD), now),
+            talk.reacted(Author::Client(CLIENT), 2, Some(word()), now),
+            talk.said_elsewhere(EventId(id(0x302)), text(WORD).into(), now),
+        ];
+        for (n, event) in events.iter().enumerate() {
+            let id = EventId(id(0x310 + u128::try_from(n).unwrap()));
+            conn.append_event(TALK, id, event).await.unwrap();
+        }
+        accept(&mut talk, ANNA, 4);
+        let _ = talk.end(ANNA, None, None, at(5)).unwrap();
+        conn.save_conversation(&talk, None).await.unwrap();
+        conn.keep_hook(id(1), SHOP, WORD, at(1)).await.unwrap();
+        conn.hook_done(id(1), at(2)).await.unwrap();
+        let known = ChannelClient {
+            known: vec![Known { kind: "whatsapp_user".into(), value: word() }],
+            last_message: Some(word()),
+            last_at: None,
+            parameters: BTreeMap::from([("ref".into(), word())]),
+            profile_at: None,
+        };
+        conn.save_channel_client(SHOP, CLIENT, &known).await.unwrap();
+        conn.outside_message(SHOP, WORD, (TALK, 2)).await.unwrap();
+        conn.add_outgoing(&Outgoing { content: Part::Text { text: word() }, ..part(1, 2, 0) }).await.unwrap();
+        let source = Source { url: Some(word()), name: Some(word()), ..Source::default() };
+        let (channel, conversation, seq) = (SHOP, TALK, 2);
+        let medium =
+            Medium { file: FileId(id(0x201)), channel, conversation, seq, source, attempts: 0, began_at: at(5) };
+        conn.add_medium(&medium).await.unwrap();
+    })
+    .await;
+    let before = places_of(&db, WORD).await;
+    for place in [
+        "event.body",
+        "conversation.glance",
+        "hook.body",
+        "channel_client.known",
+        "channel_client.parameters",
+        "outside_message.message",
+        "outgoing.content",
+        "medium.source",
+    ] {
+        assert!(before.contains(&place.to_owned()), "the test says nothing of {place}: {before:?}");
+    }
+    db.change(async |mut conn| conn.erase_person(CLIENT, at(60)).await.unwrap()).await;
+    assert_eq!(places_of(&db, WORD).await, Vec::<String>::new());
 }

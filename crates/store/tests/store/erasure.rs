@@ -199,7 +199,7 @@ async fn erase(db: &Database, client: ClientId) {
 }
 
 /// Every place of the database in which somebody's bytes stand, whatever the column's type.
-async fn places_of(db: &Database, word: &str) -> Vec<String> {
+pub async fn places_of(db: &Database, word: &str) -> Vec<String> {
     let mut read = db.store.read().await.unwrap();
     let mut found = vec![];
     match &mut read.conn() {
