@@ -10,7 +10,7 @@ import { Client, Operator } from './people.ts';
 import { Server } from './server.ts';
 
 /** Who waits for Klára. */
-export const WAITING = 7;
+export const WAITING = 9;
 
 const CHROME =
   'Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/142.0.0.0 Safari/537.36';

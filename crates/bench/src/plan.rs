@@ -8,13 +8,13 @@ use crate::{
     workloads::{
         burst,
         conversations::{self, Spans},
-        history, idle, knee, start, storm,
+        deliveries, history, idle, knee, start, storm,
     },
 };
 use std::time::{Duration, Instant};
 
 /// The workloads, in the order in which they run.
-const WORKLOADS: [&str; 7] = ["w1", "w1-knee", "w2", "w3", "w4", "w5", "w6"];
+const WORKLOADS: [&str; 8] = ["w1", "w1-knee", "w2", "w3", "w4", "w5", "w6", "w7"];
 
 /// How it is measured.
 #[derive(Clone, Copy, Debug)]
@@ -41,6 +41,8 @@ struct Size {
     cut: usize,
     /// Sockets of W2.
     idle: usize,
+    /// Deliveries of W7.
+    deliveries: usize,
     w1: Spans,
     step: Spans,
     quiet: Duration,
@@ -50,6 +52,7 @@ const STANDARD: Size = Size {
     conversations: 500,
     cut: 2_500,
     idle: 9_900,
+    deliveries: 2_000,
     w1: Spans { warm_up: Duration::from_secs(3), window: Duration::from_secs(12) },
     step: Spans { warm_up: Duration::from_secs(2), window: Duration::from_secs(6) },
     quiet: Duration::from_secs(10),
@@ -58,6 +61,7 @@ const QUICK: Size = Size {
     conversations: 60,
     cut: 120,
     idle: 300,
+    deliveries: 200,
     w1: Spans { warm_up: Duration::from_secs(1), window: Duration::from_secs(3) },
     step: Spans { warm_up: Duration::from_millis(500), window: Duration::from_secs(2) },
     quiet: Duration::from_secs(2),
@@ -140,6 +144,7 @@ impl Plan {
             "w2" => idle::run(lab, system, &seed(&seeds.idle), size.quiet).await,
             "w3" => burst::run(lab, system, &seeds.desk, random).await,
             "w4" => storm::run(lab, system, &seed(&seeds.cut)).await,
+            "w7" => deliveries::run(lab, system, &seeds.desk, size.deliveries, random).await,
             "w5" => history::run(lab, &seed(&seeds.history), size.w1, random).await,
             _ => start::run(lab, system, &seeds.desk).await,
         }

@@ -3,15 +3,18 @@
 //! One websocket route. A frame `{conversation, id, text}` is appended to one file; one fdatasync serves all that has
 //! piled up; then it is delivered to the other side and acknowledged. No sign-in, no rules, no queries.
 
+use crate::workloads::deliveries::APP_SECRET;
 use anyhow::Context as _;
 use axum::{
     Router,
+    body::Bytes,
     extract::{
         Query, State,
         ws::{Message, Utf8Bytes, WebSocket, WebSocketUpgrade},
     },
+    http::{HeaderMap, StatusCode},
     response::Response,
-    routing::get,
+    routing::{get, post},
 };
 use serde::Deserialize;
 use std::{
@@ -27,6 +30,8 @@ use tokio::{
     sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel},
 };
 
+/// Where a messenger calls, and nothing but the signature is looked at.
+pub const HOOK: &str = "/hook";
 /// Frames of a side kept for those who come back.
 const KEPT: usize = 64;
 /// Connections that wait to be taken.
@@ -52,7 +57,7 @@ pub fn serve(address: SocketAddr, file: &Path) -> anyhow::Result<()> {
         let listener = axum::serve::ListenerExt::tap_io(listener, |io| {
             let _ = io.set_nodelay(true);
         });
-        axum::serve(listener, Router::new().route("/", get(upgrade)).with_state(desk)).await
+        axum::serve(listener, Router::new().route("/", get(upgrade)).route(HOOK, post(verify)).with_state(desk)).await
     })?;
     Ok(())
 }
@@ -93,6 +98,14 @@ struct Who {
     conversation: String,
     side: usize,
     after: usize,
+}
+
+/// What every webhook must do at least: the signature over the raw bytes, in constant time.
+async fn verify(headers: HeaderMap, body: Bytes) -> StatusCode {
+    let settings = [("app_secret".to_owned(), APP_SECRET.to_owned())].into_iter().collect();
+    let signature = headers.get("x-hub-signature-256").map_or(&[][..], |told| told.as_bytes());
+    let genuine = channels::of("whatsapp").is_some_and(|it| it.is_genuine(&settings, signature, &body));
+    if genuine { StatusCode::OK } else { StatusCode::FORBIDDEN }
 }
 
 async fn upgrade(State(desk): State<Arc<Desk>>, Query(who): Query<Who>, upgrade: WebSocketUpgrade) -> Response {

@@ -177,7 +177,11 @@ async fn post(address: SocketAddr, path: &str, who: &str, body: &Value) -> anyho
     send(address, "POST", path, who, &body.to_string()).await
 }
 
-async fn send(address: SocketAddr, method: &str, path: &str, who: &str, body: &str) -> anyhow::Result<Value> {
+/// Sends a request; the answer of one that was not refused.
+///
+/// # Errors
+/// When it is.
+pub async fn send(address: SocketAddr, method: &str, path: &str, who: &str, body: &str) -> anyhow::Result<Value> {
     Http::open(address).await?.send(method, path, who, body).await?.json().with_context(|| path.to_owned())
 }
 

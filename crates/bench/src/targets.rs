@@ -83,7 +83,7 @@ use Bound::{AtLeast, AtMost};
 use Measure::{Own, Ratio};
 
 /// All of them.
-pub const TARGETS: [Target; 14] = [
+pub const TARGETS: [Target; 16] = [
     target("CPU per message against the relay", ("w1", "cpu_s_per_1000"), Ratio, AtMost(2.5), AtMost(1.7)),
     target("p99 to delivered against the relay", ("w1", "delivered_p99_ms"), Ratio, AtMost(10.0), AtMost(3.0)),
     target("messages lost", ("w1", "lost"), Own, AtMost(0.0), AtMost(0.0)),
@@ -97,6 +97,14 @@ pub const TARGETS: [Target; 14] = [
     target("messages lost", ("w4", "lost"), Own, AtMost(0.0), AtMost(0.0)),
     target("messages doubled", ("w4", "doubled"), Own, AtMost(0.0), AtMost(0.0)),
     target("start to first answer, s", ("w6", "start_s"), Own, AtMost(0.5), AtMost(0.1)),
+    target(
+        "p99 of a webhook's answer against one that only verifies",
+        ("w7", "acknowledged_p99_ms"),
+        Ratio,
+        AtMost(5.0),
+        AtMost(3.0),
+    ),
+    target("messages lost", ("w7", "lost"), Own, AtMost(0.0), AtMost(0.0)),
     target("memory when idle, MiB", ("w6", "idle_mib"), Own, AtMost(60.0), AtMost(30.0)),
 ];
 

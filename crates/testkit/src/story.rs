@@ -2,8 +2,8 @@
 
 use crate::Ids;
 use desk::{
-    Author, Ban, BanId, ClientId, Conversation, ConversationId, Details, Entry, EntrySet, Event, EventBody, EventId,
-    FileId, Graces, GroupId, Message, NewConversation, OperatorId, ResultId, TagId, Timestamp, WidgetId,
+    Author, Ban, BanId, ChannelId, ClientId, Conversation, ConversationId, Details, Entry, EntrySet, Event, EventBody,
+    EventId, FileId, Graces, GroupId, Message, NewConversation, OperatorId, ResultId, TagId, Timestamp, WidgetId,
     capacity::Load,
     conversation::Acceptor,
     event::{Answer, Target},
@@ -30,8 +30,10 @@ pub struct Entrance {
     pub client: ClientId,
     /// The way in.
     pub entry: Entry,
-    /// Through which widget.
-    pub widget: WidgetId,
+    /// Through which widget, if it is one.
+    pub widget: Option<WidgetId>,
+    /// Through which page or number of an outside messenger, if it is one.
+    pub channel: Option<ChannelId>,
     /// Whose queue.
     pub group: GroupId,
     /// The entry form.
@@ -53,7 +55,8 @@ impl Entrance {
         Self {
             client,
             entry: Entry::Chat,
-            widget,
+            widget: Some(widget),
+            channel: None,
             group,
             answers: Vec::new(),
             origin: Origin::default(),
@@ -61,6 +64,13 @@ impl Entrance {
             continues: None,
             routed: None,
         }
+    }
+
+    /// A client who writes to a page or number of an outside messenger.
+    #[must_use]
+    pub fn of_messenger(client: ClientId, entry: Entry, channel: ChannelId, group: GroupId) -> Self {
+        let none = Self::new(client, WidgetId(String::new()), group);
+        Self { entry, widget: None, channel: Some(channel), ..none }
     }
 }
 
@@ -103,15 +113,15 @@ impl<'c> Telling<'c> {
     /// # Errors
     /// When the database refuses.
     pub async fn enters<'d>(&'d mut self, entrance: Entrance, at: Timestamp) -> anyhow::Result<Story<'d, 'c>> {
-        let Entrance { client, entry, widget, group, answers, origin, parameters, continues, routed } = entrance;
+        let Entrance { client, entry, widget, channel, group, answers, origin, parameters, continues, routed } =
+            entrance;
         let id = ConversationId(self.ids.at(at));
-        let widget = Some(widget);
         let new = NewConversation {
             id,
             client,
             entry,
             widget,
-            channel: None,
+            channel,
             group,
             operator: None,
             accept_by: None,
@@ -144,6 +154,11 @@ impl Story<'_, '_> {
     #[must_use]
     pub const fn conversation(&self) -> &Conversation {
         &self.conversation
+    }
+
+    /// Anything may be said to the client until then, who is reached through an outside messenger.
+    pub fn may_be_answered_until(&mut self, until: Timestamp) {
+        self.conversation.may_be_answered_until(until);
     }
 
     /// The client says something.

@@ -26,6 +26,7 @@ impl Told {
             file_key: &|file| format!("key of {file}"),
             signed_with: &|id| Some(format!("sealed for {id}")),
             told_with: &|id| Some(format!("sealed for {id}")),
+            connected_with: &|id| Some(format!("sealed for {id}")),
         };
         let files = lumen::tell(&store, secrets, Timestamp::from_second(NOW).unwrap()).await.unwrap();
         Self { store, files, folder }

@@ -2,6 +2,7 @@
 
 pub mod burst;
 pub mod conversations;
+pub mod deliveries;
 pub mod history;
 pub mod idle;
 pub mod knee;

@@ -8,20 +8,24 @@ use crate::{
     app::now,
     config::Config,
     files::Files,
-    identify,
+    identify, messengers,
     seal::Seal,
     secret,
     serve::{self, Told},
     webhooks,
 };
 use anyhow::Context as _;
-use desk::{Timestamp, files::is_picture};
+use desk::{ChannelId, Timestamp, files::is_picture};
+use serde_json::json;
 use std::{fs, path::Path};
 use store::Store;
 use testkit::lumen::{self, KLARA, KeptFile, Secrets};
 
 /// What marks a folder as one that `--reset` may empty. Its last word is when the company was made.
 const MARK: &str = "demo";
+
+/// The port of the discard protocol (RFC 863), at this machine.
+const NOWHERE: &str = "http://127.0.0.1:9";
 
 /// Makes the made-up company in its folder, unless it is there, and tells how to sign in.
 ///
@@ -67,6 +71,10 @@ pub async fn make(config: &Config, password: &str, now: Timestamp) -> anyhow::Re
         file_key: &|file| secret::derived(password, file),
         signed_with: &|id| seal.seal(&identifying::purpose(id), &identify::new_secret()),
         told_with: &|id| seal.seal(&webhooks::purpose(id), &webhooks::signature::new_secret()),
+        connected_with: &|id| {
+            let secrets = json!({"access_token": secret::token(), "app_secret": secret::token()}).to_string();
+            seal.seal(&messengers::purpose(ChannelId(id)), &secrets)
+        },
     };
     let sent = lumen::tell(&store, secrets, now).await.context("the demo company could not be stored")?;
     let files = Files::new(&config.data);
@@ -81,6 +89,8 @@ pub async fn make(config: &Config, password: &str, now: Timestamp) -> anyhow::Re
 /// When it cannot start.
 pub async fn serve(config: Config, stop: impl Told) -> anyhow::Result<()> {
     let mark = fs::read_to_string(config.data.join(MARK))?;
+    // Nobody listens there: what is said to made-up clients of messengers leaves to no one.
+    let config = Config { meta_graph_url: config.meta_graph_url.or_else(|| NOWHERE.parse().ok()), ..config };
     let made = mark.split_whitespace().last().and_then(|word| word.parse().ok()).unwrap_or_else(now);
     serve::serve_with(config, stop, async |app| there::connect(app, made).await).await
 }

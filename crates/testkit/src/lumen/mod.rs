@@ -1,7 +1,7 @@
 //! Lumen: a made-up energy company in the middle of a shift, so that every screen can be judged full.
 //!
 //! `company`, with its `people`, `sites`, `rules` and `words`, is who works there; `clients` who comes, `past` what happened
-//! in the last weeks, `shift` who talks now, `waiting` who waits, `left` what was left while nobody was there, `connected`
+//! in the last weeks, `shift` who talks now, `waiting` who waits, `messengers` who writes from elsewhere, `left` what was left while nobody was there, `connected`
 //! which other system hears of it. `docs/developers.md` says how a test starts from it.
 
 mod clients;
@@ -9,6 +9,7 @@ mod company;
 mod connected;
 mod hours;
 mod left;
+mod messengers;
 mod past;
 mod people;
 mod rules;
@@ -39,6 +40,8 @@ pub struct Secrets<'a> {
     pub signed_with: &'a (dyn Fn(Uuid) -> Option<String> + Sync),
     /// What requests to another system of Lumen are signed with, sealed for the database under this id.
     pub told_with: &'a (dyn Fn(Uuid) -> Option<String> + Sync),
+    /// What connects a page or number of an outside messenger, sealed for the database under this id.
+    pub connected_with: &'a (dyn Fn(Uuid) -> Option<String> + Sync),
 }
 
 /// A file somebody sent. The database knows of it; its bytes are kept by whoever keeps files.
@@ -64,6 +67,7 @@ pub async fn tell(store: &Store, secrets: Secrets<'_>, now: Timestamp) -> anyhow
     past::tell(&mut told, &lumen).await?;
     shift::tell(&mut told, &lumen).await?;
     waiting::tell(&mut told, &lumen).await?;
+    messengers::tell(&mut told, &lumen, secrets).await?;
     connected::tell(&mut told.desk, &lumen, secrets).await?;
     left::tell(&mut told, &lumen).await?;
     let files = told.files;

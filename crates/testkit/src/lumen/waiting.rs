@@ -78,7 +78,7 @@ const CHATS: [Waiting; 7] = [
 const fn waiting(entry: Entry) -> &'static [Waiting] {
     match entry {
         Entry::Chat => &CHATS,
-        // Lumen has neither a page nor a number connected: that takes secrets of an account.
+        // They come through no widget: `messengers`.
         Entry::Messenger | Entry::Whatsapp => &[],
     }
 }
