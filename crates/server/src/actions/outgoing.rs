@@ -105,22 +105,20 @@ fn content(ready: &Ready, file: &Attachment) -> Result<Content, Problem> {
     Ok(Content::File { kind, name: file.name.clone(), media_type: file.media_type.clone(), caption: String::new() })
 }
 
-/// A file of ours as it is sent: as what its bytes say it is, and made over where the messenger takes no such picture.
+/// A file of ours as it is sent, and where its bytes are.
 ///
 /// # Errors
-/// Why it cannot be sent.
+/// Why it cannot be sent: retention may have deleted it meanwhile.
 pub async fn enclosed(
     app: &App,
-    ready: &Ready,
     (id, role): (Uuid, &str),
     (name, media_type): (&str, &str),
     caption: &str,
 ) -> Result<(Content, Enclosed), String> {
     let path = app.files.path(id);
-    let size = tokio::fs::metadata(&path).await.map_err(|error| error.to_string())?.len();
+    tokio::fs::metadata(&path).await.map_err(|error| error.to_string())?;
     let kinds = [FileKind::Image, FileKind::Video, FileKind::Audio, FileKind::Document];
     let kind = kinds.into_iter().find(|kind| self::role(*kind) == role).unwrap_or(FileKind::Document);
-    let _ = (ready, size);
     let content =
         Content::File { kind, name: name.to_owned(), media_type: media_type.to_owned(), caption: caption.to_owned() };
     Ok((content, Enclosed { path, name: name.to_owned(), media_type: media_type.to_owned() }))

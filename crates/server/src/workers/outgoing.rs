@@ -196,7 +196,7 @@ async fn outcome(app: &App, ready: &Ready, part: &Outgoing) -> Outcome {
     match &part.content {
         Part::Text { text } => app.interface.run(ready, &send(Content::Text(text.clone())), None).await,
         Part::File { id, role, name, media_type, caption } => {
-            let (content, enclosed) = match enclosed(app, ready, (*id, role), (name, media_type), caption).await {
+            let (content, enclosed) = match enclosed(app, (*id, role), (name, media_type), caption).await {
                 Ok(both) => both,
                 Err(said) => return failed(FailedWhy::Content, &said),
             };
