@@ -79,7 +79,8 @@ async fn batch(app: &Arc<App>) -> Result<bool, store::Error> {
         return Ok(false);
     }
     let mut failed: HashMap<usize, String> = HashMap::new();
-    let mut by_client: Vec<(Option<String>, Vec<Told>)> = Vec::new();
+    let mut by_client: Vec<Vec<Told>> = Vec::new();
+    let mut places: HashMap<(ChannelId, String), usize> = HashMap::new();
     let mut heard_from = BTreeSet::new();
     for (n, hook) in hooks.iter().enumerate() {
         let Some(called) = Ready::of(app, hook.channel) else {
@@ -96,16 +97,16 @@ async fn batch(app: &Arc<App>) -> Result<bool, store::Error> {
                 continue;
             };
             // What is of nobody changes the channel only: each by itself.
-            let whose =
-                heard.who.as_ref().and_then(|who| who.known.first()).map(|it| format!("{channel} {}", it.value));
-            let told = Told { hook: n, channel, heard };
-            match by_client.iter_mut().find(|(known, _)| known.is_some() && *known == whose) {
-                Some((_, several)) => several.push(told),
-                None => by_client.push((whose, vec![told])),
+            let whose = heard.who.as_ref().and_then(|who| who.known.first()).map(|it| (channel, it.value.clone()));
+            let next = by_client.len();
+            let place = whose.map_or(next, |whose| *places.entry(whose).or_insert(next));
+            if place == next {
+                by_client.push(Vec::new());
             }
+            by_client[place].push(Told { hook: n, channel, heard });
         }
     }
-    let taken = stream::iter(by_client.into_iter().map(|(_, told)| one_after_the_other(app, told)));
+    let taken = stream::iter(by_client.into_iter().map(|told| one_after_the_other(app, told)));
     let outcomes: Vec<_> = taken.buffer_unordered(CLIENTS_AT_ONCE).collect().await;
     for (hook, problem) in outcomes.into_iter().flatten() {
         failed.entry(hook).or_insert(problem);
