@@ -46,6 +46,15 @@ pub struct FileLimit {
 }
 
 impl Capabilities {
+    /// A picture that would not be taken as one, by type or size, can be sent as a JPEG of at most so many bytes instead.
+    /// Moving pictures and drawings stay what they are: they would become something else.
+    #[must_use]
+    pub fn instead_of(&self, media_type: &str, size: u64) -> Option<u64> {
+        let may_be_drawn = media_type.starts_with("image/") && !matches!(media_type, "image/gif" | "image/svg+xml");
+        let pictures = self.files.iter().find(|limit| limit.kind == FileKind::Image && limit.types.contains(&"image/jpeg"));
+        pictures.filter(|_| may_be_drawn && self.as_what(media_type, size) != Some(FileKind::Image)).map(|it| it.most)
+    }
+
     /// As what a file of this type and size (in bytes) can be sent: as what it is, else as a document; none: not at all.
     #[must_use]
     pub fn as_what(&self, media_type: &str, size: u64) -> Option<FileKind> {

@@ -1,22 +1,14 @@
 //! The bytes of files: in the data folder, written whole and synced before anybody is told of them.
 
+use crate::pictures;
 use axum::body::Bytes;
-use image::{
-    DynamicImage, ImageDecoder as _, ImageFormat, ImageReader, Limits, codecs::jpeg::JpegEncoder, imageops::FilterType,
-};
 use std::{
-    io::{self, BufRead, BufReader, Cursor, Seek},
+    io,
     path::{Path, PathBuf},
 };
 use tokio::{fs, io::AsyncWriteExt as _, sync::Semaphore};
 use uuid::Uuid;
 
-/// Small copies are at most so many pixels wide and high.
-pub const THUMBNAIL: u32 = 480;
-/// Photos of people are so many pixels wide and high.
-pub const PORTRAIT: u32 = 256;
-/// A picture that needs more memory than this to be decoded, in bytes, gets no small copy.
-const DECODED: u64 = 256 * 1024 * 1024;
 /// What a file is shows in its first bytes.
 const HEAD: usize = 8 * 1024;
 
@@ -103,15 +95,36 @@ impl Files {
     pub async fn picture(&self, id: Uuid) -> Option<(u32, u32)> {
         let _one_at_a_time = self.pictures.acquire().await.ok()?;
         let (from, to) = (self.path(id), self.thumbnail_path(id));
-        let decoded = tokio::task::spawn_blocking(move || small_copy(&from, &to)).await;
+        let decoded = tokio::task::spawn_blocking(move || pictures::small_copy(&from, &to)).await;
         decoded.ok()?.inspect_err(|error| tracing::debug!(%error, "a picture got no small copy")).ok()
+    }
+
+    /// The same picture as a JPEG of at most so many bytes. None when it cannot be drawn so within bounds.
+    ///
+    /// # Errors
+    /// When the disk does not take it.
+    pub async fn made_over(&self, picture: &mut Incoming, most: u64) -> io::Result<Option<Incoming>> {
+        picture.file.flush().await?;
+        let drawn = {
+            let Ok(_one_at_a_time) = self.pictures.acquire().await else { return Ok(None) };
+            let from = picture.path.clone();
+            tokio::task::spawn_blocking(move || pictures::made_over(&from, most)).await
+        };
+        let Some(bytes) =
+            drawn.ok().and_then(|it| it.inspect_err(|error| tracing::debug!(%error, "not made over")).ok())
+        else {
+            return Ok(None);
+        };
+        let mut made = self.receive().await?;
+        made.write(&bytes).await?;
+        Ok(Some(made))
     }
 
     /// Of a picture the middle as a square, drawn anew: where it was taken and by what is not in it any more. None when it is
     /// no PNG, JPEG or WebP that can be decoded within bounds.
     pub async fn portrait(&self, bytes: Bytes) -> Option<Vec<u8>> {
         let _one_at_a_time = self.pictures.acquire().await.ok()?;
-        let drawn = tokio::task::spawn_blocking(move || portrait(&bytes)).await;
+        let drawn = tokio::task::spawn_blocking(move || pictures::portrait(&bytes)).await;
         drawn.ok()?.inspect_err(|error| tracing::debug!(%error, "this is no photo")).ok()
     }
 
@@ -183,60 +196,6 @@ fn media_type(head: &[u8], whole: bool) -> &'static str {
     }
 }
 
-type Failed = Box<dyn std::error::Error + Send + Sync>;
-
-fn small_copy(from: &Path, to: &Path) -> Result<(u32, u32), Failed> {
-    let picture = decoded(ImageReader::new(BufReader::new(std::fs::File::open(from)?)).with_guessed_format()?)?;
-    let dimensions = (picture.width(), picture.height());
-    std::fs::write(to, jpeg(&picture.thumbnail(THUMBNAIL, THUMBNAIL))?)?;
-    Ok(dimensions)
-}
-
-fn portrait(bytes: &[u8]) -> Result<Vec<u8>, Failed> {
-    let reader = ImageReader::new(Cursor::new(bytes)).with_guessed_format()?;
-    if !matches!(reader.format(), Some(ImageFormat::Png | ImageFormat::Jpeg | ImageFormat::WebP)) {
-        return Err("neither PNG nor JPEG nor WebP".into());
-    }
-    jpeg(&decoded(reader)?.resize_to_fill(PORTRAIT, PORTRAIT, FilterType::Lanczos3))
-}
-
-/// The picture as it is to be seen, within bounds.
-fn decoded(mut reader: ImageReader<impl BufRead + Seek>) -> Result<DynamicImage, Failed> {
-    let mut limits = Limits::default();
-    limits.max_alloc = Some(DECODED);
-    limits.max_image_width = Some(30_000);
-    limits.max_image_height = Some(30_000);
-    reader.limits(limits);
-    let mut decoder = reader.into_decoder()?;
-    let orientation = decoder.orientation()?;
-    let mut picture = DynamicImage::from_decoder(decoder)?;
-    picture.apply_orientation(orientation);
-    Ok(picture)
-}
-
-fn jpeg(picture: &DynamicImage) -> Result<Vec<u8>, Failed> {
-    let mut bytes = Cursor::new(Vec::new());
-    on_white(picture).write_with_encoder(JpegEncoder::new_with_quality(&mut bytes, 82))?;
-    Ok(bytes.into_inner())
-}
-
-/// JPEG knows no transparency: what shines through is white, as in the thread's bubbles.
-fn on_white(picture: &DynamicImage) -> DynamicImage {
-    if !picture.color().has_alpha() {
-        return DynamicImage::ImageRgb8(picture.to_rgb8());
-    }
-    let mut flat = picture.to_rgba8();
-    for pixel in flat.pixels_mut() {
-        let alpha = u32::from(pixel.0[3]);
-        for colour in &mut pixel.0[..3] {
-            let mixed = (u32::from(*colour) * alpha + 255 * (255 - alpha)) / 255;
-            *colour = u8::try_from(mixed).unwrap_or(255);
-        }
-        pixel.0[3] = 255;
-    }
-    DynamicImage::ImageRgb8(DynamicImage::ImageRgba8(flat).to_rgb8())
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -252,43 +211,5 @@ mod tests {
         assert_eq!(media_type(b"<svg xmlns='http://www.w3.org/2000/svg' onload='x()'/>", true), "image/svg+xml");
         assert_eq!(media_type(b"\0\x01\x02", true), "application/octet-stream");
         assert_eq!(media_type(b"", true), "application/octet-stream");
-    }
-
-    fn png(width: u32, height: u32, pixel: impl Fn(u32, u32) -> [u8; 4]) -> Vec<u8> {
-        let picture = image::RgbaImage::from_fn(width, height, |x, y| image::Rgba(pixel(x, y)));
-        let mut bytes = Cursor::new(Vec::new());
-        DynamicImage::ImageRgba8(picture).write_to(&mut bytes, ImageFormat::Png).unwrap();
-        bytes.into_inner()
-    }
-
-    #[test]
-    fn a_photo_is_the_middle_of_a_picture_as_a_square() {
-        // Red at both sides, green in the middle, and nothing at all above.
-        let wide = png(900, 300, |x, y| match (x, y) {
-            (_, 0..100) => [0, 0, 0, 0],
-            (300..600, _) => [0, 200, 0, 255],
-            _ => [200, 0, 0, 255],
-        });
-        let drawn = image::load_from_memory(&portrait(&wide).unwrap()).unwrap().to_rgb8();
-        assert_eq!(drawn.dimensions(), (PORTRAIT, PORTRAIT));
-        let near = |x, y, wanted: [u8; 3]| {
-            drawn.get_pixel(x, y).0.iter().zip(wanted).all(|(is, wanted)| is.abs_diff(wanted) < 20)
-        };
-        assert!(near(4, 200, [0, 200, 0]) && near(250, 200, [0, 200, 0]), "the sides are cut off");
-        assert!(near(128, 20, [255, 255, 255]), "what shines through is white");
-    }
-
-    #[test]
-    fn only_pictures_of_three_kinds_become_photos() {
-        let gif = {
-            let mut bytes = Cursor::new(Vec::new());
-            DynamicImage::new_rgb8(4, 4).write_to(&mut bytes, ImageFormat::Gif).unwrap();
-            bytes.into_inner()
-        };
-        let whole = png(8, 8, |_, _| [1, 2, 3, 255]);
-        assert!(portrait(&whole).is_ok());
-        for bytes in [&gif[..], &whole[..whole.len() / 2], b"<svg xmlns='http://www.w3.org/2000/svg'/>", b""] {
-            assert!(portrait(bytes).is_err());
-        }
     }
 }

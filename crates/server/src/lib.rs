@@ -28,6 +28,7 @@ mod messengers;
 pub mod openid;
 pub mod pace;
 pub mod passwords;
+pub mod pictures;
 pub mod problem;
 pub mod reception;
 pub mod roster;

@@ -38,3 +38,18 @@ pub(super) static CAPABILITIES: Capabilities = Capabilities {
     window_hours: Some(24),
     templates: true,
 };
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn pictures_it_does_not_take_become_pictures_it_takes() {
+        assert_eq!(CAPABILITIES.instead_of("image/heif", 10), Some(5 * MIB));
+        assert_eq!(CAPABILITIES.instead_of("image/webp", 10), Some(5 * MIB));
+        assert_eq!(CAPABILITIES.instead_of("image/png", 6 * MIB), Some(5 * MIB));
+        for as_it_is in ["image/png", "image/gif", "image/svg+xml", "application/pdf"] {
+            assert_eq!(CAPABILITIES.instead_of(as_it_is, 10), None, "{as_it_is}");
+        }
+    }
+}

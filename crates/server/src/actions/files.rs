@@ -1,7 +1,7 @@
 //! A file is uploaded into a conversation. It waits there, unsent, until a message of its sender carries it.
 
 use super::Action;
-use crate::{app::App, files::Incoming, problem::Problem, secret};
+use crate::{app::App, files::Incoming, messengers::Ready, problem::Problem, secret};
 use desk::{
     Author, Conversation, ConversationId, FileId,
     files::{FileRefused, is_picture},
@@ -63,6 +63,10 @@ pub async fn upload(
     by: Author,
     upload: Upload,
 ) -> Result<Uploaded, Problem> {
+    let upload = match by {
+        Author::Operator(_) => as_the_messenger_takes_it(&app, conversation, upload).await?,
+        _ => upload,
+    };
     let (media_type, size, id) = (upload.bytes.media_type(), upload.bytes.size(), upload.id);
     app.directory().company.files.allow(media_type, size).map_err(|why| refused(&app, why, media_type))?;
     app.files.keep(upload.bytes, id.0).await.map_err(|error| {
@@ -83,6 +87,34 @@ pub async fn upload(
         app.files.remove(id.0).await;
     }
     recorded
+}
+
+/// A picture that the conversation's messenger would not take as one is made over, so that the client gets to see it.
+async fn as_the_messenger_takes_it(
+    app: &App,
+    conversation: ConversationId,
+    mut upload: Upload,
+) -> Result<Upload, Problem> {
+    let Some(shown) = app.store.read().await?.conn().shown(conversation).await? else { return Ok(upload) };
+    let Some(ready) = shown.conversation.channel.and_then(|channel| Ready::of(app, channel)) else { return Ok(upload) };
+    let Some(most) = ready.messenger.can().instead_of(upload.bytes.media_type(), upload.bytes.size()) else {
+        return Ok(upload);
+    };
+    let made = app.files.made_over(&mut upload.bytes, most).await.map_err(|error| {
+        tracing::error!(%error, "a picture could not be made over");
+        Problem::unavailable()
+    })?;
+    Ok(match made {
+        Some(bytes) => Upload { name: named_as_jpeg(&upload.name), bytes, ..upload },
+        None => upload,
+    })
+}
+
+/// "photo.heic" as "photo.jpg".
+fn named_as_jpeg(name: &str) -> String {
+    let short = |end: &str| (1..=5).contains(&end.len()) && end.bytes().all(|byte| byte.is_ascii_alphanumeric());
+    let bare = name.rsplit_once('.').filter(|(_, end)| short(end)).map_or(name, |(bare, _)| bare);
+    format!("{bare}.jpg")
 }
 
 async fn record(
@@ -150,5 +182,12 @@ mod tests {
         assert_eq!(clean_name("C:\\Users\\Jana\\lamp.png"), "lamp.png");
         assert_eq!(clean_name("invoice\u{202e}gpj.exe"), "invoicegpj.exe");
         assert_eq!(clean_name("\0\n"), "file");
+    }
+
+    #[test]
+    fn what_was_made_over_says_what_it_is() {
+        for (name, wanted) in [("lamp.HEIC", "lamp.jpg"), ("v1.2 of it", "v1.2 of it.jpg"), ("lamp", "lamp.jpg"), (".webp", ".jpg")] {
+            assert_eq!(named_as_jpeg(name), wanted);
+        }
     }
 }

@@ -44,6 +44,8 @@ test('a file is refused for what the messenger does not take', () => {
   expect(refusal('a.zip', 'application/zip')).toEqual({ code: 'channel-kind' });
   expect(refusal('a.txt', 'text/plain; charset=utf-8')).toBeNull();
   expect(refusal('a.webp', 'image/webp')).toEqual({ code: 'channel-kind' });
+  // The server makes a picture of it that the messenger takes.
+  expect(refusal('a.HEIC', 'image/heic', 7_000_000)).toBeNull();
   // What the browser knows nothing of the server finds out.
   expect(refusal('a', '')).toBeNull();
 });

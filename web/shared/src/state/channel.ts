@@ -53,10 +53,16 @@ export function fileForChannel(
   file: ChosenFile,
   limits: readonly FileLimit[],
 ): ChannelFileRefusal | null {
+  if (isHeic(file) && limits.some(({ types }) => types.includes('image/jpeg'))) return null;
   const fitting = limits.filter((it) => isOfKind(file, it));
   if (fitting.length === 0) return { code: 'channel-kind' };
   const most = Math.max(...fitting.map((it) => it.most));
   return file.size <= most ? null : { code: 'channel-size', megabytes: most / 1_000_000 };
+}
+
+/** What telephones of Apple write: most browsers cannot draw it, the server makes a JPEG of it. */
+function isHeic({ name, type }: ChosenFile): boolean {
+  return /^image\/hei[cf]$/.test(type) || (type === '' && /\.hei[cf]$/i.test(name));
 }
 
 /** A browser that does not know a type says nothing: then the server finds out. */
