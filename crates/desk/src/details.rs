@@ -58,6 +58,17 @@ pub struct Changed {
 }
 
 impl Details {
+    /// These; what is not known of them from the other's.
+    #[must_use]
+    pub fn or(&self, other: &Self) -> Self {
+        let either = |this: &Option<String>, other: &Option<String>| this.clone().or_else(|| other.clone());
+        Self {
+            name: either(&self.name, &other.name),
+            phone: either(&self.phone, &other.phone),
+            email: either(&self.email, &other.email),
+        }
+    }
+
     /// What is kept of two.
     #[must_use]
     pub fn kept(&self, other: &Self, kept: Kept) -> Self {
@@ -118,6 +129,13 @@ mod tests {
         let other = Details { email: Some("j@example.org".into()), ..named("J. N.") };
         let kept = this.kept(&other, Kept { email: Whose::Other, ..Kept::default() });
         assert_eq!(kept, Details { email: other.email, ..this });
+    }
+
+    #[test]
+    fn what_is_not_known_of_one_is_taken_from_the_other() {
+        let this = named("Jana");
+        let other = Details { phone: Some("1".into()), ..named("J. N.") };
+        assert_eq!(this.or(&other), Details { phone: Some("1".into()), ..named("Jana") });
     }
 
     #[test]

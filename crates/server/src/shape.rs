@@ -285,7 +285,7 @@ pub fn merged(merge: &store::Merge, details: &Details, directory: &Directory) ->
     MergedClient {
         id: merge.id,
         client: client_name(merge.merged, details),
-        by: directory.operator_name(merge.by),
+        by: merge.by.map(|by| directory.operator_name(by)),
         at: merge.at.into(),
     }
 }

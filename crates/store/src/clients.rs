@@ -204,6 +204,13 @@ impl Conn<'_> {
         Ok(id.map(|(id,)| ClientId(id)))
     }
 
+    /// Whoever was known in this way is not any more; this client is.
+    pub async fn identity_moves(&mut self, kind: &str, value: &str, to: ClientId) -> Result<(), Error> {
+        on!(self, conn => sqlx::query("update identity set client_id = $3 where kind = $1 and value = $2")
+            .bind(kind).bind(value).bind(to.0).execute(conn).await.map(|_| ()))?;
+        Ok(())
+    }
+
     /// How the client is known in this way, if so.
     pub async fn identity_of(&mut self, client: ClientId, kind: &str) -> Result<Option<String>, Error> {
         let value: Option<(String,)> = on!(self, conn => sqlx::query_as(

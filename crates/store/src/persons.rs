@@ -27,8 +27,8 @@ pub struct Merge {
     pub survivor: ClientId,
     /// Who is shown as the survivor.
     pub merged: ClientId,
-    /// Who said so.
-    pub by: OperatorId,
+    /// The operator who said so; none: a messenger named both as one.
+    pub by: Option<OperatorId>,
     /// When.
     pub at: Timestamp,
     /// What became of the survivor's details.
@@ -42,7 +42,7 @@ struct MergeRow {
     id: Uuid,
     survivor_id: Uuid,
     merged_id: Uuid,
-    operator_id: Uuid,
+    operator_id: Option<Uuid>,
     at: i64,
     before: Json<Details>,
     after: Json<Details>,
@@ -55,7 +55,7 @@ impl MergeRow {
             id: self.id,
             survivor: ClientId(self.survivor_id),
             merged: ClientId(self.merged_id),
-            by: OperatorId(self.operator_id),
+            by: self.operator_id.map(OperatorId),
             at: at(self.at)?,
             changed: Changed { before: self.before.0, after: self.after.0 },
             undone_at: maybe_at(self.undone_at)?,
@@ -217,7 +217,7 @@ impl Conn<'_> {
         on!(self, conn => sqlx::query(
             "insert into client_merge (id, survivor_id, merged_id, operator_id, at, before, after) \
              values ($1, $2, $3, $4, $5, $6, $7)")
-            .bind(merge.id).bind(merge.survivor.0).bind(merge.merged.0).bind(merge.by.0).bind(ms(merge.at))
+            .bind(merge.id).bind(merge.survivor.0).bind(merge.merged.0).bind(merge.by.map(|by| by.0)).bind(ms(merge.at))
             .bind(Json(&merge.changed.before)).bind(Json(&merge.changed.after))
             .execute(conn).await.map(|_| ()))?;
         on!(self, conn => sqlx::query("update client set person_id = $1 where person_id = $2")

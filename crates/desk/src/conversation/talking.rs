@@ -93,10 +93,16 @@ impl Conversation {
         self.happened(by.into(), EventBody::ClientChanged { name, phone, email }, now)
     }
 
-    /// An operator said that the client and another one are one person, known so from now on.
+    /// The client and another one are one person, known so from now on: an operator said so, or a messenger named both as one.
     #[must_use]
-    pub fn client_merged(&mut self, by: OperatorId, client: KnownAs, other: KnownAs, now: Timestamp) -> Event {
-        self.happened(Author::Operator(by), EventBody::ClientMerged { client, other }, now)
+    pub fn client_merged(
+        &mut self,
+        by: impl Into<Author>,
+        client: KnownAs,
+        other: KnownAs,
+        now: Timestamp,
+    ) -> Event {
+        self.happened(by.into(), EventBody::ClientMerged { client, other }, now)
     }
 
     /// An operator said that the client and another one are not one person after all.

@@ -1,7 +1,7 @@
 //! What messengers tell is taken in: each thing once, however often it is told, and what cannot be taken in now is told again by
 //! whoever keeps it.
 
-use super::{Action, entering::known_also, talking::quote};
+use super::{Action, entering::known_also, merging::named_as_one, talking::quote};
 use crate::{
     app::App,
     messengers::{Ready, plain},
@@ -500,15 +500,16 @@ impl Hearing<'_> {
 
     /// The client, held until the end, made if nobody is known so; by whatever else he or she is known from now on.
     async fn client(&mut self, who: &Person) -> Result<(Client, bool), Problem> {
-        let (mut found, mut unknown) = (None, Vec::new());
+        let (mut found, mut unknown) = (Vec::new(), Vec::new());
         for identity in &who.known {
             match self.action.conn().client_by_identity(identity.kind, &identity.value).await? {
-                Some(id) => drop(found.get_or_insert(id)),
+                Some(id) if found.contains(&id) => {}
+                Some(id) => found.push(id),
                 None => unknown.push(identity),
             }
         }
         let now = self.action.now;
-        let (mut client, is_new) = match found {
+        let (mut client, is_new) = match self.as_one(&found, who).await? {
             Some(id) => (self.action.conn().client_for_change(id).await?.ok_or_else(Problem::unavailable)?, false),
             None => {
                 let id = ClientId(Uuid::now_v7());
@@ -531,6 +532,26 @@ impl Hearing<'_> {
             known_also(&mut self.action, identity.kind, &identity.value, client.id).await?;
         }
         Ok((client, is_new))
+    }
+
+    /// The client of those whom the messenger named at once: they are one person, and from now on whatever comes from it comes
+    /// to the one who talks, or talked last.
+    async fn as_one(&mut self, named: &[ClientId], who: &Person) -> Result<Option<ClientId>, Problem> {
+        let (Some(first), [_, _, ..]) = (named.first(), named) else { return Ok(named.first().copied()) };
+        for other in &named[1..] {
+            named_as_one(&mut self.action, *first, *other).await?;
+        }
+        let mut talks = Vec::new();
+        for client in named {
+            if let Some(talk) = self.last(*client).await? {
+                talks.push((!talk.is_ended(), talk.id, *client));
+            }
+        }
+        let one = talks.into_iter().max().map_or(*first, |(_, _, client)| client);
+        for identity in &who.known {
+            self.action.conn().identity_moves(identity.kind, &identity.value, one).await?;
+        }
+        Ok(Some(one))
     }
 
     /// The client on this page or number, as it is reached from now on.

@@ -12,7 +12,7 @@ use crate::{
     wire::conversation::{Conversation as WireConversation, MergeClients},
 };
 use desk::{
-    ClientId, ConversationId, KnownAs, OperatorId,
+    Author, ClientId, ConversationId, Details, KnownAs, OperatorId,
     details::{Changed, Kept},
 };
 use std::sync::Arc;
@@ -69,7 +69,7 @@ pub async fn merge(
     let own = action.conn().shown(conversation).await?.ok_or_else(Problem::not_found)?.conversation.client;
     let held = Held::of(&mut action, [this, other]).await?;
     if let Some(known) = action.conn().find_merge(merge.id).await? {
-        let is_repeated = (known.survivor, known.merged, known.by) == (this, other, by.id);
+        let is_repeated = (known.survivor, known.merged, known.by) == (this, other, Some(by.id));
         return if is_repeated { row(action, conversation).await } else { Err(Problem::id_in_use()) };
     }
     let person = action.conn().person(other).await?.ok_or_else(Problem::not_found)?;
@@ -82,23 +82,53 @@ pub async fn merge(
     if held.person_of(own) != Some(this) {
         return Err(merged_meanwhile());
     }
-
-    let before = survivor.details();
     let kept = Kept { name: merge.name, phone: merge.phone, email: merge.email };
-    let after = before.kept(&merged.details(), kept);
+    let after = survivor.details().kept(&merged.details(), kept);
+    join(&mut action, &held, (survivor, merged), (merge.id, Some(by.id)), after).await?;
+    finish(&app, action, conversation).await
+}
+
+/// A messenger names two clients as one. Whoever is known longer stays; what is not known of the one is taken from the other.
+/// Tells as whom both are shown.
+///
+/// # Errors
+/// `unavailable` when somebody else merged or parted them meanwhile.
+pub(super) async fn named_as_one(action: &mut Action, one: ClientId, other: ClientId) -> Result<ClientId, Problem> {
+    let held = Held::of(action, [one, other]).await?;
+    let persons = [one, other].map(|id| held.person_of(id).and_then(|person| held.person(person)));
+    let [Some(one), Some(other)] = persons else { return Err(Problem::unavailable()) };
+    if one.id == other.id {
+        return Ok(one.id);
+    }
+    let known_longer = (one.first_seen_at, one.id) <= (other.first_seen_at, other.id);
+    let (survivor, merged) = if known_longer { (one, other) } else { (other, one) };
+    let after = survivor.details().or(&merged.details());
+    join(action, &held, (survivor, merged), (Uuid::now_v7(), None), after).await?;
+    Ok(survivor.id)
+}
+
+/// Two persons become one, and every talk that runs with either hears of it.
+async fn join(
+    action: &mut Action,
+    held: &Held,
+    (survivor, merged): (&Client, &Client),
+    (id, by): (Uuid, Option<OperatorId>),
+    after: Details,
+) -> Result<(), Problem> {
+    let (this, other, before) = (survivor.id, merged.id, survivor.details());
     action.conn().save_client(&survivor.clone().with(after.clone())).await?;
     let [as_one, first, second] = [(this, &after), (this, &before), (other, &merged.details())]
         .map(|(id, details)| KnownAs { id, details: details.clone() });
-    let (id, changed, at) = (merge.id, Changed { before, after }, action.now);
-    let joined = Merge { id, survivor: this, merged: other, by: by.id, at, changed, undone_at: None };
+    let (changed, at) = (Changed { before, after }, action.now);
+    let joined = Merge { id, survivor: this, merged: other, by, at, changed, undone_at: None };
     action.conn().merge(&joined).await?;
-    let running = running(&mut action, &[this]).await?;
-    everywhere(&mut action, &running, |talk, now| {
+    let running = running(action, &[this]).await?;
+    everywhere(action, &running, |talk, now| {
         let came = held.person_of(talk.client) == Some(other);
-        talk.client_merged(by.id, as_one.clone(), if came { first.clone() } else { second.clone() }, now)
+        let author = by.map_or(Author::System, Author::Operator);
+        talk.client_merged(author, as_one.clone(), if came { first.clone() } else { second.clone() }, now)
     })
-    .await?;
-    finish(&app, action, conversation).await
+    .await
 }
 
 /// An operator says that two who were merged are not one person after all. Repeated, nothing happens again.

@@ -337,8 +337,8 @@ pub struct MergedClient {
     pub id: Uuid,
     /// Who was merged, as known apart.
     pub client: ClientName,
-    /// Who said so.
-    pub by: Named,
+    /// The operator who said so; none: a messenger named both as one.
+    pub by: Option<Named>,
     /// When.
     pub at: When,
 }

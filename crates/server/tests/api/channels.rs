@@ -11,7 +11,7 @@ use std::time::Duration;
 use uuid::Uuid;
 
 /// Asks for the queue until somebody waits who is not known yet.
-async fn waits(by: &Operator, but: &[Uuid]) -> Uuid {
+pub async fn waits(by: &Operator, but: &[Uuid]) -> Uuid {
     let asked = tokio::time::timeout(PATIENCE, async {
         loop {
             let queue = by.queue().await;
@@ -26,7 +26,7 @@ async fn waits(by: &Operator, but: &[Uuid]) -> Uuid {
 }
 
 /// Asks for the whole of it until it is so.
-async fn sees(by: &Operator, talk: Uuid, what: &str, fits: impl Fn(&Value) -> bool) -> Value {
+pub async fn sees(by: &Operator, talk: Uuid, what: &str, fits: impl Fn(&Value) -> bool) -> Value {
     let asked = tokio::time::timeout(PATIENCE, async {
         loop {
             let view = by.view(talk).await.ok();
@@ -42,11 +42,11 @@ async fn sees(by: &Operator, talk: Uuid, what: &str, fits: impl Fn(&Value) -> bo
     }
 }
 
-fn events<'a>(view: &'a Value, kind: &'a str) -> impl Iterator<Item = &'a Value> {
+pub fn events<'a>(view: &'a Value, kind: &'a str) -> impl Iterator<Item = &'a Value> {
     view["events"].as_array().unwrap().iter().filter(move |event| event["kind"] == kind)
 }
 
-fn says(text: &str) -> impl Fn(&Value) -> bool {
+pub fn says(text: &str) -> impl Fn(&Value) -> bool {
     move |view| events(view, "message_added").any(|event| event["text"] == text)
 }
 
@@ -55,7 +55,7 @@ fn states(view: &Value) -> Vec<&str> {
     view["deliveries"].as_array().unwrap().iter().map(|it| it["state"].as_str().unwrap()).collect()
 }
 
-async fn connected(kind: &str) -> (Graph, Desk, Operator, Value) {
+pub async fn connected(kind: &str) -> (Graph, Desk, Operator, Value) {
     let (graph, desk, ada) = Graph::with_desk().await;
     let made = graph.connect(&ada, &desk, kind).await;
     (graph, desk, ada, made)

@@ -9,6 +9,8 @@ mod away;
 mod backup;
 mod bad_input;
 mod bans;
+mod channel_files;
+mod channel_people;
 mod channels;
 mod colleagues;
 mod composer;

@@ -66,7 +66,7 @@ async fn a_ban_reaches_whoever_is_the_same_person_and_only_as_long_as_that_is_so
         id: Uuid::now_v7(),
         survivor: STRANGER,
         merged: CLIENT,
-        by: BEN,
+        by: Some(BEN),
         at: at(20),
         changed: Changed::default(),
         undone_at: None,

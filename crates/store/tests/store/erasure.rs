@@ -371,7 +371,7 @@ async fn who_was_merged_and_parted_is_not_named_by_the_other_one(db: Database) {
             id: id(0x75),
             survivor: STRANGER,
             merged: CLIENT,
-            by: ANNA,
+            by: Some(ANNA),
             at: at(1),
             changed: Changed { before: details("before"), after: Details::default() },
             undone_at: None,

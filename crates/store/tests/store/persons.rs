@@ -25,7 +25,7 @@ fn merge(survivor: ClientId, merged: ClientId) -> Merge {
         id: Uuid::now_v7(),
         survivor,
         merged,
-        by: ANNA,
+        by: Some(ANNA),
         at: at(5),
         changed: Changed {
             before: Details::default(),

@@ -317,7 +317,7 @@ async fn another_name_is_found_in_every_conversation_of_the_client(db: Database)
         id: id(1),
         survivor: CLIENT,
         merged: STRANGER,
-        by: ANNA,
+        by: Some(ANNA),
         at: at(1),
         changed: Changed { before: none.clone(), after: none },
         undone_at: None,

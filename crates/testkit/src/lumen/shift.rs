@@ -93,7 +93,7 @@ async fn jana_before(told: &mut Told<'_, '_>, lumen: &Lumen) -> anyhow::Result<(
         id: told.desk.ids.at(at(days - 5 * MINUTE)),
         survivor,
         merged,
-        by: lumen[Who::Alena],
+        by: Some(lumen[Who::Alena]),
         at: at(days - 5 * MINUTE),
         changed: Changed { before: this.clone(), after: this.kept(&other, Kept::default()) },
         undone_at: None,

@@ -77,7 +77,7 @@ export function eventLook(event: LineEvent, conversation: Conversation): EventLo
     case 'client_merged':
       return {
         icon: Merge,
-        words: m.console_event_client_merged({ by, name: nameOf({ client: event.other }) }),
+        words: clientMerged(by, ENTRY_LOOKS[conversation.entry].name(), nameOf({ client: event.other })),
       };
     case 'client_parted':
       return {
@@ -132,6 +132,12 @@ function offered({ to, because }: Extract<Event, { kind: 'offered' }>): string {
     return m.console_event_offered_least_busy({ name, count: because.conversations });
   if (because.since === null) return m.console_event_offered_idle({ name });
   return m.console_event_offered_idle_since({ name, time: timeOfDay(because.since) });
+}
+
+/** An operator merged two clients, or the messenger named both at once. */
+function clientMerged(by: string, entry: string, name: string): string {
+  if (by === '') return m.console_event_client_named_as_one({ entry, name });
+  return m.console_event_client_merged({ by, name });
 }
 
 function started(

@@ -1,0 +1,59 @@
+//! Who the clients of outside messengers are: known by a number, by a user id, or by both at once.
+
+use crate::channels::{connected, events, says, sees, waits};
+use serde_json::{Value, json};
+
+const USER: &str = "SK.13491208655302741918";
+
+fn by_number(text: &str) -> Value {
+    json!({"product": "whatsapp", "text": text, "name": "Jana"})
+}
+
+fn by_user_id(text: &str) -> Value {
+    json!({"product": "whatsapp", "text": text, "name": "Jana", "user_id": USER, "no_phone": true})
+}
+
+fn by_both(text: &str) -> Value {
+    json!({"product": "whatsapp", "text": text, "name": "Jana", "user_id": USER})
+}
+
+#[tokio::test]
+async fn two_clients_whom_the_messenger_names_as_one_are_one_person_and_write_to_one_talk() {
+    let (graph, _desk, ada, _) = connected("whatsapp").await;
+    graph.inbound(by_number("From my old phone")).await;
+    let first = waits(&ada, &[]).await;
+    graph.inbound(by_user_id("Without a number")).await;
+    let second = waits(&ada, &[first]).await;
+    let person = |view: &Value| view["client"]["id"].clone();
+    assert_ne!(person(&ada.view(first).await.ok()), person(&ada.view(second).await.ok()), "nothing says they are one");
+    ada.accept(second).await.ok();
+
+    graph.inbound(by_both("It is me")).await;
+    let view = sees(&ada, second, "what was said", says("It is me")).await;
+    let merged = events(&view, "client_merged").next().expect("the talk tells it");
+    assert_eq!(merged["author"]["kind"], "system");
+    let merged = view["client"]["merged"].as_array().unwrap();
+    assert_eq!((merged.len(), &merged[0]["by"]), (1, &Value::Null));
+    assert_eq!(view["conversation"]["client"]["phone"], "+421905123456", "what is known of either is known");
+    assert_eq!(person(&ada.view(first).await.ok()), person(&view));
+
+    // Whatever it names from now on comes to the same talk, and what is answered reaches the client.
+    graph.inbound(by_user_id("Hidden again")).await;
+    sees(&ada, second, "it", says("Hidden again")).await;
+    graph.inbound(by_number("And by number")).await;
+    let view = sees(&ada, second, "it", says("And by number")).await;
+    assert_eq!(events(&view, "client_merged").count(), 1);
+    ada.says(second, "I see you").await.ok();
+    assert!(graph.sent(1).await[0].to_string().contains("I see you"));
+
+    // An operator knows better: they are told apart, and stay so.
+    let merge = merged_id(&view);
+    ada.act(second, "client/part", &json!({"merge": merge})).await.ok();
+    graph.inbound(by_both("Still me")).await;
+    let view = sees(&ada, second, "it", says("Still me")).await;
+    assert_eq!(view["client"]["merged"], json!([]));
+}
+
+fn merged_id(view: &Value) -> Value {
+    view["client"]["merged"][0]["id"].clone()
+}
