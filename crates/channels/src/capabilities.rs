@@ -51,7 +51,8 @@ impl Capabilities {
     #[must_use]
     pub fn instead_of(&self, media_type: &str, size: u64) -> Option<u64> {
         let may_be_drawn = media_type.starts_with("image/") && !matches!(media_type, "image/gif" | "image/svg+xml");
-        let pictures = self.files.iter().find(|limit| limit.kind == FileKind::Image && limit.types.contains(&"image/jpeg"));
+        let pictures =
+            self.files.iter().find(|limit| limit.kind == FileKind::Image && limit.types.contains(&"image/jpeg"));
         pictures.filter(|_| may_be_drawn && self.as_what(media_type, size) != Some(FileKind::Image)).map(|it| it.most)
     }
 

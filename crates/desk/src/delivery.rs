@@ -101,12 +101,13 @@ impl DeliveryState {
         matches!(self, Self::Failed | Self::Unknown)
     }
 
-    /// The state of a whole message, of those of its parts: the one that asks most of whoever looks at it.
+    /// The state of a whole message, of those of its parts: the one that asks most of whoever looks at it. That something may
+    /// be there already comes before that something is not: who sends it again has to know.
     #[must_use]
     pub fn of_parts(parts: impl IntoIterator<Item = Self>) -> Option<Self> {
         parts.into_iter().min_by_key(|part| match part {
-            Self::Failed => 0,
-            Self::Unknown => 1,
+            Self::Unknown => 0,
+            Self::Failed => 1,
             Self::Queued => 2,
             Self::Sending => 3,
             Self::Sent => 4,

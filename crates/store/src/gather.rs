@@ -3,12 +3,15 @@
 //! Where the desk is quiet nobody waits: a batch is one action. Where many write, but not so many that they queue by
 //! themselves, each would pay for a sync, locks and pages of the log of its own. There a few milliseconds that nobody
 //! notices are worth half of that (the same as PostgreSQL's `commit_delay` with its `commit_siblings`). Where still more
-//! write they come together while the batch before theirs is committed, and nobody waits either.
+//! write they come together while the batch before theirs is committed, and nobody waits either. Nor does anybody while
+//! somebody queues who cannot wait (`Hurry`): a messenger that calls a webhook counts the milliseconds, people do not.
 
 use std::{
     ops::RangeInclusive,
+    sync::atomic::{AtomicUsize, Ordering},
     time::{Duration, Instant},
 };
+use tokio::sync::Notify;
 
 /// How long a batch waits for others.
 const WAIT: Duration = Duration::from_millis(5);
@@ -50,6 +53,46 @@ impl Pace {
     }
 }
 
+/// Those who queue and cannot wait.
+#[derive(Debug, Default)]
+pub struct Hurry {
+    queued: AtomicUsize,
+    came: Notify,
+}
+
+impl Hurry {
+    /// Somebody queues, until that is dropped.
+    pub fn queues(&self) -> Hurried<'_> {
+        self.queued.fetch_add(1, Ordering::SeqCst);
+        self.came.notify_waiters();
+        Hurried(self)
+    }
+
+    /// Whether somebody queues.
+    pub fn is_on(&self) -> bool {
+        self.queued.load(Ordering::SeqCst) > 0
+    }
+
+    /// Ends when somebody queues.
+    pub async fn comes(&self) {
+        let mut came = std::pin::pin!(self.came.notified());
+        // Heard from here on, so nobody comes in between.
+        came.as_mut().enable();
+        if !self.is_on() {
+            came.await;
+        }
+    }
+}
+
+/// Queues, and cannot wait.
+pub struct Hurried<'a>(&'a Hurry);
+
+impl Drop for Hurried<'_> {
+    fn drop(&mut self) {
+        self.0.queued.fetch_sub(1, Ordering::SeqCst);
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -85,6 +128,20 @@ mod tests {
     fn where_still_more_write_nobody_waits() {
         let (pace, now) = after(Duration::from_micros(500), 2_000);
         assert_eq!(pace.wait(now, now), None);
+    }
+
+    #[tokio::test]
+    async fn who_cannot_wait_is_noticed_before_and_while_one_waits() {
+        let hurry = Hurry::default();
+        assert!(!hurry.is_on());
+        let queues = hurry.queues();
+        hurry.comes().await;
+        drop(queues);
+        assert!(!hurry.is_on());
+        tokio::join!(hurry.comes(), async {
+            tokio::task::yield_now().await;
+            drop(hurry.queues());
+        });
     }
 
     #[test]

@@ -14,7 +14,7 @@ use crate::{
     Error,
     batch::{Batch, Then, Told, is_open},
     checkpoint,
-    gather::Pace,
+    gather::{Hurry, Pace},
     known::{Known, Memory},
     together::{Sent, SqliteConn, Together},
     views::VIEWS,
@@ -39,6 +39,7 @@ const PATIENCE: Duration = Duration::from_secs(15);
 
 pub struct Lane {
     queued: AtomicUsize,
+    hurry: Hurry,
     seat: Arc<Mutex<Seat>>,
 }
 
@@ -119,14 +120,17 @@ impl Lane {
             commits,
             known: Known::default(),
         }));
-        Ok(Arc::new(Self { queued: AtomicUsize::new(0), seat }))
+        Ok(Arc::new(Self { queued: AtomicUsize::new(0), hurry: Hurry::default(), seat }))
     }
 
-    pub async fn begin(self: &Arc<Self>) -> Result<Turn, Error> {
+    /// Queues for a turn. Who is in a hurry has nobody wait for others, neither itself nor whoever is before.
+    pub async fn begin(self: &Arc<Self>, hurried: bool) -> Result<Turn, Error> {
         let queued = Queued::join(self);
+        let hurries = hurried.then(|| self.hurry.queues());
         let seat =
             tokio::time::timeout(PATIENCE, Arc::clone(&self.seat).lock_owned()).await.map_err(|_| Error::Busy)?;
         queued.seated();
+        drop(hurries);
         // From here on a dropped turn tidies up behind itself.
         let (footing, opening) = match &seat.batch {
             None => (Footing::Transaction, &["begin immediate"][..]),
@@ -140,6 +144,7 @@ impl Lane {
             lane,
             seat: Some(seat),
             began_at: Instant::now(),
+            hurried,
             footing,
             waiting,
             changed: vec![],
@@ -157,6 +162,7 @@ pub struct Turn {
     lane: Arc<Lane>,
     seat: Option<OwnedMutexGuard<Seat>>,
     began_at: Instant,
+    hurried: bool,
     footing: Footing,
     /// What it has to say.
     waiting: Together,
@@ -184,7 +190,8 @@ impl Turn {
     async fn leave(mut self, then: Then) -> Result<Told, Error> {
         let began_at = self.began_at;
         self.wait_for_others().await;
-        let closes = self.lane.is_empty() || self.fills_the_batch();
+        let is_last_in_a_hurry = self.hurried && !self.lane.hurry.is_on();
+        let closes = self.lane.is_empty() || self.fills_the_batch() || is_last_in_a_hurry;
         match self.waiting.sent() {
             Sent::Perhaps => return Err(Error::BatchLost("one of its statements failed".into())),
             Sent::Nothing if !self.waiting.changes_something() => {
@@ -231,8 +238,12 @@ impl Turn {
         let wait = seat.pace.wait(batch, now).filter(|_| self.waiting.changes_something());
         if let Some(wait) = wait
             && self.lane.is_empty()
+            && !self.hurried
         {
-            tokio::time::sleep(wait).await;
+            tokio::select! {
+                () = tokio::time::sleep(wait) => {}
+                () = self.lane.hurry.comes() => {}
+            }
         }
     }
 

@@ -116,8 +116,20 @@ impl Store {
     /// # Errors
     /// [`Error`] when the connection is not free in time.
     pub async fn write(&self) -> Result<Write, Error> {
+        self.begin(false).await
+    }
+
+    /// As [`Store::write`], for somebody who counts the milliseconds: it is not kept waiting so that others can join it.
+    ///
+    /// # Errors
+    /// [`Error`] when the connection is not free in time.
+    pub async fn write_at_once(&self) -> Result<Write, Error> {
+        self.begin(true).await
+    }
+
+    async fn begin(&self, hurried: bool) -> Result<Write, Error> {
         Ok(match &self.db {
-            Db::Sqlite { lane, .. } => Write::Sqlite(lane.begin().await?),
+            Db::Sqlite { lane, .. } => Write::Sqlite(lane.begin(hurried).await?),
             Db::Postgres(pool) => Write::Postgres(pool.begin().await?),
         })
     }

@@ -95,13 +95,7 @@ impl Conversation {
 
     /// The client and another one are one person, known so from now on: an operator said so, or a messenger named both as one.
     #[must_use]
-    pub fn client_merged(
-        &mut self,
-        by: impl Into<Author>,
-        client: KnownAs,
-        other: KnownAs,
-        now: Timestamp,
-    ) -> Event {
+    pub fn client_merged(&mut self, by: impl Into<Author>, client: KnownAs, other: KnownAs, now: Timestamp) -> Event {
         self.happened(by.into(), EventBody::ClientMerged { client, other }, now)
     }
 

@@ -110,10 +110,12 @@ pub async fn change(app: Arc<App>, by: Doer, id: ChannelId, change: ChangeChanne
     }
     // What was wrong may be right now.
     action.conn().channel_in_trouble(id, None).await?;
+    let now = action.now;
+    action.conn().outgoing_due_now(id, now).await?;
     let entry = Entry::of(Act::ChannelChanged).on(id, &channel.name).changed(&directory, &before, &told(&channel));
     action.commit(if secrets_changed { entry.secretly("secrets") } else { entry }).await?;
     app.messengers.keep_templates(id, None);
-    app.messengers.written.notify_one();
+    app.messengers.is_mended(id);
     Ok(channel)
 }
 

@@ -186,7 +186,9 @@ mod tests {
 
     #[test]
     fn what_was_made_over_says_what_it_is() {
-        for (name, wanted) in [("lamp.HEIC", "lamp.jpg"), ("v1.2 of it", "v1.2 of it.jpg"), ("lamp", "lamp.jpg"), (".webp", ".jpg")] {
+        for (name, wanted) in
+            [("lamp.HEIC", "lamp.jpg"), ("v1.2 of it", "v1.2 of it.jpg"), ("lamp", "lamp.jpg"), (".webp", ".jpg")]
+        {
             assert_eq!(named_as_jpeg(name), wanted);
         }
     }

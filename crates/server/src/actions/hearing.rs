@@ -1,7 +1,7 @@
 //! What messengers tell is taken in: each thing once, however often it is told, and what cannot be taken in now is told again by
 //! whoever keeps it.
 
-use super::{Action, entering::known_also, merging::named_as_one, talking::quote};
+use super::{Action, entering::known_also, merging, talking::quote};
 use crate::{
     app::App,
     messengers::{Ready, plain},
@@ -539,7 +539,7 @@ impl Hearing<'_> {
     async fn as_one(&mut self, named: &[ClientId], who: &Person) -> Result<Option<ClientId>, Problem> {
         let (Some(first), [_, _, ..]) = (named.first(), named) else { return Ok(named.first().copied()) };
         for other in &named[1..] {
-            named_as_one(&mut self.action, *first, *other).await?;
+            merging::as_one(&mut self.action, None, *first, *other).await?;
         }
         let mut talks = Vec::new();
         for client in named {

@@ -88,12 +88,17 @@ pub async fn merge(
     finish(&app, action, conversation).await
 }
 
-/// A messenger names two clients as one. Whoever is known longer stays; what is not known of the one is taken from the other.
-/// Tells as whom both are shown.
+/// Two clients are one person: an operator takes it so, or a messenger names both at once. Whoever is known longer stays; what is
+/// not known of the one is taken from the other. Tells as whom both are shown.
 ///
 /// # Errors
 /// `unavailable` when somebody else merged or parted them meanwhile.
-pub(super) async fn named_as_one(action: &mut Action, one: ClientId, other: ClientId) -> Result<ClientId, Problem> {
+pub(super) async fn as_one(
+    action: &mut Action,
+    by: Option<OperatorId>,
+    one: ClientId,
+    other: ClientId,
+) -> Result<ClientId, Problem> {
     let held = Held::of(action, [one, other]).await?;
     let persons = [one, other].map(|id| held.person_of(id).and_then(|person| held.person(person)));
     let [Some(one), Some(other)] = persons else { return Err(Problem::unavailable()) };
@@ -103,7 +108,7 @@ pub(super) async fn named_as_one(action: &mut Action, one: ClientId, other: Clie
     let known_longer = (one.first_seen_at, one.id) <= (other.first_seen_at, other.id);
     let (survivor, merged) = if known_longer { (one, other) } else { (other, one) };
     let after = survivor.details().or(&merged.details());
-    join(action, &held, (survivor, merged), (Uuid::now_v7(), None), after).await?;
+    join(action, &held, (survivor, merged), (Uuid::now_v7(), by), after).await?;
     Ok(survivor.id)
 }
 

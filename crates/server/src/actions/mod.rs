@@ -14,6 +14,7 @@ pub mod files;
 pub mod hearing;
 pub mod hours;
 pub mod identifying;
+pub mod knowing;
 pub mod line;
 pub mod lock_out;
 pub mod mail;

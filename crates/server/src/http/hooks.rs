@@ -50,7 +50,7 @@ pub async fn deliver(
         }
         return Err(Problem::refused("wrong-signature", "The signature does not fit the body"));
     }
-    let mut write = app.store.write().await?;
+    let mut write = app.store.write_at_once().await?;
     write.conn().keep_hook(Uuid::now_v7(), channel, &as_text(&body), now).await?;
     let waker = Arc::clone(&app);
     write.commit(move || waker.messengers.heard.notify_one()).await?;

@@ -33,7 +33,7 @@ pub struct Messengers {
     /// What clients were shown for a moment.
     pub shown: fleeting::Shown,
     templates: Mutex<HashMap<ChannelId, (Instant, Vec<channels::Template>)>>,
-    fine: Mutex<HashSet<ChannelId>>,
+    mended: Mutex<HashSet<ChannelId>>,
 }
 
 /// Few at once.
@@ -66,16 +66,15 @@ impl Messengers {
         known.get(&id).filter(|(at, _)| at.elapsed() < TEMPLATES_HOLD).map(|(_, templates)| templates.clone())
     }
 
-    /// A page or number is in trouble, or is not. Tells whether that is to be written down: that all is well, only once.
-    #[must_use]
-    pub fn is_news(&self, id: ChannelId, in_trouble: bool) -> bool {
-        let mut fine = self.fine.lock().unwrap_or_else(PoisonError::into_inner);
-        if in_trouble {
-            fine.remove(&id);
-            true
-        } else {
-            fine.insert(id)
-        }
+    /// Somebody changed a page or number: what was wrong may be right, and nothing waits for it any more.
+    pub fn is_mended(&self, id: ChannelId) {
+        self.mended.lock().unwrap_or_else(PoisonError::into_inner).insert(id);
+        self.written.notify_one();
+    }
+
+    /// What was changed since this was asked last.
+    pub fn take_mended(&self) -> HashSet<ChannelId> {
+        std::mem::take(&mut *self.mended.lock().unwrap_or_else(PoisonError::into_inner))
     }
 
     /// The templates are these now; none: not known any more.

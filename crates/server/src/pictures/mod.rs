@@ -173,7 +173,8 @@ mod tests {
         let path = folder.0.join("picture");
         // Noise is what makes pictures large.
         let noise = |x: u32, y: u32| (x.wrapping_mul(2_654_435_761) ^ y.wrapping_mul(40_503)).to_le_bytes();
-        std::fs::write(&path, png(2200, 1400, |x, y| [noise(x, y)[1], noise(y, x)[2], noise(x, x ^ y)[3], 255])).unwrap();
+        std::fs::write(&path, png(2200, 1400, |x, y| [noise(x, y)[1], noise(y, x)[2], noise(x, x ^ y)[3], 255]))
+            .unwrap();
         let whole = made_over(&path, u64::MAX).unwrap();
         assert_eq!(image::load_from_memory(&whole).unwrap().width(), 2200);
         let most = whole.len() as u64 - 1;

@@ -28,6 +28,10 @@ const AFTER_FAILURE: Duration = Duration::from_millis(500);
 const AT_ONCE: i64 = 100;
 /// So many clients at once.
 const CLIENTS_AT_ONCE: usize = 24;
+/// On SQLite they take turns anyway, and whoever calls a webhook meanwhile does not queue behind more than these.
+const CLIENTS_AT_ONCE_ON_SQLITE: usize = 2;
+/// Where more comes than is taken in one by one, this much later comes together.
+const MOMENT: Duration = Duration::from_millis(25);
 /// Who takes something in has it for so long.
 const TAKEN: SignedDuration = SignedDuration::from_mins(2);
 /// What cannot be taken in is tried at least this often.
@@ -39,7 +43,10 @@ pub async fn take_in(app: Arc<App>) {
     }
     loop {
         let sleep = match batch(&app).await {
-            Ok(true) => continue,
+            Ok(true) => {
+                tokio::time::sleep(MOMENT).await;
+                continue;
+            }
             Ok(false) => LONGEST_SLEEP,
             Err(error) => {
                 tracing::error!(%error, "what messengers told could not be looked for");
@@ -107,7 +114,8 @@ async fn batch(app: &Arc<App>) -> Result<bool, store::Error> {
         }
     }
     let taken = stream::iter(by_client.into_iter().map(|told| one_after_the_other(app, told)));
-    let outcomes: Vec<_> = taken.buffer_unordered(CLIENTS_AT_ONCE).collect().await;
+    let at_once = if app.store.kind() == "sqlite" { CLIENTS_AT_ONCE_ON_SQLITE } else { CLIENTS_AT_ONCE };
+    let outcomes: Vec<_> = taken.buffer_unordered(at_once).collect().await;
     for (hook, problem) in outcomes.into_iter().flatten() {
         failed.entry(hook).or_insert(problem);
     }

@@ -2,7 +2,7 @@
 //! kill nobody knows whether it left, so it is not sent again by itself.
 
 use crate::{
-    actions::{Action, outgoing::enclosed},
+    actions::{Action, knowing::also_known, outgoing::enclosed},
     app::{App, now},
     messengers::{Ready, plain},
     problem::Problem,
@@ -18,6 +18,7 @@ use std::{
 };
 use store::{ChannelTrouble, Outgoing, Part};
 use tokio::task::{Id, JoinSet};
+use uuid::Uuid;
 
 /// Another process may have written something: looked for this often.
 const LONGEST_SLEEP: Duration = Duration::from_secs(5);
@@ -26,8 +27,9 @@ const SHORTEST_SLEEP: Duration = Duration::from_millis(50);
 const AT_ONCE: i64 = 16;
 /// So many times that of one channel: an answer that takes its time holds up its own conversation only.
 const BATCHES: usize = 4;
-/// Who sends something has it for so long: longer than any request takes.
-const TAKEN: SignedDuration = SignedDuration::from_mins(12);
+/// Who sends something has it for so long, and says so again as long as it takes.
+const TAKEN: SignedDuration = SignedDuration::from_secs(90);
+const AGAIN: Duration = Duration::from_secs(30);
 /// After so long nobody waits for an answer any more.
 const PATIENCE: SignedDuration = SignedDuration::from_hours(23);
 /// A channel that is asked to wait is left alone for so long, at most.
@@ -93,6 +95,9 @@ impl Sender {
         if lost.is_some_and(|lost| lost <= now()) && self.lose(false).await.is_err() {
             tracing::warn!("what became of messages that were being sent could not be noted yet");
         }
+        for mended in self.app.messengers.take_mended() {
+            self.rests.remove(&mended);
+        }
         let mut sleep = LONGEST_SLEEP;
         for (channel, at) in due {
             if self.busy.values().filter(|it| **it == channel).count() >= BATCHES {
@@ -141,6 +146,7 @@ impl Sender {
 /// Sends what was taken and notes what became of it.
 async fn batch(app: Arc<App>, channel: ChannelId, taken: Vec<Outgoing>) -> Rest {
     let ready = Ready::of(&app, channel);
+    let ids: Vec<Uuid> = taken.iter().map(|part| part.id).collect();
     let sent = taken.into_iter().map(async |part| {
         let outcome = match &ready {
             Some(ready) => outcome(&app, ready, &part).await,
@@ -156,10 +162,29 @@ async fn batch(app: Arc<App>, channel: ChannelId, taken: Vec<Outgoing>) -> Rest 
             _ => None,
         }
     });
-    let rests: Vec<Option<SignedDuration>> = join_all(sent).await.into_iter().flatten().collect();
+    let mut all = std::pin::pin!(join_all(sent));
+    let rests = loop {
+        tokio::select! {
+            rests = &mut all => break rests,
+            () = tokio::time::sleep(AGAIN) => go_on(&app, &ids).await,
+        }
+    };
+    let rests: Vec<Option<SignedDuration>> = rests.into_iter().flatten().collect();
     match rests.into_iter().max() {
         None => Rest::No,
         Some(wait) => Rest::Asked(wait.map(SignedDuration::unsigned_abs)),
+    }
+}
+
+/// Says that all of this, as far as it is still being sent, is not lost.
+async fn go_on(app: &App, ids: &[Uuid]) {
+    let said = async {
+        let mut write = app.store.write().await?;
+        write.conn().outgoing_goes_on(ids, now() + TAKEN).await?;
+        write.commit(|| ()).await
+    };
+    if let Err(error) = said.await {
+        tracing::warn!(%error, "it could not be noted that messages are still being sent");
     }
 }
 
@@ -241,7 +266,8 @@ async fn note(app: &Arc<App>, part: &Outgoing, is_ready: bool, outcome: &Outcome
     let now = action.now;
     let mut trouble = None;
     match outcome {
-        Outcome::Sent { id, .. } => {
+        Outcome::Sent { id, known } => {
+            also_known(&mut action, part.channel, part.client, known).await?;
             action.conn().outgoing_sent(part.id, id, now).await?;
             if !id.is_empty() && !matches!(part.content, Part::Reaction { .. }) {
                 let at = (part.conversation, part.seq);
@@ -249,7 +275,10 @@ async fn note(app: &Arc<App>, part: &Outgoing, is_ready: bool, outcome: &Outcome
             }
             trouble = Some(None);
         }
-        Outcome::Later { wait, why, .. } if now.duration_since(part.began_at) < PATIENCE => {
+        // What is wrong with the page or number is mended by people, whenever they come to it.
+        Outcome::Later { wait, why, .. }
+            if now.duration_since(part.began_at) < PATIENCE || plain::is_of_account(plain::why(why.why)) =>
+        {
             let wait = pause(part.attempts).max(wait.unwrap_or_default());
             let said = plain::told(why);
             let reason = plain::why(why.why);
@@ -275,10 +304,10 @@ async fn note(app: &Arc<App>, part: &Outgoing, is_ready: bool, outcome: &Outcome
         // What nobody is told of again, as a reaction, is over with this.
         _ => action.conn().outgoing_sent(part.id, "", now).await?,
     }
-    if let Some(trouble) = trouble
-        && app.messengers.is_news(part.channel, trouble.is_some())
-    {
-        action.conn().channel_in_trouble(part.channel, trouble.as_ref()).await?;
+    match trouble {
+        None => {}
+        Some(None) => action.conn().channel_is_fine(part.channel).await?,
+        Some(Some(trouble)) => action.conn().channel_in_trouble(part.channel, Some(&trouble)).await?,
     }
     // The next part of the conversation may go now.
     action.something_goes_out();

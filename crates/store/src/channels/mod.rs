@@ -170,6 +170,11 @@ impl Conn<'_> {
         )
     }
 
+    /// What was sent through a page or number was taken: nothing is wrong with it.
+    pub async fn channel_is_fine(&mut self, id: ChannelId) -> Result<(), Error> {
+        later!(self, "update channel_state set trouble = null where channel_id = $1 and trouble is not null", id.0)
+    }
+
     /// How it goes with all pages and numbers of which anything is known.
     pub async fn channel_states(&mut self) -> Result<HashMap<ChannelId, ChannelState>, Error> {
         type Stored = (Uuid, Option<i64>, Option<i64>, Option<Json<ChannelTrouble>>);

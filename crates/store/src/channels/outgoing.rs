@@ -9,6 +9,7 @@ use crate::{
 use desk::{
     ChannelId, ClientId, ConversationId, Seq, Timestamp,
     delivery::{DeliveryState, FailedWhy, Word},
+    retry::pause,
 };
 use serde::{Deserialize, Serialize};
 use sqlx::{AssertSqlSafe, FromRow, types::Json};
@@ -139,6 +140,12 @@ fn why_word(why: FailedWhy) -> Option<String> {
     serde_json::to_value(why).ok().and_then(|it| it.as_str().map(str::to_owned))
 }
 
+/// What is wrong with a part, and why.
+pub type Wrong<'a> = (FailedWhy, &'a str);
+
+/// What the messenger took and did not deliver goes so often at most.
+const MOST_TRIES: u32 = 5;
+
 /// Whether a part `o` is the first of its conversation that has not left, and no other one of it is under way.
 const IS_NEXT: &str = "not exists (select 1 from outgoing b where b.conversation_id = o.conversation_id \
     and b.state in ('queued', 'sending') and (b.seq < o.seq or (b.seq = o.seq and b.part < o.part))) \
@@ -173,7 +180,7 @@ impl Conn<'_> {
         most: i64,
     ) -> Result<Vec<Outgoing>, Error> {
         let sql = format!(
-            "update outgoing set state = 'sending', taken_until = $3, due_at = null, attempts = attempts + 1, at = $2 \
+            "update outgoing set state = 'sending', taken_until = $3, left_at = $2, due_at = null, attempts = attempts + 1, at = $2 \
              where state = 'queued' and id in (select o.id from outgoing o where o.channel_id = $1 and o.due_at <= $2 \
              and {IS_NEXT} order by o.due_at, o.id limit $4) returning {COLUMNS}"
         );
@@ -182,6 +189,24 @@ impl Conn<'_> {
         let mut taken = rows.into_iter().map(Outgoing::try_from).collect::<Result<Vec<_>, _>>()?;
         taken.sort_unstable_by_key(|it| it.id);
         Ok(taken)
+    }
+
+    /// What is being sent still is, and is not lost before then.
+    pub async fn outgoing_goes_on(&mut self, ids: &[Uuid], until: Timestamp) -> Result<(), Error> {
+        for id in ids {
+            later!(self, "update outgoing set taken_until = $2 where id = $1 and state = 'sending'", *id, ms(until),)?;
+        }
+        Ok(())
+    }
+
+    /// What waits on a page or number is due at once, as if it had never been tried: what was wrong is mended.
+    pub async fn outgoing_due_now(&mut self, channel: ChannelId, now: Timestamp) -> Result<(), Error> {
+        later!(
+            self,
+            "update outgoing set due_at = $2, attempts = 0 where channel_id = $1 and state = 'queued'",
+            channel.0,
+            ms(now),
+        )
     }
 
     /// When something is due next on each page or number, of what waits for no other part.
@@ -232,7 +257,7 @@ impl Conn<'_> {
     pub async fn outgoing_later(
         &mut self,
         id: Uuid,
-        (why, said): (FailedWhy, &str),
+        (why, said): Wrong<'_>,
         next: Timestamp,
         now: Timestamp,
     ) -> Result<(), Error> {
@@ -248,14 +273,24 @@ impl Conn<'_> {
         )
     }
 
-    /// A part did not get there, or nobody knows.
+    /// A part did not get there, or nobody knows. What was to follow it of the same message does not go without it.
     pub async fn outgoing_over(
         &mut self,
         id: Uuid,
         state: DeliveryState,
-        (why, said): (FailedWhy, &str),
+        (why, said): Wrong<'_>,
         now: Timestamp,
     ) -> Result<(), Error> {
+        later!(
+            self,
+            "update outgoing set state = 'failed', due_at = null, why = $2, said = $3, at = $4 where state = 'queued' \
+             and exists (select 1 from outgoing o where o.id = $1 and o.state = 'sending' \
+             and o.conversation_id = outgoing.conversation_id and o.seq = outgoing.seq and o.part < outgoing.part)",
+            id,
+            why_word(why),
+            said.to_owned(),
+            ms(now),
+        )?;
         later!(
             self,
             "update outgoing set state = $2, due_at = null, taken_until = null, why = $3, said = $4, at = $5 \
@@ -291,27 +326,23 @@ impl Conn<'_> {
         };
         let (matching, channel, by, until) = match which {
             Told::Ours(channel, id, outside) => {
-                // Whatever the messenger calls it is how it will be spoken of.
-                if let Some(outside) = outside {
-                    on!(self, conn => sqlx::query(
-                        "update outgoing set outside_id = $3 where channel_id = $1 and id = $2 and outside_id is null")
-                        .bind(channel.0).bind(id).bind(outside).execute(conn).await.map(|_| ()))?;
+                if let Some(outside) = outside
+                    && !self.is_called(*channel, *id, outside).await?
+                    && word == Word::Failed
+                {
+                    // An earlier try failed, of which nothing is waited for any more.
+                    return Ok(Vec::new());
                 }
                 ("id = $5 and $6 is not null", channel, *id, 0)
             }
             Told::Theirs(channel, outside) => {
-                let found: Option<(Uuid,)> = on!(self, conn => sqlx::query_as(
-                    "select id from outgoing where channel_id = $1 and outside_id = $2 limit 1")
-                    .bind(channel.0).bind(outside).fetch_optional(conn).await)?;
-                let Some((id,)) = found else { return Ok(Vec::new()) };
+                let Some(id) = self.outgoing_called(*channel, outside).await? else { return Ok(Vec::new()) };
                 ("id = $5 and $6 is not null", channel, id, 0)
             }
-            Told::UpTo(channel, client, until) => (
-                "client_id = $5 and began_at <= $6 and state <> 'queued' and state <> 'failed'",
-                channel,
-                client.0,
-                ms(*until),
-            ),
+            // What left later cannot be meant, and what may not have left is not known to be there.
+            Told::UpTo(channel, client, until) => {
+                ("client_id = $5 and left_at <= $6 and state in ('sent', 'delivered')", channel, client.0, ms(*until))
+            }
         };
         let sql = format!(
             "update outgoing set state = $2, due_at = null, taken_until = null, why = $3, said = $4, at = $7 \
@@ -325,6 +356,54 @@ impl Conn<'_> {
         told.sort_unstable();
         told.dedup();
         Ok(told)
+    }
+
+    /// The messenger took a part and did not deliver it, for a reason that passes: it goes once more, some time later, unless it
+    /// did so too often. Tells of which message, if it goes.
+    pub async fn outgoing_once_more(
+        &mut self,
+        which: &Told<'_>,
+        (why, said): Wrong<'_>,
+        now: Timestamp,
+    ) -> Result<Option<(ConversationId, Seq)>, Error> {
+        let (channel, id) = match which {
+            Told::Ours(channel, id, Some(outside)) if !self.is_called(*channel, *id, outside).await? => {
+                return Ok(None);
+            }
+            Told::Ours(channel, id, _) => (*channel, *id),
+            Told::Theirs(channel, outside) => match self.outgoing_called(*channel, outside).await? {
+                Some(id) => (*channel, id),
+                None => return Ok(None),
+            },
+            Told::UpTo(..) => return Ok(None),
+        };
+        let tried: Option<(i32,)> = on!(self, conn => sqlx::query_as(
+            "select attempts from outgoing where channel_id = $1 and id = $2 and state in ('sending', 'unknown', 'sent')")
+            .bind(channel.0).bind(id).fetch_optional(conn).await)?;
+        let tried = tried.map(|(attempts,)| count("attempts", attempts.into())).transpose()?;
+        let Some(tried) = tried.filter(|tried| *tried < MOST_TRIES) else { return Ok(None) };
+        let rows: Vec<(Uuid, i64)> = on!(self, conn => sqlx::query_as(
+            "update outgoing set state = 'queued', due_at = $3, taken_until = null, outside_id = null, why = $4, said = $5, \
+             at = $6 where channel_id = $1 and id = $2 returning conversation_id, seq")
+            .bind(channel.0).bind(id).bind(ms(now + pause(tried))).bind(why_word(why)).bind(said).bind(ms(now))
+            .fetch_all(conn).await)?;
+        Ok(rows.first().map(|(id, seq)| (ConversationId(*id), *seq)))
+    }
+
+    /// Whether the messenger calls a part of ours so; from now on, if it had no name yet.
+    async fn is_called(&mut self, channel: ChannelId, id: Uuid, outside: &str) -> Result<bool, Error> {
+        on!(self, conn => sqlx::query(
+            "update outgoing set outside_id = $3 where channel_id = $1 and id = $2 and outside_id is null")
+            .bind(channel.0).bind(id).bind(outside).execute(conn).await.map(|_| ()))?;
+        Ok(self.outgoing_called(channel, outside).await? == Some(id))
+    }
+
+    /// The part the messenger calls so.
+    async fn outgoing_called(&mut self, channel: ChannelId, outside: &str) -> Result<Option<Uuid>, Error> {
+        let found: Option<(Uuid,)> = on!(self, conn => sqlx::query_as(
+            "select id from outgoing where channel_id = $1 and outside_id = $2 limit 1")
+            .bind(channel.0).bind(outside).fetch_optional(conn).await)?;
+        Ok(found.map(|(id,)| id))
     }
 
     /// Which message a part of ours is of.

@@ -2,7 +2,7 @@
 
 use super::{queue, templates::filled_in};
 use crate::{
-    actions::{Action, entering::known_also, serving::refusal},
+    actions::{Action, entering::known_also, merging::as_one, serving::refusal},
     app::App,
     messengers::Ready,
     problem::Problem,
@@ -42,7 +42,7 @@ pub async fn begin(
         let same = shown.conversation.channel == Some(channel) && shown.conversation.is_served_by(by);
         return if same { Ok((false, shape::row(&shown, &directory))) } else { Err(Problem::id_in_use()) };
     }
-    let (client, known) = addressed(&mut action, &ready, &asked).await?;
+    let (client, known) = addressed(&mut action, by, &ready, &asked).await?;
     let now = action.now;
     if !action.conn().bans_of_person(client.id, now).await?.is_empty() {
         return Err(Problem::conflict("not-served", "This client is banned"));
@@ -107,35 +107,44 @@ pub async fn begin(
 /// Whom a talk is to begin with, and how he or she is reached.
 async fn addressed(
     action: &mut Action,
+    by: OperatorId,
     ready: &Ready,
     asked: &BeginByTemplate,
 ) -> Result<(Client, ChannelClient), Problem> {
-    let wrong = || Problem::invalid(&[("phone", "malformed")]);
     let channel = ready.channel.id;
-    let client = match (asked.client, asked.phone.as_deref()) {
-        (Some(id), _) => action.conn().client_for_change(ClientId(id)).await?.ok_or_else(Problem::not_found)?,
-        (None, Some(phone)) => {
-            let identity = ready.messenger.identity_of_phone(phone).ok_or_else(wrong)?;
-            match action.conn().client_by_identity(identity.kind, &identity.value).await? {
-                Some(id) => action.conn().client_for_change(id).await?.ok_or_else(Problem::unavailable)?,
-                None => {
-                    let phone = Some(phone.trim().chars().take(40).collect());
-                    let id = ClientId(Uuid::now_v7());
-                    let client = Client { id, name: None, phone, email: None, first_seen_at: action.now };
-                    action.conn().insert_client(&client).await?;
-                    client
-                }
+    let mut said_of = None;
+    if let Some(id) = asked.client.map(ClientId) {
+        let person = action.conn().person(id).await?.ok_or_else(Problem::not_found)?;
+        for client in action.conn().clients_of_person(id).await? {
+            if let Some(known) = action.conn().channel_client(channel, client.id).await? {
+                let client = action.conn().client_for_change(client.id).await?.ok_or_else(Problem::unavailable)?;
+                return Ok((client, known));
             }
         }
-        (None, None) => return Err(Problem::invalid(&[("client", "required")])),
+        said_of = Some(person);
+    }
+    let phone = asked.phone.clone().or_else(|| said_of.as_ref()?.phone.clone());
+    let phone = phone.ok_or_else(|| Problem::invalid(&[("client", "required")]))?;
+    let identity = ready.messenger.identity_of_phone(&phone);
+    let identity = identity.ok_or_else(|| Problem::invalid(&[("phone", "malformed")]))?;
+    let client = match action.conn().client_by_identity(identity.kind, &identity.value).await? {
+        Some(id) => action.conn().client_for_change(id).await?.ok_or_else(Problem::unavailable)?,
+        None => {
+            let phone = Some(phone.trim().chars().take(40).collect());
+            let id = ClientId(Uuid::now_v7());
+            let client = Client { id, name: None, phone, email: None, first_seen_at: action.now };
+            action.conn().insert_client(&client).await?;
+            known_also(action, identity.kind, &identity.value, id).await?;
+            // That the number is this client's is what an operator says now. Whoever answers from there is a client of its own,
+            // shown as the same person, and can be parted from it.
+            if let Some(person) = said_of {
+                as_one(action, Some(by), person.id, id).await?;
+            }
+            client
+        }
     };
     if let Some(known) = action.conn().channel_client(channel, client.id).await? {
         return Ok((client, known));
-    }
-    let phone = asked.phone.as_deref().or(client.phone.as_deref()).unwrap_or_default();
-    let identity = ready.messenger.identity_of_phone(phone).ok_or_else(wrong)?;
-    if action.conn().client_by_identity(identity.kind, &identity.value).await?.is_none() {
-        known_also(action, identity.kind, &identity.value, client.id).await?;
     }
     let known = vec![Known { kind: identity.kind.to_owned(), value: identity.value }];
     let parameters = BTreeMap::new();

@@ -1,0 +1,2 @@
+-- Nothing new.
+select 1;
