@@ -55,6 +55,17 @@ fn states(view: &Value) -> Vec<&str> {
     view["deliveries"].as_array().unwrap().iter().map(|it| it["state"].as_str().unwrap()).collect()
 }
 
+/// An approved template of a number, filled in.
+pub async fn by_template(by: &Operator, channel: &str) -> Value {
+    let templates = by.get(&format!("/channels/{channel}/templates")).await.ok();
+    let template =
+        templates["items"].as_array().unwrap().iter().find(|it| !it["body"].as_str().unwrap().contains("{{2}}"));
+    let template = template.unwrap_or_else(|| panic!("{templates}"));
+    let places = usize::from(template["body"].as_str().unwrap().contains("{{"));
+    let body: Vec<&str> = std::iter::repeat_n("Jana", places).collect();
+    json!({"id": new_id(), "name": template["name"], "language": template["language"], "body": body})
+}
+
 pub async fn connected(kind: &str) -> (Graph, Desk, Operator, Value) {
     let (graph, desk, ada) = Graph::with_desk().await;
     let made = graph.connect(&ada, &desk, kind).await;
@@ -226,13 +237,7 @@ async fn after_the_window_only_a_template_is_sent_and_it_is_told_so() {
     let talk = waits(&ada, &[]).await;
     ada.accept(talk).await.ok();
     ada.says(talk, "Too late").await.refused(409, "window-over");
-    let templates = ada.get(&format!("/channels/{id}/templates")).await.ok();
-    let template =
-        templates["items"].as_array().unwrap().iter().find(|it| !it["body"].as_str().unwrap().contains("{{2}}"));
-    let template = template.unwrap_or_else(|| panic!("{templates}")).clone();
-    let places = usize::from(template["body"].as_str().unwrap().contains("{{"));
-    let body: Vec<&str> = std::iter::repeat_n("Jana", places).collect();
-    let ask = json!({"id": new_id(), "name": template["name"], "language": template["language"], "body": body});
+    let ask = by_template(&ada, id).await;
     ada.act(talk, "template", &ask).await.ok();
     let sent = graph.sent(1).await;
     assert!(sent[0].to_string().contains("template"), "{sent:?}");

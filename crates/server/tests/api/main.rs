@@ -9,6 +9,7 @@ mod away;
 mod backup;
 mod bad_input;
 mod bans;
+mod channel_begin;
 mod channel_files;
 mod channel_people;
 mod channels;

@@ -227,7 +227,8 @@ impl Conn<'_> {
     }
 
     /// What was being sent by somebody who is gone is unknown from now on: it may have left. On one's own database nobody but
-    /// this process sends, so all of it, when it starts (`all`). Tells of which messages.
+    /// this process sends, so all of it, when it starts (`all`). What was to follow it of the same message does not go without it.
+    /// Tells of which messages.
     pub async fn lose_outgoing(&mut self, all: bool, now: Timestamp) -> Result<Vec<(ConversationId, Seq)>, Error> {
         let which = if all && matches!(self, Self::Sqlite(_)) { "$1 is not null" } else { "taken_until <= $1" };
         let sql = format!(
@@ -236,6 +237,12 @@ impl Conn<'_> {
         );
         let rows: Vec<(Uuid, i64)> =
             on!(self, conn => sqlx::query_as(AssertSqlSafe(sql)).bind(ms(now)).fetch_all(conn).await)?;
+        for (id, seq) in &rows {
+            on!(self, conn => sqlx::query(
+                "update outgoing set state = 'failed', due_at = null, why = 'no_answer', said = null, at = $3 \
+                 where conversation_id = $1 and seq = $2 and state = 'queued'")
+                .bind(id).bind(seq).bind(ms(now)).execute(conn).await.map(|_| ()))?;
+        }
         Ok(rows.into_iter().map(|(id, seq)| (ConversationId(id), seq)).collect())
     }
 

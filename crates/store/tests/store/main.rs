@@ -27,6 +27,7 @@ mod migrate;
 mod offline;
 mod openid;
 mod operators;
+mod outgoing;
 mod people;
 mod persons;
 mod properties;
