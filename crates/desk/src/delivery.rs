@@ -160,11 +160,12 @@ mod tests {
     }
 
     #[test]
-    fn a_message_is_as_far_as_its_least_part_and_a_failed_part_is_told_first() {
+    fn a_message_is_as_far_as_its_least_part_and_what_may_be_there_is_told_first() {
         use DeliveryState::{Delivered, Failed, Queued, Read, Sent, Unknown};
         assert_eq!(DeliveryState::of_parts([Read, Sent, Delivered]), Some(Sent));
         assert_eq!(DeliveryState::of_parts([Read, Unknown, Queued]), Some(Unknown));
-        assert_eq!(DeliveryState::of_parts([Unknown, Failed, Read]), Some(Failed));
+        assert_eq!(DeliveryState::of_parts([Unknown, Failed, Read]), Some(Unknown));
+        assert_eq!(DeliveryState::of_parts([Sent, Failed, Queued]), Some(Failed));
         assert_eq!(DeliveryState::of_parts([]), None);
     }
 }
