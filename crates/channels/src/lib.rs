@@ -20,8 +20,8 @@ pub use heard::{
     Card, Heard, Identity, Item, Media, MediaKind, Of, Part, Person, Progress, Receipt, Referral, Said, What,
 };
 pub use sending::{
-    Address, Answer, Body, Check, Checked, Content, FailedWhy, Failure, Field as FormField, Job, Method, Outcome,
-    Outgoing, Profile, Request, Step, Template, TemplateUse,
+    Address, Answer, Body, Check, Checked, Content, FailedWhy, Failure, Field as FormField, Finding, Job, Method,
+    Outcome, Outgoing, Profile, Request, Step, Template, TemplateUse,
 };
 pub use settings::{Field, Settings};
 
@@ -49,7 +49,8 @@ pub trait Channel: Send + Sync {
     /// The header (lower case) that carries the signature of a delivery.
     fn signature_header(&self) -> &'static str;
 
-    /// Whether the raw bytes of a delivery come from the messenger. Compared in constant time.
+    /// Whether the raw bytes of a delivery come from the messenger: signed with the present secret, or with an old one that is
+    /// still taken. Compared in constant time.
     fn is_genuine(&self, settings: &Settings, signature: &[u8], body: &[u8]) -> bool;
 
     /// What a delivery says, in the order of its own times. What is not understood is [`What::Unknown`], never an error.

@@ -47,6 +47,11 @@ pub enum Job {
         /// Where the messenger is to send what it has to tell.
         webhook: String,
     },
+    /// Whether the messenger still tells us what happens there. Ends in [`Outcome::Checked`] with that alone.
+    Watch,
+    /// From now on the messenger tells us what happens there; what it told already, it goes on telling. Ends in
+    /// [`Outcome::Done`].
+    Subscribe,
 }
 
 /// A part of a message on its way to a client.
@@ -304,6 +309,26 @@ pub struct Failure {
     pub said: String,
 }
 
+impl Checked {
+    /// In order; what there is to say of it.
+    #[must_use]
+    pub fn fine(what: Check, said: impl Into<String>) -> Self {
+        Self { what, fine: Some(true), finding: None, said: said.into(), until: None }
+    }
+
+    /// Not in order.
+    #[must_use]
+    pub fn wrong(what: Check, finding: Finding, said: impl Into<String>) -> Self {
+        Self { what, fine: Some(false), finding: Some(finding), said: said.into(), until: None }
+    }
+
+    /// It could not be found out.
+    #[must_use]
+    pub fn open(what: Check, finding: Option<Finding>, said: impl Into<String>) -> Self {
+        Self { what, fine: None, finding, said: said.into(), until: None }
+    }
+}
+
 /// What is looked at in a test.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Check {
@@ -321,6 +346,51 @@ pub enum Check {
     Reachability,
 }
 
+/// What exactly was found, where there is more to say than in order or not: something else is to be done about each.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Finding {
+    /// The token is over.
+    Expired,
+    /// Whoever made the token has another password since.
+    PasswordChanged,
+    /// Whoever made the token took it from the app.
+    AppRemoved,
+    /// The token is a person's, where one of the page is needed.
+    OfAPerson,
+    /// The messenger does not take it, and says no more.
+    Refused,
+    /// These are missing (`said`).
+    Missing,
+    /// The messenger has no such page or number, or none this token sees.
+    NotThere,
+    /// It is another one than was meant, or another account's.
+    Another,
+    /// The app is told of nothing.
+    NotSubscribed,
+    /// The app is told of something, but of no messages.
+    NoMessages,
+    /// The secret is not that of the app.
+    NotTheApps,
+    /// The app has no webhook.
+    NoWebhook,
+    /// The webhook is switched off.
+    Off,
+    /// The webhook is another address (`said`).
+    Elsewhere,
+    /// The webhook is this one under another name (`said`), which may be ours.
+    OtherName,
+    /// Our address is none the messenger calls: it must be `https`.
+    NotPublic,
+    /// The app is not known, so it cannot be asked.
+    NoApp,
+    /// No answer came.
+    NoAnswer,
+    /// We ask too much, or the messenger is in trouble.
+    Busy,
+    /// It cannot be asked as long as the app secret is wrong: every question bears a proof made with it.
+    SecretFirst,
+}
+
 /// What was found.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Checked {
@@ -328,6 +398,8 @@ pub struct Checked {
     pub what: Check,
     /// In order or not; none: it could not be found out.
     pub fine: Option<bool>,
+    /// What exactly; none: there is no more to say.
+    pub finding: Option<Finding>,
     /// The page's name or the number; or what the messenger says is wrong.
     pub said: String,
     /// Until when it holds.

@@ -4,7 +4,11 @@ use std::collections::BTreeMap;
 
 /// The values of a channel's [`Field`]s, by key, secrets among them. Never logged.
 #[derive(Clone, Default, PartialEq, Eq)]
-pub struct Settings(BTreeMap<String, String>);
+pub struct Settings {
+    present: BTreeMap<String, String>,
+    /// Values that are being replaced, by key.
+    old: Vec<(String, String)>,
+}
 
 /// One setting of a channel.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -15,29 +19,44 @@ pub struct Field {
     pub secret: bool,
     /// Nothing works without it.
     pub required: bool,
+    /// The messenger goes over to a new one in its own time: for a while what it tells may still be signed with the old one.
+    pub overlaps: bool,
 }
 
 impl Settings {
     /// The value of a key; empty where there is none.
     #[must_use]
     pub fn get(&self, key: &str) -> &str {
-        self.0.get(key).map_or("", String::as_str)
+        self.present.get(key).map_or("", String::as_str)
     }
 
-    /// All values by their keys.
+    /// An old value of a key is taken beside the present one.
+    #[must_use]
+    pub fn with_old(mut self, key: &str, value: &str) -> Self {
+        self.old.push((key.to_owned(), value.to_owned()));
+        self
+    }
+
+    /// Every value of a key that is taken: the present one, then old ones. None of them is empty.
+    pub fn taken<'a>(&'a self, key: &'a str) -> impl Iterator<Item = &'a str> {
+        let old = self.old.iter().filter(move |(of, _)| of == key).map(|(_, value)| value.as_str());
+        std::iter::once(self.get(key)).chain(old).filter(|value| !value.is_empty())
+    }
+
+    /// All present values by their keys.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
-        self.0.iter().map(|(key, value)| (key.as_str(), value.as_str()))
+        self.present.iter().map(|(key, value)| (key.as_str(), value.as_str()))
     }
 }
 
 impl FromIterator<(String, String)> for Settings {
     fn from_iter<T: IntoIterator<Item = (String, String)>>(pairs: T) -> Self {
-        Self(pairs.into_iter().collect())
+        Self { present: pairs.into_iter().collect(), old: Vec::new() }
     }
 }
 
 impl std::fmt::Debug for Settings {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_set().entries(self.0.keys()).finish()
+        f.debug_set().entries(self.present.keys()).finish()
     }
 }

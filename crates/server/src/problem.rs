@@ -5,7 +5,7 @@ use axum::{
     http::{HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
 };
-use desk::{Permission, capacity::NoRoom, conversation::NotChanged, text::TextError};
+use desk::{Permission, capacity::NoRoom, conversation::NotChanged, delivery::FailedWhy, text::TextError};
 use serde::Serialize;
 use serde_json::{Map, Value, json};
 use utoipa::ToSchema;
@@ -176,6 +176,21 @@ impl Problem {
         let title = "The messenger does not answer this at the moment";
         // Nothing here is broken, and to try again at once does not help.
         Self::new(StatusCode::FAILED_DEPENDENCY, "messenger-unavailable", title).detail(said)
+    }
+
+    /// The outside messenger refuses what an administrator wants of it. The code says what is to be done, the detail what it says.
+    #[must_use]
+    pub fn of_messenger(why: FailedWhy, said: &str) -> Self {
+        let (code, title) = match why {
+            FailedWhy::Token => ("messenger-token", "The messenger does not take the access token"),
+            FailedWhy::Permission => ("messenger-permission", "The access token, or the app, may not do this"),
+            FailedWhy::Account => ("messenger-account", "The messenger has stopped the page or number"),
+            FailedWhy::Gone => ("messenger-gone", "The messenger has no such page or number, or none this token sees"),
+            FailedWhy::TooFast => ("messenger-busy", "The messenger is asked too much; try again later"),
+            FailedWhy::NoAnswer | FailedWhy::Temporary => return Self::refused_by_messenger(said),
+            _ => ("messenger-refused", "The messenger refuses this"),
+        };
+        Self::new(StatusCode::FAILED_DEPENDENCY, code, title).detail(said)
     }
 
     /// The database did not answer in time, or something of ours broke. The cause is logged, not told.

@@ -1,6 +1,6 @@
 /** An administrator connects a WhatsApp number: what is entered where, what the test says, and that secrets stay secret. */
 import { type Desk, openDesk } from '../../support/desk.ts';
-import { ACCOUNTS, Graph } from '../../support/graph.ts';
+import { ACCOUNTS, connect, Graph } from '../../support/graph.ts';
 import { Console } from '../../support/pages.ts';
 import { expect, test } from '../../support/test.ts';
 
@@ -77,7 +77,7 @@ test('a number is connected, tested, put right and removed', async ({ browser })
   // A token that ended is told in words.
   await graph.tell({ tokens: { [NUMBER.access_token!]: { ...TOKEN, status: 'expired' } } });
   await page.getByRole('button', { name: 'Test', exact: true }).click();
-  await expect(page.getByText('Meta does not take the token')).toBeVisible();
+  await expect(page.getByText('The token is over. Make a new one')).toBeVisible();
 
   await page.getByRole('button', { name: 'More: Support number' }).click();
   await page.getByRole('menuitem', { name: 'Remove' }).click();
@@ -122,6 +122,76 @@ test('rules direct clients of a number, and are tried before they are saved', as
     })
     .toEqual(['Sales']);
 });
+
+test('a subscription that is missing is taken up with a press, and one that is lost is told', async ({
+  browser,
+}) => {
+  const { id } = await connect(graph, desk.administrator, 'messenger');
+  const mine = await opened(browser);
+  const { page } = mine;
+  await page.goto(`${desk.server.url}/admin/channels/${id}`);
+  await page.getByRole('button', { name: 'Test', exact: true }).click();
+  const found = page.getByRole('list', { name: 'What the test found' });
+  const subscription = found.getByRole('listitem').filter({ hasText: 'Subscription' });
+  await expect(subscription.getByText('nothing clients write comes in')).toBeVisible();
+  // Refused: it says why and what is needed.
+  await graph.fails({ count: 1, code: 200, match: { kind: 'subscribed_apps' } });
+  await subscription.getByRole('button', { name: 'Subscribe now' }).click();
+  await expect(subscription.getByText('It needs pages_manage_metadata')).toBeVisible();
+  await graph.behaves();
+  await subscription.getByRole('button', { name: 'Subscribe now' }).click();
+  await expect(page.getByText('The app is subscribed')).toBeVisible();
+  await expect(found.getByText('Subscription in order')).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Subscribe now' })).toBeHidden();
+
+  // Meta took it away while this server was down: it says so by itself after the start.
+  await graph.tell({ unsubscribe: [ACCOUNTS.messenger.page_id] });
+  await desk.server.stop();
+  await desk.server.run();
+  await page.goto(`${desk.server.url}/admin/channels`);
+  await expect(page.getByText('Acme page')).toBeVisible();
+  await expect(async () => {
+    await page.reload();
+    await expect(page.getByText('Not subscribed')).toBeVisible({ timeout: 2000 });
+  }).toPass();
+  await page.getByRole('link', { name: 'Acme page' }).click();
+  const trouble = page.getByRole('alert').filter({ hasText: 'does not tell this desk what happens' });
+  await trouble.getByRole('button', { name: 'Subscribe now' }).click();
+  await expect(trouble).toBeHidden();
+  await expect(found.getByText('Subscription in order')).toBeVisible();
+});
+
+test('a new app secret costs no message, and the one before is ended by hand', async ({ browser }) => {
+  const { id } = await connect(graph, desk.administrator, 'whatsapp');
+  const { page } = await opened(browser);
+  await page.goto(`${desk.server.url}/admin/channels/${id}?tab=settings`);
+  await page.getByLabel('App secret').fill('the new secret of the app');
+  await page.getByRole('button', { name: 'Save' }).click();
+  await expect(page.getByText('Saved: Acme number')).toBeVisible();
+  await expect(page.getByText('the app secret of before is still taken in until')).toBeVisible();
+  // Meta still signs with the old one, then with the new one: both come in.
+  await graph.writes('whatsapp', { from: '421905120001', text: 'Under the old one' });
+  await graph.tell({ config: { callback_secret_override: 'the new secret of the app' } });
+  await graph.writes('whatsapp', { from: '421905120002', text: 'Under the new one' });
+  await expect.poll(() => waiting()).toBe(2);
+
+  await page.getByRole('tab', { name: 'Connection' }).click();
+  await page.getByRole('button', { name: 'Stop taking it now' }).click();
+  const sure = page.getByRole('dialog', { name: 'Stop taking the app secret of before?' });
+  await sure.getByRole('button', { name: 'Stop taking it now' }).click();
+  await expect(page.getByText('The app secret of before is not taken any more')).toBeVisible();
+  await expect(page.getByText('the app secret of before is still taken in until')).toBeHidden();
+  await graph.tell({ config: { callback_secret_override: null } });
+  await graph.writes('whatsapp', { from: '421905120003', text: 'Too late' });
+  await page.reload();
+  await expect(page.getByText('Wrong signature')).toBeVisible();
+  expect(await waiting()).toBe(2);
+});
+
+async function waiting(): Promise<number> {
+  const { items } = await desk.administrator.get<{ items: unknown[] }>('GET', '/conversations');
+  return items.length;
+}
 
 const GROUP = {
   ...{ name: 'Sales', chat_limit: null, accept_seconds: 60, service_level_seconds: 60 },

@@ -5,6 +5,7 @@ import { type Desk, openDesk } from '../../support/desk.ts';
 import { ACCOUNTS, connect, Graph, type Written } from '../../support/graph.ts';
 import { LOOKS, look, open } from '../../support/look.ts';
 import { signIn } from '../../support/pages.ts';
+import type { Operator } from '../../support/people.ts';
 import { test } from '../../support/test.ts';
 
 const JANA = { from: '421905123456', name: 'Jana Nováková' };
@@ -41,7 +42,7 @@ async function lookAtPages(
   await page.getByRole('dialog').getByLabel('Page ID').waitFor();
   await look(page, 'channels-connect', style);
   await page.keyboard.press('Escape');
-  await connect(graph, administrator, 'whatsapp');
+  const number = await connect(graph, administrator, 'whatsapp');
   const { id } = await connect(graph, administrator, 'messenger');
   await administrator.get('PATCH', `/channels/${id}`, { settings: { access_token: 'expired' } });
   await graph.tell({
@@ -50,6 +51,7 @@ async function lookAtPages(
   await page.goto(`${server.url}/admin/channels`);
   await page.getByText('Acme number').waitFor();
   await look(page, 'channels', style);
+  await lookAtCare(page, administrator, `${server.url}/admin/channels/${number.id}`, style);
   await page.goto(`${server.url}/admin/channels/${id}`);
   await page.getByRole('button', { name: 'Test', exact: true }).click();
   await page.getByRole('list', { name: 'What the test found' }).waitFor();
@@ -62,6 +64,20 @@ async function lookAtPages(
   await page.getByRole('tab', { name: 'Routing' }).click();
   await page.getByRole('button', { name: 'Add a rule' }).click();
   await look(page, 'channel-routing', style);
+}
+
+/** A secret that is being renewed, and a subscription that is missing. */
+async function lookAtCare(page: Page, administrator: Operator, url: string, style: string): Promise<void> {
+  const path = url.slice(url.indexOf('/channels/'));
+  await administrator.get('PATCH', path, { settings: { app_secret: 'the new secret' } });
+  await page.goto(url);
+  await page.getByText('app secret of before').waitFor();
+  await page.getByRole('button', { name: 'Test', exact: true }).click();
+  await page.getByRole('list', { name: 'What the test found' }).waitFor();
+  await page.getByRole('alert').first().waitFor();
+  await look(page, 'channel-care', style);
+  await page.getByRole('listitem').filter({ hasText: 'Webhook address' }).scrollIntoViewIfNeeded();
+  await look(page, 'channel-care-test', style);
 }
 
 async function lookAtTalk(

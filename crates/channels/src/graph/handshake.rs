@@ -28,11 +28,11 @@ pub(crate) fn confirm(settings: &Settings, query: &[(String, String)]) -> Option
     .then(|| challenge.to_owned())
 }
 
-/// Whether the raw bytes were signed with our app secret. Compared in constant time.
+/// Whether the raw bytes were signed with our app secret, or with an old one that is still taken. Compared in constant time.
 pub(crate) fn is_genuine(settings: &Settings, signature: &[u8], body: &[u8]) -> bool {
-    let secret = settings.get("app_secret");
     let Some(told) = signature.strip_prefix(b"sha256=").and_then(from_hex) else { return false };
-    !secret.is_empty() && mac(secret, body).verify_slice(&told).is_ok()
+    // All are compared, whichever fits.
+    settings.taken("app_secret").fold(false, |fits, secret| mac(secret, body).verify_slice(&told).is_ok() | fits)
 }
 
 /// The proof that who uses a token also knows the app secret. Source: Graph API, "Secure requests".

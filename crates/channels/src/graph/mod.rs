@@ -8,9 +8,13 @@ mod loose;
 mod outcome;
 mod requests;
 mod sanitise;
+mod subscribing;
 mod wait;
 
-pub(crate) use checks::{app, ask_for_app, ask_for_token, callback, found, reachability, secret, token};
+pub(crate) use checks::{
+    Callback, Found, app, ask_for_app, ask_for_token, callback, found, nobody_asked, not_found_out, reachability,
+    secret, subscription, token, under_proof,
+};
 pub(crate) use envelope::{Members, entries, fingerprint, in_order, items, key, member_id, members, unknown, value};
 pub(crate) use failure::{failure, failure_without_words};
 pub(crate) use handshake::{SIGNATURE_HEADER, confirm, is_genuine};
@@ -18,6 +22,7 @@ pub(crate) use loose::{flag, id, list, member, text, time};
 pub(crate) use outcome::{Effect, lost, told};
 pub(crate) use requests::{form, get, post, segment};
 pub(crate) use sanitise::readable;
+pub(crate) use subscribing::{edge, subscribers, succeeded, watched};
 pub(crate) use wait::wait;
 
 /// The version of the Graph API that is spoken here; lives until February 2028.

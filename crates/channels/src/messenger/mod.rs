@@ -5,6 +5,7 @@ mod event;
 mod message;
 mod reading;
 mod sending;
+mod subscribing;
 mod testing;
 
 use crate::{Answer, Capabilities, Channel, Content, Field, Heard, Settings, Step, graph};
@@ -15,13 +16,13 @@ use jiff::SignedDuration;
 pub(crate) struct Messenger;
 
 static SETTINGS: [Field; 6] = [
-    Field { key: "page_id", secret: false, required: true },
-    Field { key: "access_token", secret: true, required: true },
-    Field { key: "app_secret", secret: true, required: true },
-    Field { key: "verify_token", secret: false, required: true },
+    Field { key: "page_id", secret: false, required: true, overlaps: false },
+    Field { key: "access_token", secret: true, required: true, overlaps: false },
+    Field { key: "app_secret", secret: true, required: true, overlaps: true },
+    Field { key: "verify_token", secret: false, required: true, overlaps: false },
     // `true`: Meta approved the app for HUMAN_AGENT, so operators may answer for seven days.
-    Field { key: "human_agent", secret: false, required: false },
-    Field { key: "app_id", secret: false, required: false },
+    Field { key: "human_agent", secret: false, required: false, overlaps: false },
+    Field { key: "app_id", secret: false, required: false, overlaps: false },
 ];
 
 impl Channel for Messenger {
@@ -79,6 +80,8 @@ impl Channel for Messenger {
             Job::Profile { of } => sending::profile(settings, of, answers),
             Job::Templates => Step::Over(Outcome::Templates(Vec::new())),
             Job::Test { webhook } => testing::test(settings, webhook, answers),
+            Job::Watch => subscribing::watch(settings, answers),
+            Job::Subscribe => subscribing::subscribe(settings, answers),
         }
     }
 

@@ -9,6 +9,7 @@ mod people;
 mod reading;
 mod sending;
 mod status;
+mod subscribing;
 mod templates;
 mod testing;
 
@@ -21,12 +22,12 @@ use jiff::SignedDuration;
 pub(crate) struct WhatsApp;
 
 static SETTINGS: [Field; 6] = [
-    Field { key: "phone_number_id", secret: false, required: true },
-    Field { key: "waba_id", secret: false, required: true },
-    Field { key: "access_token", secret: true, required: true },
-    Field { key: "app_secret", secret: true, required: true },
-    Field { key: "verify_token", secret: false, required: true },
-    Field { key: "app_id", secret: false, required: false },
+    Field { key: "phone_number_id", secret: false, required: true, overlaps: false },
+    Field { key: "waba_id", secret: false, required: true, overlaps: false },
+    Field { key: "access_token", secret: true, required: true, overlaps: false },
+    Field { key: "app_secret", secret: true, required: true, overlaps: true },
+    Field { key: "verify_token", secret: false, required: true, overlaps: false },
+    Field { key: "app_id", secret: false, required: false, overlaps: false },
 ];
 
 impl Channel for WhatsApp {
@@ -92,6 +93,8 @@ impl Channel for WhatsApp {
             Job::Profile { .. } => Step::Over(Outcome::Profile(Profile::default())),
             Job::Templates => templates::list(settings, answers),
             Job::Test { webhook } => testing::test(settings, webhook, answers),
+            Job::Watch => subscribing::watch(settings, answers),
+            Job::Subscribe => subscribing::subscribe(settings, answers),
         }
     }
 

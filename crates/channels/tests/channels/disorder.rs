@@ -220,6 +220,8 @@ fn any_job() -> impl Strategy<Value = Job> {
         Job::Profile { of: to },
         Job::Templates,
         Job::Test { webhook: "https://desk.example".into() },
+        Job::Watch,
+        Job::Subscribe,
     ])
 }
 

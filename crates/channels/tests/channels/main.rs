@@ -8,6 +8,7 @@ mod fetching;
 mod fixtures;
 mod sending;
 mod signatures;
+mod subscribing;
 mod templates;
 mod testing;
 

@@ -69,6 +69,22 @@ fn the_secret_must_be_the_right_one() {
     assert!(!channel_of(&name).is_genuine(&Settings::default(), good.as_bytes(), &fixture(&name)));
 }
 
+/// While the secret is renewed, deliveries come under the new one and under the old; never under any other.
+#[test]
+fn an_old_secret_is_taken_beside_the_new_one_and_no_other() {
+    let renewed = settings(&[("app_secret", "the new one")]);
+    let taking = renewed.clone().with_old("app_secret", SECRET).with_old("app_secret", "an older one");
+    assert_eq!(taking.taken("app_secret").collect::<Vec<_>>(), ["the new one", SECRET, "an older one"]);
+    for (name, signature) in signed() {
+        let (channel, body) = (channel_of(&name), fixture(&name));
+        assert!(channel.is_genuine(&taking, signature.as_bytes(), &body), "{name}");
+        assert!(!channel.is_genuine(&renewed, signature.as_bytes(), &body), "{name}: the old one was dropped");
+        let other = renewed.clone().with_old("verify_token", SECRET).with_old("app_secret", "");
+        assert!(!channel.is_genuine(&other, signature.as_bytes(), &body), "{name}: of another setting");
+    }
+    assert!(!format!("{taking:?}").contains(SECRET));
+}
+
 /// The signature is over bytes: the same words written otherwise are another body.
 #[test]
 fn a_body_written_otherwise_is_another_one() {

@@ -1,7 +1,7 @@
 //! What a test of a page or number finds.
 
 use crate::{NUMBER, PAGE, settings};
-use channels::{Answer, Check, Checked, Job, Outcome, Request, Settings, Step};
+use channels::{Answer, Check, Checked, Finding, Job, Outcome, Request, Settings, Step};
 use serde_json::{Value, json};
 
 const WEBHOOK: &str = "https://desk.example/hooks/x/1";
@@ -16,12 +16,11 @@ fn known() -> Settings {
     ])
 }
 
-/// Asks until it is over; `answer` says what a path is answered with.
-fn found(kind: &str, answer: impl Fn(&str, &Request) -> Value) -> Vec<Checked> {
-    let job = Job::Test { webhook: WEBHOOK.into() };
+/// Does a job until it is over; `answer` says what a path is answered with.
+pub(crate) fn asked(kind: &str, job: &Job, answer: impl Fn(&str, &Request) -> Value) -> Outcome {
     let mut answers = Vec::new();
     loop {
-        match channels::of(kind).unwrap().next(&known(), &job, &answers) {
+        match channels::of(kind).unwrap().next(&known(), job, &answers) {
             Step::Ask(request) => {
                 let channels::Address::Interface(path) = &request.address else { panic!("{request:?}") };
                 let body = answer(path.strip_prefix("v25.0/").unwrap(), &request);
@@ -29,9 +28,16 @@ fn found(kind: &str, answer: impl Fn(&str, &Request) -> Value) -> Vec<Checked> {
                 answers.push(Answer::Said { status, wait: None, body: body.to_string().into_bytes() });
                 assert!(answers.len() < 10, "no end");
             }
-            Step::Over(Outcome::Checked(checked)) => return checked,
-            step => panic!("{step:?}"),
+            Step::Over(outcome) => return outcome,
+            step @ Step::Fetch(_) => panic!("{step:?}"),
         }
+    }
+}
+
+fn found(kind: &str, answer: impl Fn(&str, &Request) -> Value) -> Vec<Checked> {
+    match asked(kind, &Job::Test { webhook: WEBHOOK.into() }, answer) {
+        Outcome::Checked(checked) => checked,
+        outcome => panic!("{outcome:?}"),
     }
 }
 
@@ -79,7 +85,9 @@ fn everything_in_order_is_found_so() {
     let checked = found("messenger", fine("messenger"));
     assert_eq!(of(&checked, Check::Account).said, "Acme Support");
     assert_eq!(of(&checked, Check::Token).until.unwrap().as_second(), 1_800_000_000);
-    assert!(of(&checked, Check::Subscription).said.contains("message_reads"), "says what is missing");
+    let told = of(&checked, Check::Subscription);
+    assert_eq!(told.finding, Some(Finding::Missing));
+    assert!(told.said.contains("message_reads"), "says what is missing");
     let checked = found("whatsapp", fine("whatsapp"));
     assert_eq!(
         (of(&checked, Check::Account).said.as_str(), of(&checked, Check::Token).until),
@@ -90,80 +98,128 @@ fn everything_in_order_is_found_so() {
 /// One thing at a time is wrong, and exactly that is found.
 #[test]
 fn what_is_wrong_is_told() {
-    type Wrong = (&'static str, &'static str, Value, Check, Option<bool>);
-    let wrong: Vec<Wrong> = vec![
-        ("messenger", "112233445566778", error(190), Check::Token, Some(false)),
-        ("messenger", "debug_token", json!({"data": {"app_id": "15", "is_valid": false}}), Check::Token, Some(false)),
+    use Finding::*;
+    let over = |subcode: i64| json!({"error": {"code": 190, "error_subcode": subcode, "message": "no"}});
+    let debugged = |data: Value| json!({"data": data});
+    let (page, told, app) = ("112233445566778", "112233445566778/subscribed_apps", "15/subscriptions");
+    let number = "106540352242922";
+    let callback = |rest: Value| {
+        let mut it = json!({"object": "page", "callback_url": WEBHOOK});
+        it.as_object_mut().unwrap().extend(rest.as_object().unwrap().clone());
+        json!({"data": [it]})
+    };
+    let elsewhere = json!({"callback_url": "https://other.example"});
+    let scopes = |scopes: &[&str]| debugged(json!({"app_id": "15", "is_valid": true, "scopes": scopes}));
+    let refused = || {
+        debugged(json!({"app_id": "15", "is_valid": false, "error": {"code": 190, "subcode": 463, "message": "no"}}))
+    };
+    let gone = || json!({"error": {"code": 100, "error_subcode": 33}});
+    let apps = |apps: Value| json!({"data": apps});
+    let wrong: Vec<(&str, &str, Value, Check, Option<bool>, Option<Finding>)> = vec![
+        ("messenger", page, error(190), Check::Token, Some(false), Some(Refused)),
+        ("messenger", page, over(463), Check::Token, Some(false), Some(Expired)),
+        ("messenger", page, over(460), Check::Token, Some(false), Some(PasswordChanged)),
+        ("messenger", page, over(458), Check::Token, Some(false), Some(AppRemoved)),
+        ("messenger", "debug_token", refused(), Check::Token, Some(false), Some(Expired)),
         (
             "messenger",
             "debug_token",
-            json!({"data": {"app_id": "15", "is_valid": true, "scopes": ["pages_messaging"]}}),
-            Check::Permission,
+            debugged(json!({"app_id": "15", "is_valid": true, "type": "USER", "scopes": ["pages_messaging"]})),
+            Check::Token,
             Some(false),
+            Some(OfAPerson),
         ),
-        ("messenger", "112233445566778", error(200), Check::Permission, Some(false)),
+        ("messenger", "debug_token", scopes(&["pages_messaging"]), Check::Permission, Some(false), Some(Missing)),
+        ("messenger", page, error(200), Check::Permission, Some(false), Some(Refused)),
+        ("messenger", page, error(200), Check::Account, Some(false), Some(Refused)),
+        ("messenger", page, gone(), Check::Account, Some(false), Some(NotThere)),
+        ("messenger", page, json!({"id": "7", "name": "Another"}), Check::Account, Some(false), Some(Another)),
+        ("messenger", page, error(4), Check::Account, None, Some(Busy)),
+        ("messenger", told, apps(json!([])), Check::Subscription, Some(false), Some(NotSubscribed)),
         (
             "messenger",
-            "112233445566778",
-            json!({"error": {"code": 100, "error_subcode": 33}}),
-            Check::Account,
-            Some(false),
-        ),
-        ("messenger", "112233445566778/subscribed_apps", json!({"data": []}), Check::Subscription, Some(false)),
-        (
-            "messenger",
-            "112233445566778/subscribed_apps",
-            json!({"data": [{"id": "16", "subscribed_fields": ["messages"]}]}),
+            told,
+            apps(json!([{"id": "16", "subscribed_fields": ["messages"]}])),
             Check::Subscription,
             Some(false),
+            Some(NotSubscribed),
         ),
         (
             "messenger",
-            "112233445566778/subscribed_apps",
-            json!({"data": [{"id": "15", "subscribed_fields": ["feed"]}]}),
+            told,
+            apps(json!([{"id": "15", "subscribed_fields": ["feed"]}])),
             Check::Subscription,
             Some(false),
+            Some(NoMessages),
         ),
-        ("messenger", "15/subscriptions", error(190), Check::Signature, Some(false)),
-        (
-            "messenger",
-            "15/subscriptions",
-            json!({"data": [{"object": "page", "callback_url": "https://other.example"}]}),
-            Check::Reachability,
-            Some(false),
-        ),
-        (
-            "messenger",
-            "15/subscriptions",
-            json!({"data": [{"object": "page", "callback_url": WEBHOOK, "active": false}]}),
-            Check::Reachability,
-            Some(false),
-        ),
-        ("messenger", "15/subscriptions", json!({"data": []}), Check::Reachability, None),
-        ("whatsapp", "106540352242922", error(0), Check::Token, Some(false)),
+        ("messenger", told, error(200), Check::Subscription, Some(false), Some(Refused)),
+        ("messenger", app, error(190), Check::Signature, Some(false), Some(NotTheApps)),
+        ("messenger", app, error(2), Check::Signature, None, Some(Busy)),
+        ("messenger", app, callback(elsewhere), Check::Reachability, Some(false), Some(Elsewhere)),
+        ("messenger", app, callback(json!({"active": false})), Check::Reachability, Some(false), Some(Off)),
+        ("messenger", app, apps(json!([])), Check::Reachability, Some(false), Some(NoWebhook)),
+        ("whatsapp", number, error(0), Check::Token, Some(false), Some(Refused)),
+        ("whatsapp", number, gone(), Check::Account, Some(false), Some(NotThere)),
+        ("whatsapp", "debug_token", scopes(&[]), Check::Permission, Some(false), Some(Missing)),
+        ("whatsapp", "102/subscribed_apps", apps(json!([])), Check::Subscription, Some(false), Some(NotSubscribed)),
+        ("whatsapp", "102/phone_numbers", apps(json!([{"id": "1"}])), Check::Account, Some(false), Some(Another)),
+        ("whatsapp", app, error(190), Check::Signature, Some(false), Some(NotTheApps)),
         (
             "whatsapp",
-            "debug_token",
-            json!({"data": {"app_id": "15", "is_valid": true, "scopes": []}}),
-            Check::Permission,
-            Some(false),
-        ),
-        ("whatsapp", "102/subscribed_apps", json!({"data": []}), Check::Subscription, Some(false)),
-        ("whatsapp", "102/phone_numbers", json!({"data": [{"id": "1"}]}), Check::Account, Some(false)),
-        ("whatsapp", "15/subscriptions", error(190), Check::Signature, Some(false)),
-        (
-            "whatsapp",
-            "106540352242922",
+            number,
             json!({"id": NUMBER, "webhook_configuration": {"phone_number": "https://other.example", "application": WEBHOOK}}),
             Check::Reachability,
             Some(false),
+            Some(Elsewhere),
         ),
     ];
-    for (kind, at, body, what, expected) in wrong {
+    for (kind, at, body, what, expected, finding) in wrong {
         let rest = fine(kind);
         let checked = found(kind, |path, request| if path == at { body.clone() } else { rest(path, request) });
-        assert_eq!(of(&checked, what).fine, expected, "{kind} {at} {body}: {checked:#?}");
+        let it = of(&checked, what);
+        assert_eq!((it.fine, it.finding), (expected, finding), "{kind} {at} {body}: {checked:#?}");
     }
+}
+
+/// Every question bears a proof made with the app secret: with a wrong one Meta refuses them, and says nothing of the page.
+#[test]
+fn a_wrong_secret_is_told_as_that_and_not_as_a_wrong_page() {
+    for kind in ["messenger", "whatsapp"] {
+        let rest = fine(kind);
+        let checked = found(kind, |path, request| match path {
+            "debug_token" => rest(path, request),
+            "15/subscriptions" => error(190),
+            _ => error(100),
+        });
+        assert_eq!(of(&checked, Check::Signature).finding, Some(Finding::NotTheApps));
+        for what in [Check::Account, Check::Subscription] {
+            let it = of(&checked, what);
+            assert_eq!((it.fine, it.finding), (None, Some(Finding::SecretFirst)), "{kind}: {checked:#?}");
+        }
+    }
+}
+
+/// Meta takes no address that is not `https`: before the app has a webhook, that is what is wrong.
+#[test]
+fn an_address_meta_would_not_call_is_told() {
+    let rest = fine("messenger");
+    let job = Job::Test { webhook: "http://desk.example/hooks/x/1".into() };
+    let checked = asked("messenger", &job, |path, request| rest(path, request));
+    let Outcome::Checked(checked) = checked else { panic!("{checked:?}") };
+    let it = of(&checked, Check::Reachability);
+    assert_eq!(
+        (it.fine, it.finding, it.said.as_str()),
+        (None, Some(Finding::OtherName), WEBHOOK),
+        "the same, by its public name"
+    );
+    let checked = asked("messenger", &job, |path, request| match path {
+        "15/subscriptions" => json!({"data": []}),
+        _ => rest(path, request),
+    });
+    let Outcome::Checked(checked) = checked else { panic!("{checked:?}") };
+    let it = of(&checked, Check::Reachability);
+    let address = "http://desk.example/hooks/x/1";
+    assert_eq!((it.fine, it.finding, it.said.as_str()), (Some(false), Some(Finding::NotPublic), address));
 }
 
 #[test]
@@ -182,5 +238,6 @@ fn a_token_that_must_not_be_looked_at_is_known_by_what_it_opens() {
     let checked =
         found("messenger", |path, request| if path == "debug_token" { error(100) } else { rest(path, request) });
     assert_eq!((of(&checked, Check::Token).fine, of(&checked, Check::Permission).fine), (Some(true), None));
-    assert_eq!(of(&checked, Check::Signature).fine, None);
+    let it = of(&checked, Check::Signature);
+    assert_eq!((it.fine, it.finding), (None, Some(Finding::NoApp)));
 }

@@ -1,23 +1,23 @@
 //! Administrators connect pages and numbers of outside messengers.
 
 use super::{
+    Action,
     administration::{done, named},
     audit::{Deed, Doer, Entry},
 };
 use crate::{
-    app::App,
+    app::{App, now},
     directory::Directory,
-    messengers::{self, Ready, plain},
+    messengers::{self, Ready, secrets::Secrets},
     problem::Problem,
     routing::leads_somewhere,
     secret, shape,
     wire::{
         audit::Act,
-        channel::{ChangeChannel, ChannelCheck, ChannelTest, CheckedWhat, NewChannel},
+        channel::{ChangeChannel, NewChannel},
         conversation::TargetId,
     },
 };
-use channels::{Job, Outcome};
 use desk::{ChannelId, Entry as WayIn, GroupId, OperatorId, event::Target, routing};
 use serde_json::json;
 use std::{collections::BTreeMap, sync::Arc};
@@ -30,6 +30,8 @@ const LONGEST_NAME: usize = 100;
 const LONGEST_SETTING: usize = 1_000;
 /// The setting that is made where it is left out.
 const VERIFY_TOKEN: &str = "verify_token";
+/// The setting that names the app, where it is known.
+const APP_ID: &str = "app_id";
 
 /// A page or number is connected.
 ///
@@ -67,7 +69,8 @@ pub async fn add(app: Arc<App>, by: Doer, new: NewChannel) -> Result<Channel, Pr
         created_at: action.now,
         removed_at: None,
     };
-    let channel = with_settings(&app, blank, messenger, BTreeMap::new(), given, &mut wrong)?;
+    let mut secrets = Secrets::default();
+    let channel = with_settings(&app, blank, messenger, &mut secrets, given, &mut wrong)?;
     done(wrong)?;
     if !action.conn().save_channel(&channel).await? {
         return Err(in_use());
@@ -102,20 +105,29 @@ pub async fn change(app: Arc<App>, by: Doer, id: ChannelId, change: ChangeChanne
     }
     let given = known_settings(messenger, change.settings, &mut wrong);
     let secrets_changed = messenger.settings().iter().any(|field| field.secret && given.contains_key(field.key));
-    let secrets = opened(&app, &channel);
-    let channel = with_settings(&app, channel, messenger, secrets, given, &mut wrong)?;
+    let mut secrets = Secrets::open(&app.seal, &channel).unwrap_or_default();
+    let of_before = (channel.settings.clone(), secrets.clone());
+    let channel = with_settings(&app, channel, messenger, &mut secrets, given, &mut wrong)?;
     done(wrong)?;
     if !action.conn().save_channel(&channel).await? {
         return Err(in_use());
     }
+    let mut mended = vec![id];
+    if is_of_the_same_app(messenger, (&of_before.0, &of_before.1), (&channel.settings, &secrets)) {
+        mended.extend(renew_others(&app, &mut action, id, messenger, &of_before.1, &secrets).await?);
+    }
     // What was wrong may be right now.
-    action.conn().channel_in_trouble(id, None).await?;
+    action.conn().channel_is_fine(id).await?;
     let now = action.now;
-    action.conn().outgoing_due_now(id, now).await?;
+    for id in &mended {
+        action.conn().outgoing_due_now(*id, now).await?;
+    }
     let entry = Entry::of(Act::ChannelChanged).on(id, &channel.name).changed(&directory, &before, &told(&channel));
     action.commit(if secrets_changed { entry.secretly("secrets") } else { entry }).await?;
     app.messengers.keep_templates(id, None);
-    app.messengers.is_mended(id);
+    for id in mended {
+        app.messengers.is_mended(id);
+    }
     Ok(channel)
 }
 
@@ -135,42 +147,58 @@ pub async fn remove(app: Arc<App>, by: Doer, id: ChannelId) -> Result<(), Proble
     Ok(())
 }
 
-/// Looks whether everything is set up as it must be.
+/// What is signed with an app secret of before is not taken in any more: here, and at all else of the same app, for whoever knows
+/// that secret knows it of all.
 ///
 /// # Errors
 /// `not-found`, `unavailable`.
-pub async fn test(app: &Arc<App>, by: Doer, id: ChannelId, webhook: String) -> Result<ChannelTest, Problem> {
-    let directory = app.directory();
-    let channel = directory.channel(id).ok_or_else(Problem::not_found)?;
-    Deed::begin(app, by).await?.commit(Entry::of(Act::ChannelTested).on(id, &channel.name)).await?;
-    let Some(ready) = Ready::of(app, id) else {
-        let said = "the secrets were sealed with another key: enter them again".to_owned();
-        return Ok(ChannelTest { checks: vec![ChannelCheck { what: CheckedWhat::Token, fine: Some(false), said }] });
-    };
-    let mut checks = match app.interface.run(&ready, &Job::Test { webhook }, None).await {
-        Outcome::Checked(checks) => checks
-            .into_iter()
-            .map(|it| ChannelCheck { what: plain::checked(it.what), fine: it.fine, said: it.said })
-            .collect(),
-        Outcome::Failed(failure) | Outcome::Unknown(failure) | Outcome::Later { why: failure, .. } => {
-            vec![ChannelCheck { what: CheckedWhat::Token, fine: Some(false), said: plain::told(&failure) }]
+pub async fn end_old_secret(app: Arc<App>, by: Doer, id: ChannelId) -> Result<(), Problem> {
+    let mut action = Deed::begin(&app, by.clone()).await?;
+    action.directory_changes().await?;
+    let channel = found(&mut action, id).await?;
+    let app_of = Ready::opened(&app, channel.clone());
+    let mut ended = false;
+    for mut other in action.conn().channels().await? {
+        let Some(mut secrets) = Secrets::open(&app.seal, &other).filter(|_| other.removed_at.is_none()) else {
+            continue;
+        };
+        let same_app = Ready::opened(&app, other.clone())
+            .is_some_and(|other| app_of.as_ref().is_some_and(|app_of| other.is_of_the_app_of(app_of)));
+        if (other.id != id && !same_app) || !secrets.end_old() {
+            continue;
         }
-        _ => Vec::new(),
-    };
-    // Whether the signature is right shows only in what comes in.
-    let state = app.store.read().await?.conn().channel_states().await?.remove(&id).unwrap_or_default();
-    let (fine, said) = match (state.heard_at, state.wrong_signature_at) {
-        (_, Some(at)) => (Some(false), at.to_string()),
-        (Some(at), None) => (Some(true), at.to_string()),
-        (None, None) => (None, String::new()),
-    };
-    let signature = ChannelCheck { what: CheckedWhat::Signature, fine, said };
-    match checks.iter_mut().find(|it| it.what == CheckedWhat::Signature) {
-        Some(known) if known.fine.is_none() => *known = signature,
-        Some(_) => {}
-        None => checks.push(signature),
+        other.sealed = secrets.seal(&app.seal, &other).ok_or_else(Problem::unavailable)?;
+        action.conn().save_channel(&other).await?;
+        ended = true;
+        if other.id != id {
+            action.note(&by, Entry::of(Act::ChannelChanged).on(other.id, &other.name).secretly("old_secret")).await?;
+        }
     }
-    Ok(ChannelTest { checks })
+    if !ended {
+        return Ok(());
+    }
+    action.commit(Entry::of(Act::ChannelChanged).on(id, &channel.name).secretly("old_secret")).await
+}
+
+/// Old secrets whose time is over are not taken any more; this takes them out of the database, too.
+///
+/// # Errors
+/// `unavailable`.
+pub async fn forget_old_secrets(app: &Arc<App>) -> Result<(), Problem> {
+    let is_due = |it: &Channel| Secrets::open(&app.seal, it).is_some_and(|mut it| it.forget_old(now()));
+    if !app.directory().channels.iter().any(is_due) {
+        return Ok(());
+    }
+    let mut action = Action::begin(app).await?;
+    action.directory_changes().await?;
+    for mut channel in action.conn().channels().await? {
+        let Some(mut secrets) = Secrets::open(&app.seal, &channel) else { continue };
+        if secrets.forget_old(action.now) {
+            channel.sealed = secrets.seal(&app.seal, &channel).ok_or_else(Problem::unavailable)?;
+            action.conn().save_channel(&channel).await?;
+        }
+    }
+    action.commit().await.map(|_| ())
 }
 
 async fn found(action: &mut Deed, id: ChannelId) -> Result<Channel, Problem> {
@@ -230,9 +258,45 @@ fn known_settings(
     known
 }
 
-fn opened(app: &App, channel: &Channel) -> BTreeMap<String, String> {
-    let text = app.seal.open(&messengers::purpose(channel.id), &channel.sealed);
-    text.and_then(|text| serde_json::from_str(&text).ok()).unwrap_or_default()
+/// Whether only what an app is renewed by is another now: with a new token or id, it may be another app's.
+fn is_of_the_same_app(
+    messenger: &dyn channels::Channel,
+    (shown, before): (&BTreeMap<String, String>, &Secrets),
+    (shown_now, now): (&BTreeMap<String, String>, &Secrets),
+) -> bool {
+    let fields = messenger.settings().iter().filter(|field| field.secret && !field.overlaps);
+    let is_same = fields.clone().all(|field| before.get(field.key) == now.get(field.key));
+    is_same && shown.get(APP_ID) == shown_now.get(APP_ID)
+}
+
+/// An app has one secret: whatever else had the same one has the new one, too. Tells what that was.
+async fn renew_others(
+    app: &App,
+    action: &mut Deed,
+    id: ChannelId,
+    messenger: &dyn channels::Channel,
+    before: &Secrets,
+    now: &Secrets,
+) -> Result<Vec<ChannelId>, Problem> {
+    let renewed = messenger.settings().iter().filter(|field| {
+        let (old, new) = (before.get(field.key), now.get(field.key));
+        field.overlaps && old != new && !old.is_empty() && !new.is_empty()
+    });
+    let (by, at, mut others) = (action.by().clone(), action.now, Vec::new());
+    for field in renewed {
+        for mut other in action.conn().channels().await? {
+            let Some(mut secrets) = Secrets::open(&app.seal, &other) else { continue };
+            if other.removed_at.is_some() || other.id == id || secrets.get(field.key) != before.get(field.key) {
+                continue;
+            }
+            secrets.set(field, now.get(field.key), at);
+            other.sealed = secrets.seal(&app.seal, &other).ok_or_else(Problem::unavailable)?;
+            action.conn().save_channel(&other).await?;
+            action.note(&by, Entry::of(Act::ChannelChanged).on(other.id, &other.name).secretly("secrets")).await?;
+            others.push(other.id);
+        }
+    }
+    Ok(others)
 }
 
 /// The channel with these settings beside what it has; what is required must be there in the end.
@@ -240,25 +304,24 @@ fn with_settings(
     app: &App,
     mut channel: Channel,
     messenger: &dyn channels::Channel,
-    mut secrets: BTreeMap<String, String>,
+    secrets: &mut Secrets,
     given: BTreeMap<&'static str, String>,
     wrong: &mut Vec<(&'static str, &'static str)>,
 ) -> Result<Channel, Problem> {
     for field in messenger.settings() {
-        let place = if field.secret { &mut secrets } else { &mut channel.settings };
         match given.get(field.key) {
-            Some(value) if value.is_empty() => drop(place.remove(field.key)),
-            Some(value) => drop(place.insert(field.key.to_owned(), value.clone())),
+            Some(value) if field.secret => secrets.set(field, value, now()),
+            Some(value) if value.is_empty() => drop(channel.settings.remove(field.key)),
+            Some(value) => drop(channel.settings.insert(field.key.to_owned(), value.clone())),
             None => {}
         }
-        if field.required && !place.contains_key(field.key) {
+        let is_there = !secrets.get(field.key).is_empty() || channel.settings.contains_key(field.key);
+        if field.required && !is_there {
             wrong.push((field.key, "required"));
         }
     }
-    let sealed = app.seal.seal(&messengers::purpose(channel.id), &json!(secrets).to_string());
-    channel.sealed = sealed.ok_or_else(Problem::unavailable)?;
-    let all = channel.settings.clone().into_iter().chain(secrets).collect();
-    channel.account = messenger.account(&all).to_owned();
+    channel.sealed = secrets.seal(&app.seal, &channel).ok_or_else(Problem::unavailable)?;
+    messenger.account(&secrets.with(&channel.settings, now())).clone_into(&mut channel.account);
     Ok(channel)
 }
 

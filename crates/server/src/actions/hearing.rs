@@ -54,10 +54,7 @@ pub fn meant(app: &App, called: &Ready, account: Option<&str>) -> Option<Channel
         .channels
         .iter()
         .filter(|it| it.removed_at.is_none() && it.kind == called.channel.kind && it.account == account);
-    let secret = called.settings.get("app_secret");
-    let same_app =
-        |it: &&store::Channel| Ready::of(app, it.id).is_some_and(|it| it.settings.get("app_secret") == secret);
-    others.find(same_app).map(|it| it.id)
+    others.find(|it| Ready::of(app, it.id).is_some_and(|it| it.is_of_the_app_of(called))).map(|it| it.id)
 }
 
 /// Takes in one thing.

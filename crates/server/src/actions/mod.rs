@@ -6,6 +6,7 @@ pub mod administration;
 pub mod after;
 pub mod audit;
 pub mod bans;
+pub mod channel_checks;
 pub mod channels;
 pub mod clients;
 pub mod colleagues;

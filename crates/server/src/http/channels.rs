@@ -6,11 +6,12 @@ use super::{
 };
 use crate::{
     actions::{
+        channel_checks,
         channels::{self, target_of},
         outgoing, undisturbed,
     },
-    app::App,
-    messengers,
+    app::{App, now},
+    messengers::{self, secrets::Secrets},
     problem::Problem,
     wire::{
         channel::{
@@ -95,6 +96,18 @@ pub async fn remove(
     Ok(StatusCode::NO_CONTENT)
 }
 
+/// What is signed with an app secret of before is not taken in any more, here and at whatever else is of the same app.
+#[utoipa::path(delete, path = "/channels/{id}/old-secret", tag = "channels", operation_id = "end_old_secret",
+    params(("id" = Uuid, Path)), responses((status = 204), (status = 404, body = Problem)))]
+pub async fn end_old_secret(
+    State(app): State<Arc<App>>,
+    May { by, .. }: May<can::Widgets>,
+    InPath(id): InPath<Uuid>,
+) -> Result<StatusCode, Problem> {
+    undisturbed(channels::end_old_secret(Arc::clone(&app), by.doer(&app), ChannelId(id))).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
 /// Looks whether everything is set up as it must be, and tells what is wrong.
 #[utoipa::path(post, path = "/channels/{id}/test", tag = "channels", operation_id = "test_channel",
     params(("id" = Uuid, Path)), responses((status = 200, body = ChannelTest), (status = 404, body = Problem)))]
@@ -107,7 +120,21 @@ pub async fn test(
     let directory = app.directory();
     let channel = directory.channel(ChannelId(id)).ok_or_else(Problem::not_found)?;
     let webhook = webhook(&app, &headers, channel);
-    Ok(Json(channels::test(&app, by.doer(&app), ChannelId(id), webhook).await?))
+    Ok(Json(channel_checks::test(&app, by.doer(&app), ChannelId(id), webhook).await?))
+}
+
+/// From now on the messenger tells this desk what happens there.
+#[utoipa::path(post, path = "/channels/{id}/subscription", tag = "channels", operation_id = "subscribe_channel",
+    params(("id" = Uuid, Path)),
+    responses((status = 204), (status = 404, body = Problem), (status = 409, body = Problem, description = "its secrets have to be entered again"),
+        (status = 424, body = Problem, description = "the messenger refuses it, or does not answer")))]
+pub async fn subscribe(
+    State(app): State<Arc<App>>,
+    May { by, .. }: May<can::Widgets>,
+    InPath(id): InPath<Uuid>,
+) -> Result<StatusCode, Problem> {
+    undisturbed(channel_checks::subscribe(Arc::clone(&app), by.doer(&app), ChannelId(id))).await?;
+    Ok(StatusCode::NO_CONTENT)
 }
 
 /// The approved templates that can be sent through a page or number.
@@ -214,9 +241,9 @@ fn webhook(app: &App, headers: &HeaderMap, channel: &Channel) -> String {
 
 fn shape(app: &App, headers: &HeaderMap, channel: Channel, state: ChannelState) -> WireChannel {
     let directory = app.directory();
-    let settings = messengers::settings(app, &channel);
+    let secrets = Secrets::open(&app.seal, &channel);
     let secret =
-        |field: &&messenger::Field| field.secret && settings.as_ref().is_some_and(|all| !all.get(field.key).is_empty());
+        |field: &&messenger::Field| field.secret && secrets.as_ref().is_some_and(|all| !all.get(field.key).is_empty());
     let fields = messengers::messenger(&channel).map_or(&[][..], |it| it.settings());
     WireChannel {
         id: channel.id.0,
@@ -224,8 +251,9 @@ fn shape(app: &App, headers: &HeaderMap, channel: Channel, state: ChannelState) 
         name: channel.name.clone(),
         target: target_of(&channel, &directory),
         secrets: fields.iter().filter(secret).map(|field| field.key.to_owned()).collect(),
+        old_secret_until: secrets.as_ref().and_then(|all| all.old_until(now())).map(Into::into),
         webhook: webhook(app, headers, &channel),
-        readable: settings.is_some(),
+        readable: secrets.is_some(),
         created_at: channel.created_at.into(),
         heard_at: state.heard_at.map(Into::into),
         wrong_signature_at: state.wrong_signature_at.map(Into::into),

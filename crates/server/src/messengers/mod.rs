@@ -4,12 +4,17 @@
 pub mod fleeting;
 pub mod interface;
 pub mod plain;
+pub mod secrets;
 
-use crate::app::App;
+use crate::{
+    app::{App, now},
+    secret,
+};
 use channels::{Channel as Messenger, Settings};
 use desk::ChannelId;
+use secrets::Secrets;
 use std::{
-    collections::{BTreeMap, HashMap, HashSet},
+    collections::{HashMap, HashSet},
     sync::{Mutex, PoisonError},
     time::{Duration, Instant},
 };
@@ -102,9 +107,7 @@ pub fn messenger(channel: &Channel) -> Option<&'static dyn Messenger> {
 /// All settings of a page or number. None when its secrets were sealed with another key.
 #[must_use]
 pub fn settings(app: &App, channel: &Channel) -> Option<Settings> {
-    let secrets: BTreeMap<String, String> =
-        serde_json::from_str(&app.seal.open(&purpose(channel.id), &channel.sealed)?).ok()?;
-    Some(channel.settings.clone().into_iter().chain(secrets).collect())
+    Some(Secrets::open(&app.seal, channel)?.with(&channel.settings, now()))
 }
 
 /// A page or number that can be used, with all that is needed for it.
@@ -122,8 +125,23 @@ impl Ready {
     #[must_use]
     pub fn of(app: &App, id: ChannelId) -> Option<Self> {
         let directory = app.directory();
-        let channel = directory.channel(id)?.clone();
+        Self::opened(app, directory.channel(id)?.clone())
+    }
+
+    /// This page or number, if its secrets open.
+    #[must_use]
+    pub fn opened(app: &App, channel: Channel) -> Option<Self> {
         Some(Self { messenger: messenger(&channel)?, settings: settings(app, &channel)?, channel })
+    }
+
+    /// Whether another one is of the same app: what is told of it may come here. They have the secret in common, or one of them
+    /// still has the one the other had before.
+    #[must_use]
+    pub fn is_of_the_app_of(&self, other: &Self) -> bool {
+        self.messenger.settings().iter().filter(|field| field.overlaps).any(|field| {
+            let theirs: Vec<&str> = other.settings.taken(field.key).collect();
+            self.settings.taken(field.key).any(|ours| theirs.iter().any(|it| secret::same(ours, it)))
+        })
     }
 
     /// How long after the client's last word anything may be said; none: always.

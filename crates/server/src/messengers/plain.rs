@@ -1,7 +1,7 @@
 //! Between the words of messengers and those of the desk.
 
-use crate::wire::channel::{Capabilities, CheckedWhat, FileLimit};
-use channels::{Check, Part as Heard};
+use crate::wire::channel::{Capabilities, CheckFinding, CheckedWhat, FileLimit};
+use channels::{Check, Finding, Part as Heard};
 use desk::{
     FileId,
     delivery::FailedWhy,
@@ -175,7 +175,10 @@ pub fn told(failure: &channels::Failure) -> String {
 /// Whether a failure is the page's or number's own, whoever the client is.
 #[must_use]
 pub const fn is_of_account(why: FailedWhy) -> bool {
-    matches!(why, FailedWhy::Token | FailedWhy::Permission | FailedWhy::Account | FailedWhy::Settings)
+    matches!(
+        why,
+        FailedWhy::Token | FailedWhy::Permission | FailedWhy::Account | FailedWhy::Settings | FailedWhy::Subscription
+    )
 }
 
 /// What was looked at in a test.
@@ -188,6 +191,33 @@ pub const fn checked(what: Check) -> CheckedWhat {
         Check::Subscription => CheckedWhat::Subscription,
         Check::Signature => CheckedWhat::Signature,
         Check::Reachability => CheckedWhat::Reachability,
+    }
+}
+
+/// What exactly was found in a test.
+#[must_use]
+pub const fn finding(found: Finding) -> CheckFinding {
+    match found {
+        Finding::Expired => CheckFinding::Expired,
+        Finding::PasswordChanged => CheckFinding::PasswordChanged,
+        Finding::AppRemoved => CheckFinding::AppRemoved,
+        Finding::OfAPerson => CheckFinding::OfAPerson,
+        Finding::Refused => CheckFinding::Refused,
+        Finding::Missing => CheckFinding::Missing,
+        Finding::NotThere => CheckFinding::NotThere,
+        Finding::Another => CheckFinding::Another,
+        Finding::NotSubscribed => CheckFinding::NotSubscribed,
+        Finding::NoMessages => CheckFinding::NoMessages,
+        Finding::NotTheApps => CheckFinding::NotTheApps,
+        Finding::NoWebhook => CheckFinding::NoWebhook,
+        Finding::Off => CheckFinding::Off,
+        Finding::Elsewhere => CheckFinding::Elsewhere,
+        Finding::OtherName => CheckFinding::OtherName,
+        Finding::NotPublic => CheckFinding::NotPublic,
+        Finding::NoApp => CheckFinding::NoApp,
+        Finding::NoAnswer => CheckFinding::NoAnswer,
+        Finding::Busy => CheckFinding::Busy,
+        Finding::SecretFirst => CheckFinding::SecretFirst,
     }
 }
 

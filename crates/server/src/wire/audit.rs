@@ -51,6 +51,7 @@ pub enum Act {
     ChannelChanged,
     ChannelRemoved,
     ChannelTested,
+    ChannelSubscribed,
     IdentifySecretAdded,
     IdentifySecretRemoved,
     ResultAdded,
@@ -164,6 +165,7 @@ impl Act {
             | Self::ChannelChanged
             | Self::ChannelRemoved
             | Self::ChannelTested
+            | Self::ChannelSubscribed
             | Self::IdentifySecretAdded
             | Self::IdentifySecretRemoved => AuditArea::Widgets,
             Self::ResultAdded

@@ -34,6 +34,8 @@ pub struct Channel {
     pub settings: BTreeMap<String, String>,
     /// The keys of the secret settings that are there; they are never told again.
     pub secrets: Vec<String>,
+    /// Until when what is signed with an app secret of before is taken in, too; null: there is none.
+    pub old_secret_until: Option<When>,
     /// The address the messenger calls.
     pub webhook: String,
     /// Whether its secrets open with this installation's key; if not, they are to be entered again.
@@ -90,7 +92,8 @@ pub struct ChangeChannel {
     pub name: Option<String>,
     /// Whom its clients are directed to.
     pub target: Option<TargetId>,
-    /// Settings by key; an empty value takes one away that is not required.
+    /// Settings by key; an empty value takes one away that is not required. A new app secret is that of every page and number of
+    /// the same app; what is signed with the one before is taken in for a day more.
     #[ts(optional, as = "Option<BTreeMap<String, String>>")]
     pub settings: BTreeMap<String, String>,
     /// Whom its clients are directed to, in order.
@@ -145,8 +148,67 @@ pub struct ChannelCheck {
     pub what: CheckedWhat,
     /// In order or not; null: it could not be found out.
     pub fine: Option<bool>,
-    /// The page's name or the number; or what the messenger says is wrong. May be empty.
+    /// What exactly was found; null: there is no more to say.
+    pub finding: Option<CheckFinding>,
+    /// The page's name or the number, an address, what is missing; or what the messenger says is wrong. May be empty.
     pub said: String,
+    /// Of a token: until when it holds; of signature and webhook: when something came in last.
+    pub at: Option<When>,
+}
+
+/// What exactly was found: about each, something else is to be done.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, TS, ToSchema)]
+#[serde(rename_all = "snake_case")]
+#[ts(export)]
+pub enum CheckFinding {
+    /// The secrets were sealed with another key of this installation.
+    Unreadable,
+    /// The token is over.
+    Expired,
+    /// Whoever made the token has another password since.
+    PasswordChanged,
+    /// Whoever made the token took it from the app.
+    AppRemoved,
+    /// The token is a person's, where one of the page is needed.
+    OfAPerson,
+    /// The messenger does not take it, and says no more.
+    Refused,
+    /// Something is missing; `said` names it.
+    Missing,
+    /// There is no such page or number, or none this token sees.
+    NotThere,
+    /// It is another page or number than was meant, or another account's.
+    Another,
+    /// The app is told of nothing.
+    NotSubscribed,
+    /// The app is told of something, but of no messages.
+    NoMessages,
+    /// The secret is not that of the app.
+    NotTheApps,
+    /// What came in last was signed with another secret.
+    WrongSignature,
+    /// The app has no webhook.
+    NoWebhook,
+    /// The webhook is switched off.
+    Off,
+    /// The webhook is another address; `said` is that.
+    Elsewhere,
+    /// The webhook is this one under another name; `said` is that.
+    OtherName,
+    /// The webhook is that of another page or number of the same app here; `said` is its name.
+    ThroughAnother,
+    /// This desk's address is none that the messenger calls; `said` is that.
+    NotPublic,
+    /// All is set, and nothing has come in yet.
+    NothingYet,
+    /// The app is not known, so it cannot be asked.
+    NoApp,
+    /// No answer came.
+    NoAnswer,
+    /// The messenger is in trouble, or is asked too much.
+    Busy,
+    /// It cannot be asked as long as the app secret is wrong.
+    SecretFirst,
 }
 
 /// What is looked at in a test.

@@ -103,6 +103,7 @@ async fn batch(app: &Arc<App>) -> Result<bool, store::Error> {
                 tracing::warn!(channel = %hook.channel, "a messenger told of a page or number that is not connected");
                 continue;
             };
+            heard_from.insert(channel);
             // What is of nobody changes the channel only: each by itself.
             let whose = heard.who.as_ref().and_then(|who| who.known.first()).map(|it| (channel, it.value.clone()));
             let next = by_client.len();

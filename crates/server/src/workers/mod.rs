@@ -13,6 +13,7 @@ mod presence;
 mod receipts;
 mod retention;
 mod search;
+pub mod subscriptions;
 pub(crate) mod webhooks;
 
 use crate::app::{App, Queues};
@@ -33,6 +34,7 @@ pub fn start(app: &Arc<App>, queues: Queues) -> JoinSet<()> {
     workers.spawn(hooks::take_in(Arc::clone(app)));
     workers.spawn(outgoing::send(Arc::clone(app)));
     workers.spawn(media::fetch(Arc::clone(app)));
+    workers.spawn(subscriptions::watch(Arc::clone(app)));
     workers.spawn(search::index(Arc::clone(app)));
     workers.spawn(retention::keep(Arc::clone(app)));
     workers.spawn(housekeeping::tidy(Arc::clone(app)));

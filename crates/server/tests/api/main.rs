@@ -12,6 +12,8 @@ mod bans;
 mod channel_begin;
 mod channel_files;
 mod channel_people;
+mod channel_secrets;
+mod channel_setup;
 mod channels;
 mod colleagues;
 mod composer;

@@ -170,9 +170,14 @@ impl Conn<'_> {
         )
     }
 
-    /// What was sent through a page or number was taken: nothing is wrong with it.
+    /// What was sent through a page or number was taken: nothing is wrong with it, unless it is that the messenger does not tell us
+    /// what happens there.
     pub async fn channel_is_fine(&mut self, id: ChannelId) -> Result<(), Error> {
-        later!(self, "update channel_state set trouble = null where channel_id = $1 and trouble is not null", id.0)
+        later!(
+            self,
+            "update channel_state set trouble = null where channel_id = $1 and trouble ->> 'why' <> 'subscription'",
+            id.0,
+        )
     }
 
     /// How it goes with all pages and numbers of which anything is known.

@@ -72,7 +72,15 @@ async fn it_comes_back_as_it_was_saved_and_a_page_is_connected_once(db: Database
         let state = conn.channel_states().await.unwrap().remove(&OTHER).unwrap();
         assert_eq!((state.heard_at, state.wrong_signature_at, state.trouble), (None, Some(at(6)), Some(trouble)));
         conn.channel_heard(OTHER, true, at(8)).await.unwrap();
-        conn.channel_in_trouble(OTHER, None).await.unwrap();
+        // What gets through ends it; that nothing is told does not show in that.
+        let untold = ChannelTrouble { why: FailedWhy::Subscription, said: String::new(), at: at(7) };
+        conn.channel_in_trouble(SHOP, Some(&untold)).await.unwrap();
+        for channel in [SHOP, OTHER] {
+            conn.channel_is_fine(channel).await.unwrap();
+        }
+        let states = conn.channel_states().await.unwrap();
+        assert_eq!((&states[&SHOP].trouble, &states[&OTHER].trouble), (&Some(untold), &None));
+        conn.channel_in_trouble(SHOP, None).await.unwrap();
         let state = conn.channel_states().await.unwrap().remove(&OTHER).unwrap();
         assert_eq!((state.heard_at, state.wrong_signature_at, state.trouble), (Some(at(8)), None, None));
     })

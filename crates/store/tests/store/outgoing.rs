@@ -67,7 +67,11 @@ async fn parts_do_not_go_without_those_before_them_and_go_again_together(db: Dat
         conn.outgoing_over(id(0x102), Unknown, (FailedWhy::NoAnswer, "cut off"), at(13)).await.unwrap();
     })
     .await;
-    assert_eq!(states(&db).await, [Sent, Unknown, Failed, Queued], "the end of a message makes no sense without its middle");
+    assert_eq!(
+        states(&db).await,
+        [Sent, Unknown, Failed, Queued],
+        "the end of a message makes no sense without its middle"
+    );
     assert_eq!(take(&db, 14).await, [id(0x104)], "the next message is another matter");
     db.change(async |mut conn| assert_eq!(conn.send_parts_again(TALK, 2, at(15)).await.unwrap(), 2)).await;
     db.change(async |mut conn| conn.outgoing_sent(id(0x104), "w.4", at(16)).await.unwrap()).await;
@@ -94,7 +98,8 @@ async fn what_was_taken_and_not_delivered_goes_once_more_but_not_for_ever(db: Da
         if n > 0 {
             // Told late of an earlier try: the one that counts goes on.
             let late = Told::Ours(SHOP, id(0x101), Some(names[n - 1]));
-            let told = db.change(async |mut c| c.outgoing_told(&late, Word::Failed, Some(wrong), at(now)).await.unwrap());
+            let told =
+                db.change(async |mut c| c.outgoing_told(&late, Word::Failed, Some(wrong), at(now)).await.unwrap());
             assert_eq!(told.await, []);
             assert_eq!(once_more(names[n - 1], now).await, None);
             assert_eq!(states(&db).await, [Sent]);

@@ -15,7 +15,8 @@ name?: string,
  */
 target?: TargetId, 
 /**
- * Settings by key; an empty value takes one away that is not required.
+ * Settings by key; an empty value takes one away that is not required. A new app secret is that of every page and number of
+ * the same app; what is signed with the one before is taken in for a day more.
  */
 settings?: { [key in string]: string }, 
 /**

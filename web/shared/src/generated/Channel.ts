@@ -38,6 +38,10 @@ settings: { [key in string]: string },
  */
 secrets: Array<string>, 
 /**
+ * Until when what is signed with an app secret of before is taken in, too; null: there is none.
+ */
+old_secret_until: When | null, 
+/**
  * The address the messenger calls.
  */
 webhook: string, 

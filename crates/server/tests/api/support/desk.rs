@@ -3,11 +3,15 @@
 use super::{Answer, Client, Line, Operator};
 use serde_json::{Value, json};
 use server::{
-    app::now,
+    app::{App, now},
     config::{Config, Limits},
     demo, serve,
 };
-use std::{net::SocketAddr, path::PathBuf};
+use std::{
+    net::SocketAddr,
+    path::PathBuf,
+    sync::{Arc, Weak},
+};
 use testkit::lumen::KLARA;
 use tokio::{net::TcpListener, sync::oneshot, task::JoinHandle};
 use uuid::Uuid;
@@ -21,6 +25,8 @@ pub struct Desk {
     pub set_up_token: String,
     /// The server's own: nobody else may write while it runs.
     pub store: store::Store,
+    /// The server itself, as long as it runs: for what it does by the clock.
+    pub app: Weak<App>,
     config: Config,
     stop: Option<oneshot::Sender<()>>,
     running: JoinHandle<anyhow::Result<()>>,
@@ -66,7 +72,8 @@ impl Desk {
         .unwrap();
         let http = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).build().unwrap();
         let set_up_token = app.set_up_token.clone();
-        Self { address, http, set_up_token, store, config, stop: Some(stop), running, folder }
+        let app = Arc::downgrade(&app);
+        Self { address, http, set_up_token, store, app, config, stop: Some(stop), running, folder }
     }
 
     /// Stops it and starts another on the same database.

@@ -66,6 +66,11 @@ impl Graph {
         self.ask("/__deliver", &what).await
     }
 
+    /// How it behaves now, and what it was told to remember.
+    pub async fn state(&self) -> Value {
+        self.http.get(self.url.join("/__control").unwrap()).send().await.unwrap().json().await.unwrap()
+    }
+
     /// What was sent to clients so far.
     pub async fn sends(&self) -> Vec<Value> {
         let url = self.url.join("/__calls?kind=send").unwrap();

@@ -150,6 +150,10 @@ export const listChannels = () => request<Channels>('GET', `${API}/channels`);
 export const addChannel = (details: NewChannel) => post<Channel>('/channels', details);
 export const changeChannel = (id: string, change: ChangeChannel) =>
   request<Channel>('PATCH', `${API}/channels/${id}`, change);
+/** From now on the messenger tells this desk what happens there. */
+export const subscribeChannel = (id: string) => post<void>(`/channels/${id}/subscription`);
+/** What is signed with an app secret of before is not taken in any more. */
+export const endOldSecret = (id: string) => remove(`/channels/${id}/old-secret`);
 export const removeChannel = (id: string) => remove(`/channels/${id}`);
 /** Asks the messenger; the answer says what is in order. */
 export const testChannel = (id: string) => post<ChannelTest>(`/channels/${id}/test`);

@@ -53,6 +53,20 @@ function sentence(error: unknown, inUse: string, hasFields: boolean): string {
       return m.admin_channels_enough();
     case 'messenger-unavailable':
       return m.console_refused_messenger({ said: error.body.detail ?? '' });
+    case 'messenger-token':
+      return m.admin_failed_messenger_token({ said: error.body.detail ?? '' });
+    case 'messenger-permission':
+      return m.admin_failed_messenger_permission({ said: error.body.detail ?? '' });
+    case 'messenger-account':
+      return m.admin_failed_messenger_account({ said: error.body.detail ?? '' });
+    case 'messenger-gone':
+      return m.admin_failed_messenger_gone({ said: error.body.detail ?? '' });
+    case 'messenger-busy':
+      return m.admin_failed_messenger_busy({ said: error.body.detail ?? '' });
+    case 'messenger-refused':
+      return m.admin_failed_messenger_refused({ said: error.body.detail ?? '' });
+    case 'channel-unreadable':
+      return m.admin_failed_channel_unreadable();
     case 'no-password':
       return inUse;
     case 'taken':

@@ -10,7 +10,8 @@ const FIELDS: ChannelField[] = [
 const CHANNEL: Channel = {
   ...{ id: 'c', kind: 'messenger', name: 'Page', target: { group: { id: 'g', name: 'Support' } } },
   ...{ routing: [], settings: { page_id: '1', verify_token: 'v' }, secrets: ['access_token'] },
-  ...{ webhook: 'https://x/hooks/messenger/c', readable: true, created_at: '', heard_at: null },
+  ...{ old_secret_until: null, webhook: 'https://x/hooks/messenger/c' },
+  ...{ readable: true, created_at: '', heard_at: null },
   ...{ wrong_signature_at: null, trouble: null, waiting: 0, stuck: 0 },
 };
 

@@ -21,6 +21,9 @@ const SETTINGS: Record<string, { label: () => string; hint: () => string }> = {
 
 const SWITCHES: readonly string[] = ['human_agent'];
 
+/** What is signed with the one before is taken in for a while, too. */
+export const OVERLAPPING: readonly string[] = ['app_secret'];
+
 /** A setting nobody has named for people yet is called as the API calls it. */
 export function settingWords(key: string): SettingWords {
   const known = SETTINGS[key];
