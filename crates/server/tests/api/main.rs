@@ -13,6 +13,7 @@ mod channel_begin;
 mod channel_files;
 mod channel_people;
 mod channels;
+mod client_photos;
 mod colleagues;
 mod composer;
 mod demo;
