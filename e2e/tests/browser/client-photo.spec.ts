@@ -28,9 +28,7 @@ const faceIn = (place: Locator) => place.locator('img[src^="/api/v1/clients/phot
 async function isSeen(place: Locator): Promise<void> {
   const face = faceIn(place);
   await expect(face).toHaveCount(1);
-  await expect
-    .poll(() => face.evaluate((it) => (it as HTMLImageElement).naturalWidth))
-    .toBeGreaterThan(0);
+  await expect.poll(() => face.evaluate((it) => (it as HTMLImageElement).naturalWidth)).toBeGreaterThan(0);
 }
 
 test('an operator sees the face of a client in queue, preview, talk, lists and search', async ({

@@ -77,7 +77,11 @@ export function eventLook(event: LineEvent, conversation: Conversation): EventLo
     case 'client_merged':
       return {
         icon: Merge,
-        words: clientMerged(by, ENTRY_LOOKS[conversation.entry].name(), nameOf({ client: event.other })),
+        words: clientMerged(
+          by,
+          ENTRY_LOOKS[conversation.entry].name(),
+          nameOf({ client: event.other }),
+        ),
       };
     case 'client_parted':
       return {
