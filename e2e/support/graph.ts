@@ -59,6 +59,8 @@ export interface Written {
   name?: string;
   text?: string;
   media?: { type: 'image' | 'video' | 'audio' | 'document'; mime: string; b64: string; caption?: string };
+  /** What the messenger shows of the client: a picture, or wherever it is said to be. */
+  photo?: { b64: string; mime: string } | { url: string };
   reply_to?: string;
   /** The messenger's own id of the message. */
   id?: string;

@@ -19,6 +19,8 @@ pub struct Capabilities {
     pub window_hours: Option<u32>,
     /// After the window, and to begin a talk, approved templates may be sent.
     pub templates: bool,
+    /// Who a client is can be asked ([`Job::Profile`](crate::Job::Profile)).
+    pub profiles: bool,
 }
 
 /// What a file is for a messenger.

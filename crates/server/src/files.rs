@@ -155,6 +155,15 @@ impl Incoming {
         self.file.write_all(bytes).await
     }
 
+    /// All of it, instead of being kept.
+    ///
+    /// # Errors
+    /// When the disk does not give it back.
+    pub async fn read(mut self) -> io::Result<Bytes> {
+        self.file.flush().await?;
+        Ok(fs::read(&self.path).await?.into())
+    }
+
     /// The bytes so far.
     #[must_use]
     pub const fn size(&self) -> u64 {

@@ -11,7 +11,7 @@ use crate::{
         conversation::{
             Agreed, Candidate, ClientName, ClientNote, Conversation as WireConversation, IdentityKind, Invitation,
             KnownBy, LastMessage, Likeness, MergedClient, NamedWidget, PageView, PastConversation, Rating, SentFile,
-            State, Verified,
+            ShownClient, State, Verified,
         },
         event::{Author as WireAuthor, Event as WireEvent, EventBody as WireBody, Media, Quote},
         message::{Attachment, ClientQuote},
@@ -50,7 +50,7 @@ pub fn row(shown: &Shown, directory: &Directory) -> WireConversation {
         _ => None,
     };
     let (name, phone, email) = shown.client.clone();
-    let client = ClientName { id: shown.person.0, name, phone, email };
+    let client = shown_client(shown.person, &Details { name, phone, email }, shown.photo.as_deref());
     let verified = shown.origin.identified.clone().map(|it| Verified {
         subject: it.subject,
         name: it.name,
@@ -226,6 +226,12 @@ fn client_quote(quote: &desk::message::Quote, directory: &Directory) -> ClientQu
     ClientQuote { seq: quote.seq, operator, words: quote.words.clone() }
 }
 
+/// A client as it is shown now, with where its photo is read.
+pub fn shown_client(id: ClientId, details: &Details, photo: Option<&str>) -> ShownClient {
+    let Details { name, phone, email } = details.clone();
+    ShownClient { id: id.0, name, phone, email, photo_url: photo.map(|key| format!("/api/v1/clients/photos/{key}")) }
+}
+
 /// A client with what it is called.
 pub fn client_name(id: ClientId, details: &Details) -> ClientName {
     let Details { name, phone, email } = details.clone();
@@ -270,7 +276,7 @@ pub fn candidate(found: &store::Candidate) -> Candidate {
         (found.alike.email, Likeness::Email),
     ];
     Candidate {
-        client: client_name(found.client.id, &found.client.details()),
+        client: shown_client(found.client.id, &found.client.details(), found.photo.as_deref()),
         first_seen_at: found.client.first_seen_at.into(),
         conversations: found.conversations,
         last_at: found.last_at.map(Into::into),

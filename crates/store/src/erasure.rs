@@ -113,6 +113,7 @@ impl Conn<'_> {
             format!("delete from page_view where client_id in {SAME_PERSON}"),
             format!("delete from identity where client_id in {SAME_PERSON}"),
             format!("delete from channel_client where client_id in {SAME_PERSON}"),
+            format!("delete from client_photo where client_id in {SAME_PERSON}"),
             format!("delete from client_merge where survivor_id in {SAME_PERSON} or merged_id in {SAME_PERSON}"),
         ] {
             on!(self, conn => sqlx::query(AssertSqlSafe(sql)).bind(client.0).execute(conn).await.map(|_| ()))?;

@@ -12,6 +12,7 @@ mod bans;
 mod batch;
 mod channels;
 mod checkpoint;
+mod client_photos;
 mod clients;
 mod columns;
 mod conn;

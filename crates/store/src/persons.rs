@@ -6,6 +6,7 @@
 
 use crate::{
     Client, Conn, Error,
+    client_photos::PHOTO,
     clients::CLIENT,
     columns::{at, maybe_at, ms},
     conn::on,
@@ -89,6 +90,8 @@ pub struct Identity {
 pub struct Candidate {
     /// The person.
     pub client: Client,
+    /// The key of its photo, if there is one.
+    pub photo: Option<String>,
     /// How many conversations there were.
     pub conversations: i64,
     /// When the last one began.
@@ -119,6 +122,7 @@ struct CandidateRow {
     phone: Option<String>,
     email: Option<String>,
     first_seen_at: i64,
+    photo: Option<String>,
     conversations: i64,
     last_at: Option<i64>,
     files: i64,
@@ -359,7 +363,7 @@ impl Conn<'_> {
         let notes = of("count(*)", "join event e on e.conversation_id = c.id and e.kind = 'client_note_added'");
         // Found first, counted after: only those that are shown.
         let sql = format!(
-            "select {CLIENT}, {conversations} as conversations, {last} as last_at, {files} as files, {notes} as notes, \
+            "select {CLIENT}, {PHOTO} as photo, {conversations} as conversations, {last} as last_at, {files} as files, {notes} as notes, \
              k.id in ({name}) as same_name, k.id in ({phone}) as same_phone, k.id in ({email}) as same_email from client k \
              where k.id in (select k.id from client k where k.person_id = k.id and k.id not in {SAME_PERSON} and {which} \
              and {MAY_KNOW} order by k.first_seen_at desc limit $5) order by last_at desc, k.id"
@@ -376,6 +380,7 @@ impl Conn<'_> {
                         email: row.email,
                         first_seen_at: at(row.first_seen_at)?,
                     },
+                    photo: row.photo,
                     conversations: row.conversations,
                     last_at: maybe_at(row.last_at)?,
                     files: row.files,

@@ -11,7 +11,7 @@ struct Canvas {
 /// Left, top, width, height, in pixels.
 type Box4 = [usize; 4];
 
-const COLOURS: [[u8; 3]; 15] = [
+const COLOURS: [[u8; 3]; 18] = [
     [201, 193, 178],
     [188, 179, 163],
     [58, 66, 70],
@@ -27,6 +27,9 @@ const COLOURS: [[u8; 3]; 15] = [
     [86, 62, 48],
     [46, 116, 98],
     [164, 72, 64],
+    [206, 222, 205],
+    [226, 150, 84],
+    [246, 226, 200],
 ];
 const WALL: u8 = 0;
 const JOINT: u8 = 1;
@@ -43,6 +46,9 @@ const SKIN: u8 = 11;
 const HAIR: u8 = 12;
 const GREEN: u8 = 13;
 const RED: u8 = 14;
+const MEADOW: u8 = 15;
+const FUR: u8 = 16;
+const MUZZLE: u8 = 17;
 
 /// What somebody wears on a photo.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -127,6 +133,37 @@ pub fn portrait(shirt: Shirt) -> anyhow::Result<Vec<u8>> {
     canvas.png()
 }
 
+/// A cat, as somebody may show instead of a face, as PNG.
+///
+/// # Errors
+/// Never, but the encoder says so.
+pub fn cat() -> anyhow::Result<Vec<u8>> {
+    let mut canvas = Canvas::of(256, 256, MEADOW);
+    canvas.round([58, 186, 140, 120], 60, FUR);
+    for left in [58, 140] {
+        canvas.peak([left, 34, 58, 76], FUR);
+        canvas.peak([left + 15, 60, 28, 44], RED);
+    }
+    canvas.round([48, 76, 160, 140], 68, FUR);
+    canvas.round([84, 138, 88, 66], 32, MUZZLE);
+    for eye in [88, 148] {
+        canvas.round([eye, 112, 20, 26], 10, INK);
+        canvas.round([eye + 10, 116, 6, 6], 3, PAPER);
+    }
+    canvas.round([118, 146, 20, 13], 6, RED);
+    canvas.fill([126, 158, 4, 14], INK);
+    canvas.round([106, 170, 22, 5], 2, INK);
+    canvas.round([128, 170, 22, 5], 2, INK);
+    for (row, stripe) in [80, 96].into_iter().enumerate() {
+        canvas.round([116 + row * 4, stripe, 24 - row * 8, 7], 3, HAIR);
+    }
+    for whisker in [152, 166] {
+        canvas.fill([26, whisker, 50, 3], INK);
+        canvas.fill([180, whisker, 50, 3], INK);
+    }
+    canvas.png()
+}
+
 /// A document of one page that says this, as PDF. The words are Latin ones.
 #[must_use]
 pub fn pdf(title: &str, lines: &[&str]) -> Vec<u8> {
@@ -174,6 +211,14 @@ impl Canvas {
             let within = radius.saturating_sub(y.min(height - 1 - y));
             let off = radius - (radius * radius - within * within).isqrt();
             self.fill([left + off, top + y, width - 2 * off, 1], colour);
+        }
+    }
+
+    /// A triangle that stands on its longest side.
+    fn peak(&mut self, [left, top, width, height]: Box4, colour: u8) {
+        for y in 0..height {
+            let wide = width * (y + 1) / height;
+            self.fill([left + (width - wide) / 2, top + y, wide, 1], colour);
         }
     }
 
@@ -226,7 +271,7 @@ mod tests {
 
     #[test]
     fn they_are_small_and_what_they_say() {
-        for picture in [meter().unwrap(), label().unwrap(), portrait(Shirt::Green).unwrap()] {
+        for picture in [meter().unwrap(), label().unwrap(), portrait(Shirt::Green).unwrap(), cat().unwrap()] {
             assert!(picture.starts_with(b"\x89PNG") && picture.len() < 20_000, "{} bytes", picture.len());
         }
         let file = String::from_utf8(pdf("Plna moc", &["Jana Prochazkova"])).unwrap();

@@ -79,6 +79,7 @@ export type { Session } from './generated/Session';
 export type { SetUp } from './generated/SetUp';
 export type { SetUpState } from './generated/SetUpState';
 export type { Shown } from './generated/Shown';
+export type { ShownClient } from './generated/ShownClient';
 export type { Side } from './generated/Side';
 export type { SignIn } from './generated/SignIn';
 export type { SnippetPiece } from './generated/SnippetPiece';

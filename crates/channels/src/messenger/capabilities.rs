@@ -24,6 +24,7 @@ pub(super) static CAPABILITIES: Capabilities = Capabilities {
     typing: true,
     window_hours: Some(24),
     templates: false,
+    profiles: true,
 };
 
 /// The signs of reactions and what Messenger calls them.

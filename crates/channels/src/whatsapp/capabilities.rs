@@ -37,6 +37,8 @@ pub(super) static CAPABILITIES: Capabilities = Capabilities {
     typing: true,
     window_hours: Some(24),
     templates: true,
+    // A name comes with every message, a photo never.
+    profiles: false,
 };
 
 #[cfg(test)]

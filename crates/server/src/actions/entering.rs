@@ -139,6 +139,7 @@ impl Arrival {
             conversation: conversation.clone(),
             person: client.id,
             client: (client.name, client.phone, client.email),
+            photo: None,
             origin: self.origin.clone(),
             tags: Vec::new(),
             parameters: self.filled.parameters.clone(),

@@ -1,7 +1,7 @@
 //! What messengers tell is taken in: each thing once, however often it is told, and what cannot be taken in now is told again by
 //! whoever keeps it.
 
-use super::{Action, entering::known_also, merging, talking::quote};
+use super::{Action, entering::known_also, merging, profiles, talking::quote};
 use crate::{
     app::App,
     messengers::{Ready, plain},
@@ -139,6 +139,7 @@ impl Hearing<'_> {
         let plain::Understood { text, mut outside, sources } = plain::understood(&said);
         outside.sent_at = Some(self.at);
         let id = EventId(Uuid::now_v7());
+        let begins = last.as_ref().is_none_or(Conversation::is_ended);
         let (conversation, seq) = match last {
             Some(mut running) if !running.is_ended() => {
                 let quote = self.quoted(&running, said.reply_to.as_deref()).await?;
@@ -178,7 +179,8 @@ impl Hearing<'_> {
         if known.last_at.is_none_or(|before| before <= self.at) {
             (known.last_message, known.last_at) = (Some(said.id).filter(|id| !id.is_empty()), Some(self.at));
         }
-        if client.name.is_none() && known.profile_at.is_none() {
+        let asks = if begins { profiles::is_old(known.profile_at, now) } else { known.profile_at.is_none() };
+        if self.ready.messenger.can().profiles && asks {
             self.followed.unknown = Some(client.id);
         }
         self.action.conn().save_channel_client(channel, client.id, &known).await?;

@@ -202,6 +202,19 @@ impl Action {
         .unwrap_or_default()
     }
 
+    /// Lists show something else of a conversation that is no event of it.
+    ///
+    /// # Errors
+    /// `unavailable`.
+    pub(crate) async fn is_shown_otherwise(&mut self, id: ConversationId) -> Result<(), Problem> {
+        // Held: what is told of it must not be older than what is told next.
+        let conversation = self.conversation(id).await?;
+        let shown = self.conn().shown(id).await?.ok_or_else(Problem::not_found)?;
+        let row = shape::row(&shown, &self.app.directory());
+        self.changes.push(Change { conversation, events: Vec::new(), row: Some(row) });
+        Ok(())
+    }
+
     /// Words or people change with this.
     ///
     /// # Errors

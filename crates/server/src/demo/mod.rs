@@ -78,7 +78,7 @@ pub async fn make(config: &Config, password: &str, now: Timestamp) -> anyhow::Re
     };
     let sent = lumen::tell(&store, secrets, now).await.context("the demo company could not be stored")?;
     let files = Files::new(&config.data);
-    take_photos(&store, &files, password).await.context("the demo company's photos could not be stored")?;
+    take_photos(&store, &files, password, now).await.context("the demo company's photos could not be stored")?;
     store.close().await;
     keep(&files, sent).await.context("the demo company's files could not be stored")
 }
@@ -108,7 +108,7 @@ fn empty(folder: &Path) -> anyhow::Result<()> {
     Ok(())
 }
 
-async fn take_photos(store: &Store, files: &Files, password: &str) -> anyhow::Result<()> {
+async fn take_photos(store: &Store, files: &Files, password: &str, now: Timestamp) -> anyhow::Result<()> {
     let people = store.read().await?.conn().operators().await?;
     let mut write = store.write().await?;
     for (email, picture) in lumen::photos()? {
@@ -116,6 +116,13 @@ async fn take_photos(store: &Store, files: &Files, password: &str) -> anyhow::Re
         let key = secret::derived(password, &format!("photo of {email}"));
         if let Some(operator) = people.iter().find(|operator| operator.email == email) {
             write.conn().set_photo(operator.id, &key, &drawn).await?;
+        }
+    }
+    for ((kind, value), picture) in lumen::client_photos()? {
+        let drawn = files.portrait(picture.into()).await.context("a drawn picture is none")?;
+        let key = secret::derived(password, &format!("photo of {kind} {value}"));
+        if let Some(client) = write.conn().client_by_identity(kind, value).await? {
+            write.conn().set_client_photo(client, &key, &drawn, now).await?;
         }
     }
     Ok(write.commit(|| ()).await?)

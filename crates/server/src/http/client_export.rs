@@ -63,6 +63,11 @@ fn pack(app: &App, runtime: &Handle, client: ClientId, pipe: Pipe) -> io::Result
         zip.start_file(format!("conversations/{}.json", talk.0), options)?;
         conversation(app, &directory, runtime, talk, &mut zip)?;
     }
+    let photos = async { app.store.read().await?.conn().photos_of_person(client).await };
+    for (whose, bytes) in runtime.block_on(photos).map_err(io::Error::other)? {
+        zip.start_file(format!("photos/{}.jpg", whose.0), options)?;
+        zip.write_all(&bytes)?;
+    }
     let files = async { app.store.read().await?.conn().files_of_client(client, i64::MAX).await };
     for stored in runtime.block_on(files).map_err(io::Error::other)? {
         let id = stored.file.id.0;

@@ -127,6 +127,7 @@ pub fn documented() -> (Documented, utoipa::openapi::OpenApi) {
         .routes(routes!(bans::lift))
         .routes(routes!(bans::restore))
         .routes(routes!(persons::view, persons::correct))
+        .routes(routes!(photos::read_of_client))
         .routes(routes!(search::search))
         .routes(routes!(offline::list))
         .routes(routes!(offline::view))

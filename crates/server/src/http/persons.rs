@@ -54,10 +54,11 @@ async fn seen(app: &Arc<App>, by: &By, id: ClientId) -> Result<Person, Problem> 
     let known = read.conn().person(id).await?.ok_or_else(Problem::not_found)?;
     let serves = read.conn().serves_client(by.id(), id).await?;
     let directory = app.directory();
+    let photo = read.conn().photo_of_person(id).await?;
     let card = card_of(&mut read.conn(), id, known.id, &directory).await?;
     drop(read);
     if !serves {
         audit::looks(app, by, Act::ClientSeen, known.id.0, known.name.as_deref().unwrap_or_default()).await?;
     }
-    Ok(Person { client: shape::client_name(known.id, &known.details()), card })
+    Ok(Person { client: shape::shown_client(known.id, &known.details(), photo.as_deref()), card })
 }

@@ -1,4 +1,5 @@
-//! How clients see operators: their public name and photo. Photos are read at an address that only who may see them is told.
+//! How clients see operators: their public name and photo. Photos are read at an address that only who may see them is told;
+//! those of clients only by operators, too.
 
 use super::{
     ask::{Body, InPath, Operator},
@@ -21,7 +22,7 @@ use axum::{
     Json,
     body::{Bytes, to_bytes},
     extract::{Request, State},
-    http::{StatusCode, header},
+    http::{HeaderName, HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
 };
 use desk::OperatorId;
@@ -115,5 +116,26 @@ pub async fn read(State(app): State<Arc<App>>, InPath(key): InPath<String>) -> R
     let bytes = app.store.read().await?.conn().photo(&key).await?.ok_or_else(Problem::not_found)?;
     let mut response = (StatusCode::OK, bytes).into_response();
     files::only_shown(response.headers_mut(), "image/jpeg", true, "photo.jpg");
+    Ok(response)
+}
+
+/// Reads a client's photo: a JPEG of 256 by 256 pixels. Another photo has another address.
+#[utoipa::path(get, path = "/clients/photos/{key}", tag = "clients", operation_id = "client_photo",
+    params(("key" = String, Path, description = "as `photo_url` names it")),
+    responses((status = 200, body = Vec<u8>, content_type = "image/jpeg"), (status = 404, body = Problem)))]
+pub async fn read_of_client(
+    State(app): State<Arc<App>>,
+    _: Operator,
+    InPath(key): InPath<String>,
+) -> Result<Response, Problem> {
+    if !secret::looks_like_token(&key) {
+        return Err(Problem::not_found());
+    }
+    let bytes = app.store.read().await?.conn().client_photo(&key).await?.ok_or_else(Problem::not_found)?;
+    let mut response = (StatusCode::OK, bytes).into_response();
+    files::only_shown(response.headers_mut(), "image/jpeg", true, "client.jpg");
+    // No page but the console has it.
+    let policy = HeaderName::from_static("cross-origin-resource-policy");
+    response.headers_mut().insert(policy, HeaderValue::from_static("same-origin"));
     Ok(response)
 }

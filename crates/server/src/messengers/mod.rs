@@ -35,6 +35,8 @@ pub struct Messengers {
     pub media: Notify,
     /// Questions that nothing waits for are asked by so many at once.
     pub questions: Questions,
+    /// So are the photos of clients, which take longer.
+    pub photos: Questions,
     /// What clients were shown for a moment.
     pub shown: fleeting::Shown,
     templates: Mutex<HashMap<ChannelId, (Instant, Vec<channels::Template>)>>,

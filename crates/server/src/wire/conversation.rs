@@ -55,7 +55,7 @@ pub struct Conversation {
     /// Where it stands.
     pub state: State,
     /// Whom it is with.
-    pub client: ClientName,
+    pub client: ShownClient,
     /// Who was signed in on the company's site when it began, as the company's server signed it.
     pub verified: Option<Verified>,
     /// What the client agreed to on entering.
@@ -188,7 +188,23 @@ pub struct Invitation {
     pub note: Option<String>,
 }
 
-/// Whom a conversation is with.
+/// Whom a conversation is with, as it is shown now.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
+#[ts(export)]
+pub struct ShownClient {
+    /// The client's id.
+    pub id: Uuid,
+    /// The name, if known.
+    pub name: Option<String>,
+    /// The phone number, if known.
+    pub phone: Option<String>,
+    /// The e-mail address, if known.
+    pub email: Option<String>,
+    /// Where operators read the photo an outside messenger shows, from the server's root, if there is one.
+    pub photo_url: Option<String>,
+}
+
+/// What a client is, or was, called.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
 #[ts(export)]
 pub struct ClientName {
@@ -289,7 +305,7 @@ pub struct ClientCard {
 #[ts(export)]
 pub struct Person {
     /// As whom the client is shown now, with name, phone number and e-mail address.
-    pub client: ClientName,
+    pub client: ShownClient,
     /// What else is known.
     pub card: ClientCard,
 }
@@ -361,7 +377,7 @@ pub enum Likeness {
 #[ts(export)]
 pub struct Candidate {
     /// Who.
-    pub client: ClientName,
+    pub client: ShownClient,
     /// When the company first heard of this client.
     pub first_seen_at: When,
     /// How many conversations there were.

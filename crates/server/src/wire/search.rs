@@ -2,7 +2,7 @@
 
 use super::{
     Named, Page, When,
-    conversation::{ClientName, Conversation, SentFile},
+    conversation::{Conversation, SentFile, ShownClient},
 };
 use desk::receipts::Side;
 use serde::{Deserialize, Serialize};
@@ -96,7 +96,7 @@ pub struct FoundConversation {
 #[ts(export)]
 pub struct FoundClient {
     /// Who.
-    pub client: ClientName,
+    pub client: ShownClient,
     /// What of it was searched.
     pub found_in: FoundIn,
     /// What it says.
@@ -116,7 +116,7 @@ pub struct FoundFile {
     /// The message that carries it.
     pub seq: i64,
     /// Whom the conversation is with.
-    pub client: ClientName,
+    pub client: ShownClient,
     /// Its name.
     pub snippet: Vec<SnippetPiece>,
 }

@@ -53,6 +53,20 @@ async fn a_client_is_known_by_all_that_can_be_known() {
 }
 
 #[tokio::test]
+async fn who_waits_at_messenger_has_a_face() {
+    let (desk, klara) = Desk::of_lumen().await;
+    let workspace = klara.get("/workspace").await.ok();
+    let faces = workspace["queue"].as_array().unwrap().iter().filter_map(|row| {
+        let url = row["client"]["photo_url"].as_str()?;
+        Some((row["entry"].as_str().unwrap(), url))
+    });
+    let faces: Vec<(&str, &str)> = faces.collect();
+    assert_eq!(faces.iter().map(|(entry, _)| *entry).collect::<Vec<_>>(), ["messenger"]);
+    let photo = desk.http.get(desk.url(faces[0].1)).header("cookie", &klara.cookie).send().await.unwrap();
+    assert_eq!(photo.headers()["content-type"], "image/jpeg");
+}
+
+#[tokio::test]
 async fn colleagues_are_seen_in_every_way_there_is() {
     let (_desk, klara) = Desk::of_lumen().await;
     let users = klara.get("/users").await.ok();

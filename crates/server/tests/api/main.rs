@@ -15,6 +15,7 @@ mod channel_people;
 mod channel_secrets;
 mod channel_setup;
 mod channels;
+mod client_photos;
 mod colleagues;
 mod composer;
 mod demo;

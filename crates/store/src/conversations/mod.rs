@@ -8,6 +8,7 @@ pub use lists::{Listed, Past, Running};
 
 use crate::{
     Conn, Error,
+    client_photos::PHOTO,
     columns::{at, maybe_at, word},
     conn::on,
     events::{Recorded, author},
@@ -81,6 +82,8 @@ pub struct Shown {
     pub person: ClientId,
     /// The client's name, phone number and e-mail address.
     pub client: (Option<String>, Option<String>, Option<String>),
+    /// The key of the client's photo, if there is one.
+    pub photo: Option<String>,
     /// What is known of the browser.
     pub origin: Origin,
     /// Its tags.
@@ -136,6 +139,7 @@ pub(crate) struct ShownRow {
     client_name: Option<String>,
     client_phone: Option<String>,
     client_email: Option<String>,
+    client_photo: Option<String>,
     origin: Json<Origin>,
     tags: Json<Vec<TagId>>,
     parameters: Json<BTreeMap<String, String>>,
@@ -155,7 +159,7 @@ struct RecordedRow {
 pub(crate) fn shown_select() -> String {
     format!(
         "select {COLUMNS}, k.id as person_id, k.name as client_name, k.phone as client_phone, k.email as client_email, \
-         c.origin, c.tags, c.parameters, c.continues_id from conversation c join client o on o.id = c.client_id \
+         {PHOTO} as client_photo, c.origin, c.tags, c.parameters, c.continues_id from conversation c join client o on o.id = c.client_id \
          join client k on k.id = o.person_id"
     )
 }
@@ -218,6 +222,7 @@ impl ShownRow {
             conversation: self.row.into_conversation()?,
             person: ClientId(self.person_id),
             client: (self.client_name, self.client_phone, self.client_email),
+            photo: self.client_photo,
             origin: self.origin.0,
             tags: self.tags.0,
             parameters: self.parameters.0,

@@ -66,6 +66,7 @@ async fn tell(conn: &mut Conn<'_>) {
     conn.identity_seen("company", &personal("subject"), Some(&personal("browser")), Some(&widget()), at(1))
         .await
         .unwrap();
+    assert!(conn.set_client_photo(CLIENT, &personal("face"), WORD.as_bytes(), at(1)).await.unwrap());
     let page = PageView { id: id(0xaa), url: format!("https://e.org/{WORD}"), title: personal("page"), at: at(0) };
     conn.add_page_view(CLIENT, &page).await.unwrap();
 
@@ -250,6 +251,7 @@ async fn an_erased_client_is_found_nowhere_in_the_database(db: Database) {
     for place in [
         "client.name",
         "client.words",
+        "client_photo.key",
         "identity.value",
         "identity.device",
         "page_view.url",

@@ -8,7 +8,7 @@ use crate::{
 use desk::{ClientId, ConversationId, Details, NewConversation, details::Changed};
 use proptest::{collection::vec, prelude::*};
 use std::collections::BTreeMap;
-use store::{Alike, Candidate, Client, Merge, PageView};
+use store::{Alike, Candidate, Client, Listed, Merge, PageView};
 use uuid::Uuid;
 
 both![
@@ -18,6 +18,8 @@ both![
     the_same_address_or_number_is_found_however_it_is_written,
     only_whom_an_operator_has_to_do_with_is_found,
     identities_say_when_they_were_seen,
+    a_photo_has_its_key_until_there_is_another_picture,
+    a_person_shows_the_newest_photo_of_any_of_its_clients,
 ];
 
 fn merge(survivor: ClientId, merged: ClientId) -> Merge {
@@ -269,4 +271,70 @@ async fn identities_say_when_they_were_seen(db: Database) {
     assert_eq!((known[0].device.as_deref(), &known[0].widget), (Some("Firefox 142"), &Some(crate::people::widget())));
     let clients = db.look(async |mut conn| conn.clients_of_person(CLIENT).await.unwrap()).await;
     assert_eq!(clients.len(), 2);
+}
+
+/// Keeps a photo; tells whether it is another one.
+async fn takes(db: &Database, client: ClientId, key: &str, bytes: &[u8], second: i64) -> bool {
+    db.change(async |mut conn| conn.set_client_photo(client, key, bytes, at(second)).await.unwrap()).await
+}
+
+async fn a_photo_has_its_key_until_there_is_another_picture(db: Database) {
+    people(&db).await;
+    let read = async |key: &str| db.look(async |mut conn| conn.client_photo(key).await.unwrap()).await;
+    let shown = async || db.look(async |mut conn| conn.photo_of_person(CLIENT).await.unwrap()).await;
+    assert_eq!((shown().await, read("one").await), (None, None));
+    assert!(takes(&db, CLIENT, "one", b"a face\0", 1).await);
+    assert!(!takes(&db, CLIENT, "two", b"a face\0", 2).await, "it is the same picture");
+    assert_eq!((shown().await.as_deref(), read("two").await), (Some("one"), None));
+    assert_eq!(read("one").await.as_deref(), Some(&b"a face\0"[..]));
+    assert!(takes(&db, CLIENT, "three", b"a cat", 3).await);
+    assert_eq!((shown().await.as_deref(), read("one").await), (Some("three"), None));
+    assert_eq!(db.look(async |mut conn| conn.photo_of_person(STRANGER).await.unwrap()).await, None);
+}
+
+async fn a_person_shows_the_newest_photo_of_any_of_its_clients(db: Database) {
+    people(&db).await;
+    let talks =
+        [CLIENT, STRANGER].map(|client| NewConversation { client, ..entering(if client == CLIENT { 1 } else { 2 }) });
+    let ids = [ConversationId(id(1)), ConversationId(id(2))];
+    db.change(async |mut conn| {
+        for new in talks {
+            enter(&mut conn, new, 1).await;
+        }
+        let known = Client { name: Some("Jana Nová".into()), ..client(STRANGER) };
+        conn.save_client(&known).await.unwrap();
+    })
+    .await;
+    // As a row, in a list of several, as somebody to be merged with, and by its own id.
+    let shown = async || {
+        db.look(async |mut conn| {
+            let mut rows = vec![];
+            for talk in ids {
+                rows.push(conn.shown(talk).await.unwrap().unwrap().photo);
+            }
+            let listed = conn.list(Listed::Queue(ANNA)).await.unwrap();
+            assert_eq!(listed.into_iter().map(|it| it.photo).collect::<Vec<_>>(), rows);
+            for (client, row) in [(CLIENT, &rows[0]), (STRANGER, &rows[1])] {
+                assert_eq!(conn.photo_of_person(client).await.unwrap(), *row);
+            }
+            rows
+        })
+        .await
+    };
+    assert_eq!(shown().await, [None, None]);
+    assert!(takes(&db, STRANGER, "old", b"old", 1).await);
+    assert_eq!(shown().await, [None, Some("old".into())]);
+    let found = db.look(async |mut conn| conn.find_persons("jana", CLIENT, ANNA, true, 9).await.unwrap()).await;
+    assert_eq!(found[0].photo.as_deref(), Some("old"));
+
+    let merge = merge(CLIENT, STRANGER);
+    join(&db, &merge).await;
+    assert_eq!(shown().await, [Some("old".into()), Some("old".into())], "one person has one face");
+    assert!(takes(&db, CLIENT, "new", b"new", 2).await);
+    assert_eq!(shown().await, [Some("new".into()), Some("new".into())]);
+    let all = db.look(async |mut conn| conn.photos_of_person(STRANGER).await.unwrap()).await;
+    assert_eq!(all.len(), 2, "what is known of a person is told as a whole: {all:?}");
+
+    db.change(async |mut conn| conn.undo_merge(&merge, ANNA, at(9)).await.unwrap()).await;
+    assert_eq!(shown().await, [Some("new".into()), Some("old".into())]);
 }

@@ -2,7 +2,7 @@
 //! writes to nobody.
 
 use super::{Secrets, Told, company::Lumen, people::Queue};
-use crate::Entrance;
+use crate::{Entrance, drawn};
 use anyhow::Context as _;
 use desk::{
     ChannelId, Details, Entry, Message, Timestamp,
@@ -49,6 +49,16 @@ struct Writes {
     content: Option<Content>,
 }
 
+const BARBORA: (&str, &str) = ("messenger", "112233445566778/7654321098765432");
+
+/// What clients show of themselves on a messenger, as PNG, with how the messenger knows them (kind, value).
+///
+/// # Errors
+/// Never, but the encoder says so.
+pub fn client_photos() -> anyhow::Result<[((&'static str, &'static str), Vec<u8>); 1]> {
+    Ok([(BARBORA, drawn::cat()?)])
+}
+
 /// The page, the number, and who waits there.
 pub(super) async fn tell(told: &mut Told<'_, '_>, lumen: &Lumen, secrets: Secrets<'_>) -> anyhow::Result<()> {
     let page = connect(told, lumen, secrets, &PAGE).await?;
@@ -56,7 +66,7 @@ pub(super) async fn tell(told: &mut Told<'_, '_>, lumen: &Lumen, secrets: Secret
         ago: 26,
         name: "Barbora Malá",
         phone: None,
-        known: ("messenger", "112233445566778/7654321098765432"),
+        known: BARBORA,
         words: "Dobrý den, kde u vás najdu vyúčtování za loňský rok?",
         content: None,
     };

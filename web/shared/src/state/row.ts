@@ -99,11 +99,12 @@ function changesBy(event: Event, row: Conversation): Partial<Conversation> {
       return { client_left_at: null };
     case 'client_changed':
       return {
-        client: { id: row.client.id, name: event.name, phone: event.phone, email: event.email },
+        client: { ...row.client, name: event.name, phone: event.phone, email: event.email },
       };
     case 'client_merged':
     case 'client_parted':
-      return { client: event.client };
+      // Which photo that is, the row says that is told with it.
+      return { client: { ...event.client, photo_url: row.client.photo_url } };
     case 'tags_changed':
       return { tags: event.tags };
     case 'parameters_changed':

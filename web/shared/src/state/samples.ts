@@ -21,7 +21,7 @@ export function aRow(id: string, facts: Partial<Conversation> = {}): Conversatio
     id,
     entry: 'chat',
     state: 'waiting',
-    client: { id: `client-${id}`, name: null, phone: null, email: null },
+    client: { id: `client-${id}`, name: null, phone: null, email: null, photo_url: null },
     verified: null,
     consent: null,
     language: null,

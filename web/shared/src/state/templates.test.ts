@@ -68,7 +68,7 @@ test("the client's language narrows the list, unless nothing is left", () => {
 
 const known = {
   conversation: aRow('a', {
-    client: { id: 'c', name: 'Jana', phone: null, email: '' },
+    client: { id: 'c', name: 'Jana', phone: null, email: '', photo_url: null },
     parameters: { EAN: '859', 'Customer no.': '4 018' },
   }),
   operator: 'Klára',

@@ -7,7 +7,10 @@ type Known = Pick<ConversationView, 'client' | 'conversation'>;
 const CARD = { id: 'c', first_seen_at: '', conversations: 1, bans: [], notes: [], merged: [] };
 const who = (phone: string | null, facts: Partial<Known['conversation']> = {}): Known => ({
   client: { ...CARD, known_by: [] },
-  conversation: aRow('a', { client: { id: 'c', name: null, email: null, phone }, ...facts }),
+  conversation: aRow('a', {
+    client: { id: 'c', name: null, email: null, phone, photo_url: null },
+    ...facts,
+  }),
 });
 const number = aChannel();
 const page = aChannel({ id: 'page', kind: 'messenger', can: whatItCan({ templates: false }) });

@@ -9,7 +9,10 @@ function known(kind: KnownBy['kind'], value: string): KnownBy {
 
 test('what stands above is not listed again, however it is written', () => {
   const conversation = aRow('a', {
-    client: { id: 'c', name: null, email: 'Jana@seznam.cz', phone: '+420 602 418 773' },
+    client: {
+      ...{ id: 'c', name: null, email: 'Jana@seznam.cz', phone: '+420 602 418 773' },
+      photo_url: null,
+    },
   });
   const known_by = [
     known('phone', '00420602418773'),

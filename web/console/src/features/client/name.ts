@@ -1,8 +1,8 @@
 /** What to call a client: the name, else the number or address, else a placeholder that stays the same. */
-import type { Conversation } from '@hovorna/shared/contract';
+import type { ClientName } from '@hovorna/shared/contract';
 import { m } from '@hovorna/shared/words';
 
-export function nameOf({ client }: Pick<Conversation, 'client'>): string {
+export function nameOf({ client }: { client: ClientName }): string {
   return client.name ?? client.phone ?? client.email ?? placeholder(client.id);
 }
 

@@ -73,11 +73,15 @@ export function eventLook(event: LineEvent, conversation: Conversation): EventLo
     case 'page_viewed':
       return { icon: Globe, words: m.console_event_page({ title: event.title || event.url }) };
     case 'client_changed':
-      return { icon: UserPen, words: m.console_event_client_changed({ name: by }) };
+      return { icon: UserPen, words: clientChanged(event, conversation, by) };
     case 'client_merged':
       return {
         icon: Merge,
-        words: clientMerged(by, ENTRY_LOOKS[conversation.entry].name(), nameOf({ client: event.other })),
+        words: clientMerged(
+          by,
+          ENTRY_LOOKS[conversation.entry].name(),
+          nameOf({ client: event.other }),
+        ),
       };
     case 'client_parted':
       return {
@@ -148,6 +152,22 @@ function started(
   const widget =
     conversation.widget?.name ?? conversation.channel?.name ?? ENTRY_LOOKS[event.entry].name();
   return m.console_event_started({ name, widget });
+}
+
+/** What the desk did by itself it has from the messenger. */
+function clientChanged(
+  event: Extract<Event, { kind: 'client_changed' }>,
+  { entry }: Conversation,
+  by: string,
+): string {
+  if (event.author.kind !== 'system') return m.console_event_client_changed({ name: by });
+  const { name, phone } = event;
+  const channel = ENTRY_LOOKS[entry].name();
+  return name !== null && phone === null
+    ? m.console_event_name_from({ channel, name })
+    : m.console_event_details_from({
+        ...{ channel, details: [name, phone].filter((it) => it !== null).join(' · ') },
+      });
 }
 
 function accepted(event: Event, conversation: Conversation, name: string): string {
