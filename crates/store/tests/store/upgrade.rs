@@ -153,9 +153,9 @@ async fn everything_is_there(store: &Store, schema: i64) {
 
     assert_eq!(conn.page_views(JAN, 9).await.unwrap().len(), 1);
     assert_eq!(conn.client_by_identity("widget", "token-1").await.unwrap(), Some(JAN));
-    assert_eq!(conn.clients_of_person(JAN).await.unwrap().len(), 1 + since(8));
+    assert_eq!(conn.clients_of_person(JAN).await.unwrap().len(), 1 + since(8) + since(33));
     assert_eq!(conn.identities(JAN, 9).await.unwrap().len(), 1 + since(8));
-    assert_eq!(conn.merges(JAN).await.unwrap().len(), since(8));
+    assert_eq!(conn.merges(JAN).await.unwrap().len(), since(8) + since(33));
     assert_eq!(conn.find_persons("novák", ClientId(id(0xc2)), ANNA, true, 9).await.unwrap().len(), 1);
     assert_eq!(conn.find_persons("603111222", ClientId(id(0xc2)), ANNA, true, 9).await.unwrap().len(), 1);
     assert_eq!(conn.files_of_client(JAN, 9).await.unwrap().len(), since(2));
