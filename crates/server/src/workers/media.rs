@@ -89,24 +89,38 @@ async fn one(app: &Arc<App>, medium: Medium) {
     }
 }
 
-/// It is here: kept first, then told.
+/// It is here: kept first, then told. Of whom it is erased meanwhile nothing is told, and nothing stays.
 async fn fetched(app: &Arc<App>, medium: &Medium, incoming: Incoming) -> Result<(), Problem> {
     let (size, media_type) = (incoming.size(), incoming.media_type());
-    let disk = |error: std::io::Error| {
-        tracing::error!(%error, "a medium could not be kept");
-        Problem::unavailable()
-    };
-    app.files.keep(incoming, medium.file.0).await.map_err(disk)?;
+    if let Err(error) = app.files.keep(incoming, medium.file.0).await {
+        return missed(app, medium, &passing(error.to_string()), Some(SignedDuration::ZERO)).await;
+    }
     let dimensions = if is_picture(media_type) { app.files.picture(medium.file.0).await } else { None };
     let name = medium.source.name.as_deref().map_or_else(|| named(&medium.source.kind, media_type), clean_name);
     let file =
         Attachment { id: medium.file, name, media_type: media_type.to_owned(), size, dimensions, key: secret::token() };
+    match told(app, medium, file).await {
+        Ok(true) => Ok(()),
+        Ok(false) => {
+            app.files.remove(medium.file.0).await;
+            Ok(())
+        }
+        Err(problem) => Err(problem),
+    }
+}
+
+/// Tells the conversation of the file. False: it is wanted no longer, and its bytes are not either.
+async fn told(app: &Arc<App>, medium: &Medium, file: Attachment) -> Result<bool, Problem> {
     let mut action = Action::begin(app).await?;
     let mut conversation = match action.conversation(medium.conversation).await {
         Ok(conversation) => conversation,
-        // Erased meanwhile.
-        Err(_) => return Ok(()),
+        Err(problem) if problem.code == "not-found" => return Ok(false),
+        Err(problem) => return Err(problem),
     };
+    if !action.conn().medium_done(medium.file).await? {
+        // Erased; or another process was faster, whose file it is then.
+        return Ok(action.conn().file(medium.file).await?.is_some());
+    }
     let (now, client): (_, ClientId) = (action.now, conversation.client);
     let stored = StoredFile {
         file: file.clone(),
@@ -119,8 +133,8 @@ async fn fetched(app: &Arc<App>, medium: &Medium, incoming: Incoming) -> Result<
         let event = conversation.file_fetched(medium.seq, file, now);
         action.record(&conversation, [event]).await?;
     }
-    action.conn().medium_done(medium.file).await?;
-    action.commit().await.map(|_| ())
+    action.commit().await?;
+    Ok(true)
 }
 
 /// It did not come; after a while, or at once if that cannot change, operators are told.
@@ -134,14 +148,23 @@ async fn missed(
     let (now, why) = (action.now, plain::why(failure.why));
     let patient = now.duration_since(medium.began_at) < PATIENCE;
     let next = wait.filter(|_| patient).map(|wait| now + pause(medium.attempts).max(wait));
+    // First the row of the conversation, as where it is erased.
+    let conversation = action.conversation(medium.conversation).await;
+    if !action.conn().medium_missed(medium.file, why, next).await? {
+        return Ok(());
+    }
     tracing::warn!(file = %medium.file, said = plain::told(failure), again = next.is_some(), "a medium could not be fetched");
-    action.conn().medium_missed(medium.file, why, next).await?;
     if next.is_none() {
-        let mut conversation = action.conversation(medium.conversation).await?;
+        let mut conversation = conversation?;
         let event = conversation.file_missed(medium.seq, medium.file, why, now);
         action.record(&conversation, [event]).await?;
     }
     action.commit().await.map(|_| ())
+}
+
+/// What may be otherwise next time.
+fn passing(said: String) -> Failure {
+    Failure { why: FailedWhy::Temporary, code: None, subcode: None, said }
 }
 
 /// A name for what came without one.
