@@ -34,11 +34,18 @@ pub async fn send_template(
     conversation: ConversationId,
     asked: SendTemplate,
 ) -> Result<Said, Problem> {
-    let shown = app.store.read().await?.conn().shown(conversation).await?.ok_or_else(Problem::not_found)?;
+    let id = EventId(asked.id);
+    let (shown, recorded) = {
+        let mut read = app.store.read().await?;
+        (read.conn().shown(conversation).await?.ok_or_else(Problem::not_found)?, read.conn().recorded(id).await?)
+    };
     let channel = shown.conversation.channel.ok_or_else(Problem::not_found)?;
+    // What was sent is answered whether or not the messenger does now.
+    if let Some(said) = repeated(recorded, id, conversation, Author::Operator(by))? {
+        return Ok(said);
+    }
     let (text, part) = filled_in(&app, channel, &asked).await?;
     let mut action = Action::begin(&app).await?;
-    let id = EventId(asked.id);
     let (mut conversation, recorded) = action.conversation_for(conversation, id, Repeats::LookedFor).await?;
     if let Some(said) = repeated(recorded, id, conversation.id, Author::Operator(by))? {
         return Ok(said);
