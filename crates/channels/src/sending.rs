@@ -34,7 +34,7 @@ pub enum Job {
         on: bool,
     },
     /// A client's medium is fetched. Ends in [`Outcome::Fetched`] after a [`Step::Fetch`] that was answered with [`Answer::Saved`].
-    Fetch(Media),
+    Fetch(Fetch),
     /// Who a client is. Ends in [`Outcome::Profile`].
     Profile {
         /// The client.
@@ -47,6 +47,17 @@ pub enum Job {
         /// Where the messenger is to send what it has to tell.
         webhook: String,
     },
+}
+
+/// A client's medium that is to be fetched.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fetch {
+    /// It.
+    pub media: Media,
+    /// The messenger's id of the message it came with, if known: an address that is over can be asked for anew by it.
+    pub message: Option<String>,
+    /// Which of the message's media it is, from 0 on.
+    pub place: usize,
 }
 
 /// A part of a message on its way to a client.
@@ -153,6 +164,8 @@ pub struct Request {
     pub body: Body,
     /// Asked twice, nothing happens twice: may be repeated when no answer came.
     pub repeatable: bool,
+    /// The SHA-256 of the medium that is fetched, if the messenger tells it.
+    pub digest: Option<[u8; 32]>,
 }
 
 /// What a request says.
