@@ -10,6 +10,7 @@ mod capabilities;
 mod graph;
 mod heard;
 mod messenger;
+mod places;
 mod sending;
 mod settings;
 mod split;
@@ -19,8 +20,9 @@ pub use capabilities::{Capabilities, FileKind, FileLimit};
 pub use heard::{
     Card, Heard, Identity, Item, Media, MediaKind, Of, Part, Person, Progress, Receipt, Referral, Said, What,
 };
+pub use places::{places, with_values};
 pub use sending::{
-    Address, Answer, Body, Check, Checked, Content, FailedWhy, Failure, Field as FormField, Finding, Job, Method,
+    Address, Answer, Body, Check, Checked, Content, FailedWhy, Failure, Fetch, Field as FormField, Finding, Job, Method,
     Outcome, Outgoing, Profile, Request, Step, Template, TemplateUse,
 };
 pub use settings::{Field, Settings};

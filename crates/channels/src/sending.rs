@@ -34,7 +34,7 @@ pub enum Job {
         on: bool,
     },
     /// A client's medium is fetched. Ends in [`Outcome::Fetched`] after a [`Step::Fetch`] that was answered with [`Answer::Saved`].
-    Fetch(Media),
+    Fetch(Fetch),
     /// Who a client is. Ends in [`Outcome::Profile`].
     Profile {
         /// The client.
@@ -52,6 +52,17 @@ pub enum Job {
     /// From now on the messenger tells us what happens there; what it told already, it goes on telling. Ends in
     /// [`Outcome::Done`].
     Subscribe,
+}
+
+/// A client's medium that is to be fetched.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fetch {
+    /// It.
+    pub media: Media,
+    /// The messenger's id of the message it came with, if known: an address that is over can be asked for anew by it.
+    pub message: Option<String>,
+    /// Which of the message's media it is, from 0 on.
+    pub place: usize,
 }
 
 /// A part of a message on its way to a client.
@@ -158,6 +169,8 @@ pub struct Request {
     pub body: Body,
     /// Asked twice, nothing happens twice: may be repeated when no answer came.
     pub repeatable: bool,
+    /// The SHA-256 of the medium that is fetched, if the messenger tells it.
+    pub digest: Option<[u8; 32]>,
 }
 
 /// What a request says.

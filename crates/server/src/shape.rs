@@ -602,7 +602,7 @@ pub fn client_note(stored: &StoredEvent, directory: &Directory) -> Option<Client
 /// In which kind of text something was found.
 pub const fn found_in(what: What) -> FoundIn {
     match what {
-        What::Message => FoundIn::Message,
+        What::Message | What::Number => FoundIn::Message,
         What::Note => FoundIn::Note,
         What::ClientNote => FoundIn::ClientNote,
         What::Answer => FoundIn::Answer,

@@ -11,7 +11,11 @@ const LONGEST: usize = 180;
 /// The snippet of a text that was found.
 #[must_use]
 pub fn snippet(said: &Said, asked: &Query) -> Vec<SnippetPiece> {
-    let marks = if said.what == What::Phone { asked.marks_number(&said.text) } else { asked.marks(&said.text) };
+    let marks = if matches!(said.what, What::Phone | What::Number) {
+        asked.marks_number(&said.text)
+    } else {
+        asked.marks(&said.text)
+    };
     cut(&said.text, &marks.places)
 }
 

@@ -150,6 +150,8 @@ impl Conn<'_> {
         for sql in [
             "insert into file_erased (id) select id from file where conversation_id = $1 on conflict do nothing",
             "delete from file where conversation_id = $1",
+            // Of one that is being fetched the bytes may lie there already.
+            "insert into file_erased (id) select file_id from medium where conversation_id = $1 on conflict do nothing",
             "delete from draft where conversation_id = $1",
             "delete from routing_decision where conversation_id = $1",
             "delete from mail where about = $1",

@@ -113,6 +113,26 @@ impl Conn<'_> {
         .transpose()
     }
 
+    /// The company's last sign on a message, put there or taken away: under which number, by whom, and which.
+    pub async fn sign_of_company(
+        &mut self,
+        conversation: ConversationId,
+        message: Seq,
+    ) -> Result<Option<(Seq, Author, Option<String>)>, Error> {
+        let rows: Vec<Row> = on!(self, conn => sqlx::query_as(
+            "select id, seq, version, author_kind, author_id, at, body from event where conversation_id = $1 and seq > $2 \
+             and kind = 'reacted' and author_kind <> 'client' order by seq desc limit 500")
+            .bind(conversation.0).bind(message).fetch_all(conn).await)?;
+        for row in rows {
+            let event = row.into_event()?.event;
+            match event.body {
+                EventBody::Reacted { to, emoji } if to == message => return Ok(Some((event.seq, event.author, emoji))),
+                _ => {}
+            }
+        }
+        Ok(None)
+    }
+
     /// Events with a number above `after`, in order.
     pub async fn events_after(
         &mut self,

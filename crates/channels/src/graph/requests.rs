@@ -51,6 +51,7 @@ fn request(settings: &Settings, method: Method, path: &str, body: Body, repeatab
         bearer: Some(token.to_owned()),
         body,
         repeatable,
+        digest: None,
     }
 }
 

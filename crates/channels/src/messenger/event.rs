@@ -74,20 +74,25 @@ impl Event<'_> {
         vec![one.map_or_else(|| self.unknown(), |(key, what)| self.heard(key, what))]
     }
 
-    /// Something was said: by the client, or as an echo by the Page.
+    /// Something was said: by the client, or as an echo by the Page. What has no id is a message all the same.
     fn message(&self) -> Option<(String, What)> {
         let message = member(self.told, "message");
-        let id = id(message, "mid")?;
         self.who.as_ref()?;
+        let mid = id(message, "mid");
         if flag(message, "is_deleted") {
-            return Some((key("deleted", &id), What::Deleted { message: id }));
+            let mid = mid?;
+            return Some((key("deleted", &mid), What::Deleted { message: mid }));
         }
-        let mut said = message::read(id, message);
+        let kind = if self.by_page { "echo" } else { "message" };
+        let own_key = mid.as_deref().map_or_else(|| self.own_key(kind), |mid| key(kind, mid));
+        let mut said = message::read(mid.unwrap_or_default(), message);
         said.held_elsewhere = self.held_elsewhere;
         Some(if self.by_page {
-            (key("echo", &said.id), What::Echo { said, ours: text(message, "metadata").map(str::to_owned) })
+            // Echoes are told apart by their ids.
+            let id = if said.id.is_empty() { own_key.clone() } else { said.id };
+            (own_key, What::Echo { said: Said { id, ..said }, ours: text(message, "metadata").map(str::to_owned) })
         } else {
-            (key("message", &said.id), What::Said(said))
+            (own_key, What::Said(said))
         })
     }
 
@@ -125,10 +130,20 @@ impl Event<'_> {
         Some((self.own_key("reaction"), What::Reacted { message, emoji }))
     }
 
+    /// What was changed into something else than words is shown as a message of its own.
     fn edited(&self) -> Option<(String, What)> {
         let edit = member(self.told, "message_edit");
-        let edited = What::Edited { message: id(edit, "mid")?, text: member(edit, "text").as_str()?.to_owned() };
-        (!self.by_page).then(|| (self.own_key("edit"), edited))
+        let message = id(edit, "mid").filter(|_| !self.by_page && self.who.is_some())?;
+        let edited = match text(edit, "text") {
+            Some(text) => What::Edited { message, text: text.to_owned() },
+            None => What::Said(Said {
+                parts: vec![Part::Unsupported { kind: "message_edit".into() }],
+                reply_to: Some(message),
+                held_elsewhere: self.held_elsewhere,
+                ..Said::default()
+            }),
+        };
+        Some((self.own_key("edit"), edited))
     }
 
     /// Everything up to a moment, or one message by its id.

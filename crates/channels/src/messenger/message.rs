@@ -59,7 +59,7 @@ fn media(kind: MediaKind, payload: &Value) -> Option<Media> {
 }
 
 /// Messenger tells the name of a file only as the end of its address's path.
-fn file_name(url: &str) -> Option<String> {
+pub(super) fn file_name(url: &str) -> Option<String> {
     let (_, behind) = url.split_once("://")?;
     let path = behind.split(['?', '#']).next()?;
     let (_, name) = path.rsplit_once('/')?;

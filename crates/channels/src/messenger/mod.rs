@@ -2,6 +2,7 @@
 
 mod capabilities;
 mod event;
+mod fetching;
 mod message;
 mod reading;
 mod sending;
@@ -76,7 +77,7 @@ impl Channel for Messenger {
             Job::Typing { to, on, .. } => {
                 sending::act(settings, to, if *on { "typing_on" } else { "typing_off" }, answers)
             }
-            Job::Fetch(media) => sending::fetch(media, answers),
+            Job::Fetch(wanted) => fetching::fetch(settings, wanted, answers),
             Job::Profile { of } => sending::profile(settings, of, answers),
             Job::Templates => Step::Over(Outcome::Templates(Vec::new())),
             Job::Test { webhook } => testing::test(settings, webhook, answers),

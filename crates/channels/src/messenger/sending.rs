@@ -4,9 +4,7 @@
 
 use super::capabilities::reaction_called;
 use crate::graph::{Effect, failure_without_words, form, get, id, lost, post, segment, text, told};
-use crate::{
-    Address, Answer, Body, Content, FailedWhy, FileKind, Identity, Media, MediaKind, Method, Outcome, Outgoing, Profile,
-};
+use crate::{Answer, Content, FailedWhy, FileKind, Identity, Media, MediaKind, Outcome, Outgoing, Profile};
 use crate::{Request, Settings, Step};
 use serde_json::{Value, json};
 
@@ -67,28 +65,6 @@ pub(super) fn act(settings: &Settings, to: &[Identity], action: &str, answers: &
     let Some(to) = client(settings, to) else { return nobody() };
     // Anything beside these two is refused (2018014).
     Step::Ask(post(settings, &messages(settings), json!({ "recipient": { "id": to }, "sender_action": action }), true))
-}
-
-/// Fetches a client's medium: an address that is open to all for some days, to which no token goes.
-pub(super) fn fetch(media: &Media, answers: &[Answer]) -> Step {
-    let gone = |said: &str| Step::Over(Outcome::Failed(failure_without_words(FailedWhy::Gone, said)));
-    match (media.url.as_deref().filter(|url| is_web_address(url)), answers.last()) {
-        (None, _) => gone("no address"),
-        (Some(_), Some(Answer::Saved)) => Step::Over(Outcome::Fetched),
-        (Some(_), Some(Answer::Said { status: status @ (403 | 404 | 410), .. })) => gone(&format!("HTTP {status}")),
-        (Some(_), Some(answer)) => Step::Over(match told(answer, Effect::Same) {
-            Ok(_) => lost(Effect::Same, failure_without_words(FailedWhy::Temporary, "not what was asked for")),
-            Err(outcome) => outcome,
-        }),
-        (Some(url), None) => Step::Fetch(Request {
-            method: Method::Get,
-            address: Address::Media(url.to_owned()),
-            query: Vec::new(),
-            bearer: None,
-            body: Body::None,
-            repeatable: true,
-        }),
-    }
 }
 
 /// Asks who a client is. Of whom nothing is told has no name; that is no failure.
@@ -185,9 +161,4 @@ fn done(answer: &Answer) -> Outcome {
 
 fn nobody() -> Step {
     Step::Over(Outcome::Failed(failure_without_words(FailedWhy::Unreachable, "not known on this Page")))
-}
-
-/// Reels have addresses within Facebook.
-fn is_web_address(url: &str) -> bool {
-    url.starts_with("https://") || url.starts_with("http://")
 }

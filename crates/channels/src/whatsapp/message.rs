@@ -5,20 +5,22 @@
 use super::content;
 use super::people::identities;
 use super::reading::Place;
-use crate::graph::{flag, id, key, member, text, time};
+use crate::graph::{fingerprint, flag, id, key, member, text, time};
 use crate::{Heard, Part, Person, Referral, Said, What};
 use serde_json::Value;
 
 /// A message of a client; none: it cannot be known what it is.
-pub(super) fn read(place: &Place, message: &Value, _raw: &str) -> Option<Heard> {
-    let id = id(message, "id")?;
+pub(super) fn read(place: &Place, message: &Value, raw: &str) -> Option<Heard> {
+    // What has no id is a message all the same.
+    let id = id(message, "id").unwrap_or_default();
+    let own_key = if id.is_empty() { key("message", &fingerprint(raw)) } else { key("message", &id) };
     // Talks of several people are no talks with this client.
     if text(message, "group_id").is_some() {
         return None;
     }
     let who = place.contacts.person(id_of(message, "from"), id_of(message, "from_user_id"))?;
     let what = what(&id, message)?;
-    Some(heard(place, key("message", &id), message, who, what))
+    Some(heard(place, own_key, message, who, what))
 }
 
 /// A message that was written to a client in the WhatsApp Business app.
@@ -26,7 +28,7 @@ pub(super) fn echo(place: &Place, message: &Value, _raw: &str) -> Option<Heard> 
     let id = id(message, "id")?;
     let who = place.contacts.person(id_of(message, "to"), id_of(message, "to_user_id"))?;
     let what = match what(&id, message)? {
-        What::Said(said) => What::Echo { said, ours: None },
+        What::Said(said) if kind(message) != "edit" => What::Echo { said, ours: None },
         // Staff took back, said otherwise or reacted: of the desk's words only the client's own can change.
         _ => return None,
     };
@@ -48,8 +50,13 @@ fn what(id: &str, message: &Value) -> Option<What> {
             What::Reacted { message: id_of(reaction, "message_id")?, emoji: text(reaction, "emoji").map(str::to_owned) }
         }
         "edit" => {
-            let edit = member(message, "edit");
-            What::Edited { message: id_of(edit, "original_message_id")?, text: words_of(member(edit, "message"))? }
+            let (edit, of) = (member(message, "edit"), id_of(member(message, "edit"), "original_message_id")?);
+            let new = member(edit, "message");
+            match words_of(new) {
+                Some(text) => What::Edited { message: of, text },
+                // Changed into something else than words: it is shown as a message of its own.
+                None => What::Said(Said { reply_to: Some(of), ..said(id, kind(new), new) }),
+            }
         }
         "revoke" => What::Deleted { message: id_of(member(message, "revoke"), "original_message_id")? },
         "system" => system(member(message, "system")),

@@ -88,7 +88,7 @@ impl Channel for WhatsApp {
             Job::Typing { message, on: true, .. } => sending::mark_read(settings, message, true, answers),
             // Ends by itself: with the answer, or after 25 seconds.
             Job::Typing { on: false, .. } => Step::Over(Outcome::Done),
-            Job::Fetch(media) => fetching::fetch(settings, media, answers),
+            Job::Fetch(wanted) => fetching::fetch(settings, &wanted.media, answers),
             // A name comes with every message; there is nothing to ask for, and never a picture.
             Job::Profile { .. } => Step::Over(Outcome::Profile(Profile::default())),
             Job::Templates => templates::list(settings, answers),

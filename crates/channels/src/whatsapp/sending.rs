@@ -3,7 +3,7 @@
 //! Source: WhatsApp Cloud API, "Messages". An answer says only that the message was accepted; statuses say the rest.
 
 use super::people::identities;
-use super::templates;
+use super::templates::{self, Looked};
 use crate::graph::{Effect, failure_without_words, form, id, list, lost, post, segment, told};
 use crate::{Answer, Content, FailedWhy, FileKind, Identity, Outcome, Outgoing, Request, Settings, Step};
 use serde_json::{Value, json};
@@ -23,9 +23,12 @@ pub(super) fn send(settings: &Settings, outgoing: &Outgoing, answers: &[Answer])
             Ok(id) => ask(called(*kind), file(*kind, &id, name, caption)),
             Err(outcome) => Step::Over(outcome),
         },
-        (Content::Template(used), []) => Step::Ask(templates::look_up(settings, used)),
-        (Content::Template(used), [known]) => match templates::filled_in(used, known) {
-            Ok(template) => ask("template", template),
+        (Content::Template(used), answers) => match templates::look_up(settings, used, answers) {
+            Ok(Looked::Ask(request)) => Step::Ask(request),
+            Ok(Looked::Found(template, asked)) => match answers.get(asked) {
+                None => ask("template", template),
+                Some(sent) => Step::Over(sent_as(sent)),
+            },
             Err(outcome) => Step::Over(outcome),
         },
         (_, [.., sent]) => Step::Over(sent_as(sent)),

@@ -10,6 +10,8 @@ use serde_json::{Value, json};
 const PAGE: &str = "50";
 /// Nobody has more than these; a list that never ends is left.
 const PAGES: usize = 36;
+/// Meta finds by a part of the name: so many pages are looked through for the one that is meant.
+const PAGES_OF_NAME: usize = 10;
 
 /// The templates of the account, page by page.
 pub(super) fn list(settings: &Settings, answers: &[Answer]) -> Step {
@@ -26,22 +28,41 @@ pub(super) fn list(settings: &Settings, answers: &[Answer]) -> Step {
     Step::Ask(get(settings, &path(settings), &query))
 }
 
-/// Asks for the one that is to be sent: what its places are called is known only there.
-pub(super) fn look_up(settings: &Settings, used: &TemplateUse) -> Request {
-    let query = [("fields", "name,language,status,category,components"), ("limit", PAGE), ("name", used.name.as_str())];
-    get(settings, &path(settings), &query)
+/// The one that is to be sent, page by page: what its places are called is known only there.
+pub(super) enum Looked {
+    /// The next page is to be asked for.
+    Ask(Request),
+    /// It is this one, its places filled in; after so many answers.
+    Found(Value, usize),
+}
+
+/// Looks for the template that is to be sent. What was answered after it was found is not looked at.
+pub(super) fn look_up(settings: &Settings, used: &TemplateUse, answers: &[Answer]) -> Result<Looked, Outcome> {
+    let failed = || Outcome::Failed(failure_without_words(FailedWhy::Template, "there is no such template"));
+    let is_it = |one: &&Value| text(one, "name") == Some(&used.name) && text(one, "language") == Some(&used.language);
+    let mut after = None;
+    for (n, answer) in answers.iter().enumerate() {
+        let page = told(answer, Effect::Same)?;
+        if let Some(template) = items(&page, "data").iter().find(is_it) {
+            return Ok(Looked::Found(filled_in(used, template)?, n + 1));
+        }
+        after = Some(next(&page).filter(|_| n + 1 < PAGES_OF_NAME).ok_or_else(failed)?);
+    }
+    let mut query =
+        vec![("fields", "name,language,status,category,components"), ("limit", PAGE), ("name", used.name.as_str())];
+    query.extend(after.as_deref().map(|after| ("after", after)));
+    Ok(Looked::Ask(get(settings, &path(settings), &query)))
 }
 
 /// The template as it is sent, its places filled in.
-pub(super) fn filled_in(used: &TemplateUse, known: &Answer) -> Result<Value, Outcome> {
-    let page = told(known, Effect::Same)?;
+fn filled_in(used: &TemplateUse, template: &Value) -> Result<Value, Outcome> {
     let failed = |said: &str| Outcome::Failed(failure_without_words(FailedWhy::Template, said));
-    let is_it = |one: &&Value| text(one, "name") == Some(&used.name) && text(one, "language") == Some(&used.language);
-    let template = items(&page, "data").iter().find(is_it).ok_or_else(|| failed("there is no such template"))?;
     let mut components = Vec::new();
     for (kind, values) in [("HEADER", &used.header), ("BODY", &used.body)] {
-        let places =
-            component(template, kind).and_then(|component| text(component, "text")).map(places).unwrap_or_default();
+        let places = component(template, kind)
+            .and_then(|component| text(component, "text"))
+            .map(crate::places)
+            .unwrap_or_default();
         if places.len() != values.len() {
             return Err(failed(&format!("{kind}: {} values for {} places", values.len(), places.len())));
         }
@@ -111,24 +132,6 @@ fn needs_a_value(button: &Value) -> bool {
         "URL" => text(button, "url").is_some_and(|url| url.contains("{{")),
         _ => true,
     }
-}
-
-/// What the places are called, in order and each once: `1`, or a name.
-fn places(words: &str) -> Vec<String> {
-    let mut places: Vec<String> = Vec::new();
-    for behind in words.split("{{").skip(1) {
-        let Some((name, _)) = behind.split_once("}}") else { continue };
-        let name = name.trim();
-        if !name.is_empty() && !places.iter().any(|place| place == name) {
-            places.push(name.to_owned());
-        }
-    }
-    // `{{2}} of {{1}}`: values are in the order of the numbers.
-    if let Ok(mut numbers) = places.iter().map(|place| place.parse::<u32>()).collect::<Result<Vec<_>, _>>() {
-        numbers.sort_unstable();
-        return numbers.into_iter().map(|number| number.to_string()).collect();
-    }
-    places
 }
 
 /// A value may hold neither ends of lines nor tabs nor more than four spaces in a row (132012).

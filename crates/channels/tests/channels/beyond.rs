@@ -52,7 +52,37 @@ fn messages_are_taken_back_and_said_otherwise() {
     let expected = What::Edited { message: "wamid.0".into(), text: "green".into() };
     assert_eq!(edited(json!({"type": "text", "text": {"body": "green"}})), expected);
     assert_eq!(edited(json!({"type": "image", "image": {"id": "5", "caption": "green"}})), expected);
-    assert!(matches!(edited(json!({"type": "image", "image": {"id": "5"}})), What::Unknown { .. }));
+}
+
+/// Nobody would see what is only counted as not understood.
+#[test]
+fn what_has_no_id_or_became_no_words_is_shown_all_the_same() {
+    let edit = |message: Value| {
+        whatsapp(json!({"type": "edit", "edit": {"original_message_id": "wamid.0", "message": message}}))
+    };
+    let picture = said(edit(json!({"type": "image", "image": {"id": "5"}})));
+    assert!(matches!(&picture.parts[..], [Part::Media(medium)] if medium.id.as_deref() == Some("5")), "{picture:?}");
+    assert_eq!(picture.reply_to.as_deref(), Some("wamid.0"));
+    assert_eq!(said(edit(Value::Null)).parts, [Part::Unsupported { kind: "message".into() }]);
+    for wordless in [json!({"mid": "m_0"}), json!({"mid": "m_0", "text": ""})] {
+        let edit = said(messenger(json!({ "message_edit": wordless })));
+        assert_eq!((edit.id.as_str(), edit.reply_to.as_deref()), ("", Some("m_0")));
+        assert_eq!(edit.parts, [Part::Unsupported { kind: "message_edit".into() }]);
+    }
+
+    let without = [
+        messenger(json!({"message": {"text": "Hello"}})),
+        whatsapp(json!({"id": null, "type": "text", "text": {"body": "Hello"}})),
+    ];
+    for heard in without {
+        assert!(heard.key.starts_with("message:") && heard.key.len() > 20, "{heard:?}");
+        let it = said(heard);
+        assert_eq!((it.id.as_str(), &it.parts[..]), ("", &[Part::Text("Hello".into())][..]));
+    }
+    let other = messenger(json!({"message": {"text": "Hello?"}}));
+    assert_ne!(other.key, messenger(json!({"message": {"text": "Hello"}})).key);
+    let echo = by_page(json!({"message": {"text": "Hello", "is_echo": true}}));
+    assert!(matches!(&echo.what, What::Echo { said, .. } if !said.id.is_empty()), "echoes are told apart by ids");
 }
 
 #[test]

@@ -7,7 +7,8 @@ use serde_json::json;
 
 fn medium(id: Option<&str>, url: Option<&str>) -> Job {
     let own = |text: &str| text.to_owned();
-    Job::Fetch(Media { kind: MediaKind::Image, id: id.map(own), url: url.map(own), media_type: None, name: None })
+    let media = Media { kind: MediaKind::Image, id: id.map(own), url: url.map(own), media_type: None, name: None };
+    Job::Fetch(Fetch { media, message: None, place: 0 })
 }
 
 #[test]
@@ -30,6 +31,10 @@ fn a_medium_of_whatsapp_is_fetched_and_an_old_address_asked_for_once_more() {
         over(next("whatsapp", &job, &[addressed.clone(), old.clone(), addressed.clone(), Answer::Saved])),
         Outcome::Fetched
     );
+    let hex = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad";
+    let with_digest = said(200, json!({"url": "https://lookaside.fbsbx.com/a", "sha256": hex}));
+    let fetch = next("whatsapp", &job, &[with_digest]);
+    assert!(matches!(fetch, Step::Fetch(Request { digest: Some([0xba, 0x78, ..]), .. })));
     let twice = over(next("whatsapp", &job, &[addressed.clone(), old.clone(), addressed.clone(), old]));
     assert!(matches!(twice, Outcome::Failed(why) if why.why == FailedWhy::Gone));
     for (answer, expected) in [
@@ -64,6 +69,42 @@ fn no_token_goes_with_the_open_addresses_of_messenger() {
     let expired = Answer::Said { status: 403, wait: None, body: b"URL signature expired".to_vec() };
     assert!(matches!(over(next("messenger", &job, &[expired])), Outcome::Failed(why) if why.why == FailedWhy::Gone));
     assert!(matches!(over(next("messenger", &job, &[said(500, json!({}))])), Outcome::Later { .. }));
+}
+
+#[test]
+fn an_address_of_messenger_that_is_over_is_asked_for_anew_by_its_message() {
+    let url = |at: &str| format!("https://scontent.xx.fbcdn.net/v/{at}?oe=1");
+    let wanted = |message: Option<&str>, name: &str, place| {
+        let media = Media { kind: MediaKind::Image, id: None, url: Some(url(name)), media_type: None, name: None };
+        Job::Fetch(Fetch { media, message: message.map(str::to_owned), place })
+    };
+    let expired = || Answer::Said { status: 403, wait: None, body: b"URL signature expired".to_vec() };
+    let job = wanted(Some("m_1"), "b.jpg", 0);
+    let asked = ask(next("messenger", &job, &[expired()]));
+    assert_eq!((asked.method, path(&asked)), (Method::Get, "v25.0/m_1"));
+    assert!(asked.query.iter().any(|(key, value)| key == "fields" && value.starts_with("attachments")));
+    let now = said(
+        200,
+        json!({"attachments": {"data": [
+            {"image_data": {"url": url("a.jpg")}}, {"image_data": {"url": url("b.jpg")}}, {"file_url": url("c.pdf")},
+            {"video_data": {"url": "/reel/1"}},
+        ]}}),
+    );
+    let from = |job: &Job| match next("messenger", job, &[expired(), now.clone()]) {
+        Step::Fetch(Request { address: Address::Media(url), bearer: None, .. }) => url,
+        step => panic!("{step:?}"),
+    };
+    assert_eq!(from(&job), url("b.jpg"), "by its name");
+    assert_eq!(from(&wanted(Some("m_1"), "other.jpg", 2)), url("c.pdf"), "by its place");
+    assert_eq!(over(next("messenger", &job, &[expired(), now.clone(), Answer::Saved])), Outcome::Fetched);
+    let is_gone = |outcome: Outcome| matches!(outcome, Outcome::Failed(why) if why.why == FailedWhy::Gone);
+    assert!(is_gone(over(next("messenger", &job, &[expired(), now.clone(), expired()]))));
+    assert!(is_gone(over(next("messenger", &job, &[expired(), said(200, json!({"id": "m_1"}))]))));
+    let unknown = said(400, json!({"error": {"code": 100, "error_subcode": 33}}));
+    assert!(is_gone(over(next("messenger", &job, &[expired(), unknown]))));
+    assert!(is_gone(over(next("messenger", &wanted(None, "b.jpg", 0), &[expired()]))), "nobody knows its message");
+    let later = over(next("messenger", &job, &[expired(), said(503, json!({}))]));
+    assert!(matches!(later, Outcome::Later { .. }));
 }
 
 /// Hosts are told by their ends: the dot in front keeps `evilfbcdn.net` out.

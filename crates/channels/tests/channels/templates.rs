@@ -90,3 +90,25 @@ fn a_template_is_looked_at_and_sent_with_its_places_filled_in() {
     let messenger = Job::Send(outgoing("messenger", used(&[], &[])));
     assert!(matches!(over(next("messenger", &messenger, &[])), Outcome::Failed(why) if why.why == FailedWhy::Template));
 }
+
+/// Meta finds by a part of the name: the one that is meant may come late.
+#[test]
+fn a_template_beyond_the_first_page_is_found() {
+    let used = TemplateUse { name: "a".into(), language: "sk".into(), header: vec![], body: vec!["Jana".into()] };
+    let job = Job::Send(outgoing("whatsapp", Content::Template(used)));
+    let others = |after| page(json!([{"name": "ab", "language": "sk"}, {"name": "a", "language": "en"}]), after);
+    let it = json!({"name": "a", "language": "sk", "components": [{"type": "BODY", "text": "Hello {{1}}"}]});
+    let mut answers = vec![others(Some("c1"))];
+    let more = ask(next("whatsapp", &job, &answers));
+    assert!(more.query.contains(&("after".into(), "c1".into())) && more.query.contains(&("name".into(), "a".into())));
+    answers.extend([others(Some("c2")), page(json!([it]), Some("c3"))]);
+    let request = ask(next("whatsapp", &job, &answers));
+    assert_eq!(body(&request)["template"]["components"][0]["parameters"][0]["text"], "Jana");
+    answers.push(said(200, json!({"messages": [{"id": "wamid.1"}]})));
+    assert!(matches!(over(next("whatsapp", &job, &answers)), Outcome::Sent { id, .. } if id == "wamid.1"));
+    // A list that never ends is left.
+    let endless: Vec<Answer> = (0..10).map(|_| others(Some("more"))).collect();
+    ask(next("whatsapp", &job, &endless[..9]));
+    let left = over(next("whatsapp", &job, &endless));
+    assert!(matches!(left, Outcome::Failed(why) if why.why == FailedWhy::Template));
+}

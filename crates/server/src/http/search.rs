@@ -140,7 +140,7 @@ fn files_of(hit: &Hit, asked: &Asked, directory: &Directory) -> Vec<FoundFile> {
 const fn side(author: Author) -> Option<Side> {
     match author {
         Author::Client(_) => Some(Side::Client),
-        Author::Operator(_) => Some(Side::Operator),
-        Author::Token(_) | Author::System | Author::Elsewhere => None,
+        Author::Operator(_) | Author::Elsewhere => Some(Side::Operator),
+        Author::Token(_) | Author::System => None,
     }
 }

@@ -1,13 +1,13 @@
 //! What a client of an outside messenger is shown for a moment: that an operator types, that the words were seen. Nothing waits
 //! for it, nothing of it is kept, and nobody is told when it does not work.
 
-use super::Ready;
+use super::{Questions, Ready};
 use crate::app::App;
-use channels::{Identity, Job};
+use channels::{Identity, Job, Outcome};
 use desk::ConversationId;
 use std::{
-    collections::HashMap,
-    sync::{Arc, Mutex, PoisonError},
+    collections::{HashMap, HashSet},
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
     time::{Duration, Instant},
 };
 
@@ -16,17 +16,21 @@ const TYPING_HOLDS: Duration = Duration::from_secs(10);
 /// More conversations are not kept in mind.
 const MOST: usize = 10_000;
 
-/// What was shown lately.
+/// What was shown lately, and who is just showing something.
 #[derive(Default)]
 pub struct Shown {
     typing: Mutex<HashMap<ConversationId, Instant>>,
     read: Mutex<HashMap<ConversationId, String>>,
+    /// Those that wait for their turn to be told as read.
+    waiting: Mutex<HashSet<ConversationId>>,
+    typings: Questions,
+    reads: Questions,
 }
 
 impl Shown {
     /// Whether it is time to say again that somebody types.
     fn may_type(&self, id: ConversationId) -> bool {
-        let mut typing = self.typing.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut typing = locked(&self.typing);
         if typing.len() >= MOST {
             typing.retain(|_, at| at.elapsed() < TYPING_HOLDS);
         }
@@ -39,49 +43,75 @@ impl Shown {
 
     /// Whether this message was not said to be read so far.
     fn is_new(&self, id: ConversationId, message: &str) -> bool {
-        let mut read = self.read.lock().unwrap_or_else(PoisonError::into_inner);
+        locked(&self.read).get(&id).is_none_or(|before| before != message)
+    }
+
+    /// This message was said to be read: the messenger has it.
+    fn is_read(&self, id: ConversationId, message: String) {
+        let mut read = locked(&self.read);
         if read.len() >= MOST {
             read.clear();
         }
-        read.insert(id, message.to_owned()).is_none_or(|before| before != message)
+        read.insert(id, message);
     }
 }
 
-/// An operator types in a conversation.
+fn locked<T>(of: &Mutex<T>) -> MutexGuard<'_, T> {
+    of.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// An operator types in a conversation: shown now, or not at all.
 pub fn types(app: &Arc<App>, id: ConversationId) {
-    if !app.directory().channels.is_empty() && app.messengers.shown.may_type(id) {
-        show(Arc::clone(app), id, |ready, to, message| {
-            ready.messenger.can().typing.then_some(Job::Typing { to, message, on: true })
-        });
+    if app.directory().channels.is_empty() {
+        return;
     }
-}
-
-/// An operator has seen what a client said last.
-pub fn seen(app: &Arc<App>, id: ConversationId) {
-    if !app.directory().channels.is_empty() {
-        let shown = Arc::clone(app);
-        show(Arc::clone(app), id, move |_, to, message| {
-            shown.messengers.shown.is_new(id, &message).then_some(Job::MarkRead { to, message })
-        });
-    }
-}
-
-fn show(
-    app: Arc<App>,
-    id: ConversationId,
-    job: impl FnOnce(&Ready, Vec<Identity>, String) -> Option<Job> + Send + 'static,
-) {
+    let app = Arc::clone(app);
     tokio::spawn(async move {
-        let Some(_turn) = app.messengers.questions.turn_now() else { return };
-        let Ok(mut read) = app.store.read().await else { return };
-        let Ok(Some(conversation)) = read.conn().conversation(id).await else { return };
-        let Some(channel) = conversation.channel else { return };
-        let Ok(Some(known)) = read.conn().channel_client(channel, conversation.client).await else { return };
-        drop(read);
-        let (Some(ready), Some(message)) = (Ready::of(&app, channel), known.last_message) else { return };
-        let to = known.known.iter().filter_map(|it| Identity::of(&it.kind, &it.value)).collect();
-        if let Some(job) = job(&ready, to, message) {
-            app.interface.run(&ready, &job, None).await;
+        let shown = &app.messengers.shown;
+        let Some(_turn) = shown.typings.turn_now() else { return };
+        if !shown.may_type(id) {
+            return;
+        }
+        if let Some((ready, to, message)) = who(&app, id).await
+            && ready.messenger.can().typing
+        {
+            app.interface.run(&ready, &Job::Typing { to, message, on: true }, None).await;
         }
     });
+}
+
+/// An operator has seen what a client said last. It waits for its turn, once for each conversation; what did not get to the
+/// messenger is told again when it is seen again.
+pub fn seen(app: &Arc<App>, id: ConversationId) {
+    if app.directory().channels.is_empty() || !locked(&app.messengers.shown.waiting).insert(id) {
+        return;
+    }
+    let app = Arc::clone(app);
+    tokio::spawn(async move {
+        let shown = &app.messengers.shown;
+        let turn = shown.reads.turn().await;
+        // What is seen from now on may be another message.
+        locked(&shown.waiting).remove(&id);
+        if turn.is_none() {
+            return;
+        }
+        let Some((ready, to, message)) = who(&app, id).await else { return };
+        if shown.is_new(id, &message) {
+            let job = Job::MarkRead { to, message: message.clone() };
+            if matches!(app.interface.run(&ready, &job, None).await, Outcome::Done) {
+                shown.is_read(id, message);
+            }
+        }
+    });
+}
+
+/// The client of a conversation of a messenger, and the last message he or she sent.
+async fn who(app: &App, id: ConversationId) -> Option<(Ready, Vec<Identity>, String)> {
+    let mut read = app.store.read().await.ok()?;
+    let conversation = read.conn().conversation(id).await.ok()??;
+    let channel = conversation.channel?;
+    let known = read.conn().channel_client(channel, conversation.client).await.ok()??;
+    drop(read);
+    let to = known.known.iter().filter_map(|it| Identity::of(&it.kind, &it.value)).collect();
+    Some((Ready::of(app, channel)?, to, known.last_message?))
 }

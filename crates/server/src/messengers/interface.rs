@@ -8,6 +8,7 @@ use reqwest::{
     multipart::{Form, Part},
     redirect::Policy,
 };
+use sha2::{Digest as _, Sha256};
 use std::{error::Error as _, path::PathBuf, time::Duration};
 use url::Url;
 
@@ -70,7 +71,19 @@ impl Interface {
         files: &Files,
         most: u64,
     ) -> (Outcome, Option<Incoming>) {
-        self.work(ready, &Job::Fetch(medium), None, Some((files, most))).await
+        let wanted = channels::Fetch { media: medium, message: None, place: 0 };
+        self.fetch_of_message(ready, wanted, files, most).await
+    }
+
+    /// The same of a medium that came with a message: an address that is over may be asked for anew.
+    pub async fn fetch_of_message(
+        &self,
+        ready: &Ready,
+        wanted: channels::Fetch,
+        files: &Files,
+        most: u64,
+    ) -> (Outcome, Option<Incoming>) {
+        self.work(ready, &Job::Fetch(wanted), None, Some((files, most))).await
     }
 
     async fn work(
@@ -95,13 +108,17 @@ impl Interface {
                     let Some((files, most)) = shelf else { break };
                     let answer = match self.prepared(ready, &request, None).await {
                         Ok(builder) => {
-                            match kept(ready, builder.timeout(PATIENCE_FOR_FILES).send().await, files, most).await {
+                            let sent = builder.timeout(PATIENCE_FOR_FILES).send().await;
+                            match kept(ready, sent, request.digest, files, most).await {
                                 Ok(incoming) => {
                                     fetched = Some(incoming);
                                     Answer::Saved
                                 }
                                 Err(NotKept::Answered(answer)) => answer,
-                                Err(NotKept::Failed(failure)) => return (Outcome::Failed(failure), None),
+                                Err(NotKept::TooLarge) => return (too_large(), None),
+                                Err(NotKept::NoRoom(why)) => {
+                                    return (Outcome::Later { wait: None, everything: false, why }, None);
+                                }
                             }
                         }
                         Err(why) => Answer::NotAsked(why),
@@ -231,34 +248,48 @@ fn reason(error: &reqwest::Error) -> String {
 enum NotKept {
     /// What came is no medium: whoever asked for it knows what to do.
     Answered(Answer),
-    /// It will not be otherwise.
-    Failed(Failure),
+    /// It is larger than the company takes, and will not be smaller.
+    TooLarge,
+    /// The disk did not take it; it may another time.
+    NoRoom(Failure),
 }
 
-/// A medium's bytes, on their way into the data folder.
+fn too_large() -> Outcome {
+    let said = "the file is larger than the company takes".to_owned();
+    Outcome::Failed(Failure { why: FailedWhy::Content, code: None, subcode: None, said })
+}
+
+/// A medium's bytes, on their way into the data folder. What they must come to is looked at, and only said: a medium that came is
+/// better than none.
 async fn kept(
     ready: &Ready,
     sent: Result<Response, reqwest::Error>,
+    told: Option<[u8; 32]>,
     files: &Files,
     most: u64,
 ) -> Result<Incoming, NotKept> {
-    let failed = |why, said: String| NotKept::Failed(Failure { why, code: None, subcode: None, said });
     let mut response = match sent {
         Ok(response) if response.status().is_success() => response,
         other => return Err(NotKept::Answered(answered(ready, other).await)),
     };
-    let too_large = || failed(FailedWhy::Content, "the file is larger than the company takes".into());
     if response.content_length().is_some_and(|length| length > most) {
-        return Err(too_large());
+        return Err(NotKept::TooLarge);
     }
-    let disk = |error: std::io::Error| failed(FailedWhy::Temporary, error.to_string());
+    let disk = |error: std::io::Error| {
+        let said = error.to_string();
+        NotKept::NoRoom(Failure { why: FailedWhy::Temporary, code: None, subcode: None, said })
+    };
     let broke_off = |error: reqwest::Error| NotKept::Answered(Answer::NoAnswer(reason(&error.without_url())));
-    let mut incoming = files.receive().await.map_err(disk)?;
+    let (mut incoming, mut digest) = (files.receive().await.map_err(disk)?, Sha256::new());
     while let Some(chunk) = response.chunk().await.map_err(broke_off)? {
+        digest.update(&chunk);
         incoming.write(&chunk).await.map_err(disk)?;
         if incoming.size() > most {
-            return Err(too_large());
+            return Err(NotKept::TooLarge);
         }
+    }
+    if told.is_some_and(|told| told[..] != digest.finalize()[..]) {
+        tracing::warn!(channel = %ready.channel.id, "a medium is not what the messenger says: its SHA-256 is another one");
     }
     Ok(incoming)
 }

@@ -33,7 +33,7 @@ pub struct Messengers {
     pub written: Notify,
     /// A medium is to be fetched.
     pub media: Notify,
-    /// Questions that nothing waits for are asked by so many at once.
+    /// Who clients are is asked by so many at once.
     pub questions: Questions,
     /// So are the photos of clients, which take longer.
     pub photos: Questions,
@@ -59,7 +59,7 @@ impl Questions {
         self.0.acquire().await.ok()
     }
 
-    /// One's turn, if it is now: what is fleeting does not wait.
+    /// One's turn, if it is now: some things are not worth waiting for.
     pub fn turn_now(&self) -> Option<SemaphorePermit<'_>> {
         self.0.try_acquire().ok()
     }

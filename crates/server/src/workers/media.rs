@@ -8,19 +8,20 @@ use crate::{
     problem::Problem,
     secret,
 };
-use channels::{FailedWhy, Failure, Outcome};
-use desk::{Author, ClientId, files::is_picture, message::Attachment, retry::pause};
-use futures_util::{StreamExt as _, stream};
+use channels::{FailedWhy, Failure, Fetch, Outcome};
+use desk::{Author, ClientId, EventBody, files::is_picture, message::Attachment, retry::pause};
 use jiff::SignedDuration;
 use std::{sync::Arc, time::Duration};
 use store::{Medium, StoredFile};
+use tokio::task::JoinSet;
 
 /// Another process may have kept something: looked for this often.
 const LONGEST_SLEEP: Duration = Duration::from_secs(5);
 const SHORTEST_SLEEP: Duration = Duration::from_millis(50);
 const AT_ONCE: usize = 4;
-/// Who fetches something has it for so long.
-const TAKEN: SignedDuration = SignedDuration::from_mins(12);
+/// Who fetches something has it for so long, and says so again as long as it comes: whoever is gone holds it up no longer.
+const TAKEN: SignedDuration = SignedDuration::from_secs(60);
+const SAID_AGAIN: Duration = Duration::from_secs(20);
 /// After so long it is told to be missing, and fetched again by hand only.
 const PATIENCE: SignedDuration = SignedDuration::from_hours(2);
 
@@ -28,18 +29,18 @@ pub async fn fetch(app: Arc<App>) {
     if let Err(error) = release(&app).await {
         tracing::warn!(%error, "media that were being fetched before are fetched when their time runs out");
     }
+    let mut running = JoinSet::new();
     loop {
-        let sleep = match some(&app).await {
-            Ok(None) => continue,
-            Ok(Some(sleep)) => sleep,
-            Err(error) => {
-                tracing::error!(%error, "media to be fetched could not be looked for");
-                LONGEST_SLEEP
-            }
-        };
+        let sleep = start(&app, &mut running).await.unwrap_or_else(|error| {
+            tracing::error!(%error, "media to be fetched could not be looked for");
+            LONGEST_SLEEP
+        });
         tokio::select! {
             () = tokio::time::sleep(sleep) => {}
             () = app.messengers.media.notified() => {}
+            Some(ended) = running.join_next() => if let Err(panic) = ended {
+                tracing::error!(%panic, "fetching a medium panicked");
+            }
         }
     }
 }
@@ -50,38 +51,40 @@ async fn release(app: &App) -> Result<(), store::Error> {
     write.commit(|| ()).await
 }
 
-/// Fetches some; none: there may be more. Else how long nothing will be due.
-async fn some(app: &Arc<App>) -> Result<Option<Duration>, store::Error> {
+/// Begins with as many as there is room for: one that takes its time holds up no other. Tells how long nothing else will be
+/// due.
+async fn start(app: &Arc<App>, running: &mut JoinSet<()>) -> Result<Duration, store::Error> {
+    let room = i64::try_from(AT_ONCE.saturating_sub(running.len())).unwrap_or(0);
+    if room == 0 {
+        return Ok(LONGEST_SLEEP);
+    }
     let due = app.store.read().await?.conn().next_medium().await?;
-    let left = due.map(|due| Duration::try_from(due.duration_since(now())).unwrap_or(Duration::ZERO));
-    match left {
-        None => return Ok(Some(LONGEST_SLEEP)),
-        Some(left) if !left.is_zero() => return Ok(Some(left.clamp(SHORTEST_SLEEP, LONGEST_SLEEP))),
-        Some(_) => {}
+    let Some(due) = due else { return Ok(LONGEST_SLEEP) };
+    let left = Duration::try_from(due.duration_since(now())).unwrap_or(Duration::ZERO);
+    if !left.is_zero() {
+        return Ok(left.clamp(SHORTEST_SLEEP, LONGEST_SLEEP));
     }
     let mut write = app.store.write().await?;
-    let most = i64::try_from(AT_ONCE).unwrap_or(1);
-    let taken = write.conn().take_media(now(), now() + TAKEN, most).await?;
+    let taken = write.conn().take_media(now(), now() + TAKEN, room).await?;
     write.commit(|| ()).await?;
-    let fetched = stream::iter(taken.into_iter().map(|medium| one(app, medium)));
-    fetched.buffer_unordered(AT_ONCE).collect::<Vec<()>>().await;
-    Ok(None)
+    for medium in taken {
+        let app = Arc::clone(app);
+        running.spawn(async move { one(&app, medium).await });
+    }
+    // There may be more, or another process was faster.
+    Ok(SHORTEST_SLEEP)
 }
 
 async fn one(app: &Arc<App>, medium: Medium) {
-    let largest = app.directory().company.files.largest_bytes();
-    let (outcome, incoming) = match Ready::of(app, medium.channel) {
-        Some(ready) => app.interface.fetch(&ready, plain::medium(&medium.source), &app.files, largest).await,
-        None => {
-            let said = "the channel is not connected, or its secrets do not open".to_owned();
-            (Outcome::Failed(Failure { why: FailedWhy::Other, code: None, subcode: None, said }), None)
-        }
+    let outcome = tokio::select! {
+        outcome = asked(app, &medium) => outcome,
+        () = taken_away(app, &medium) => return,
     };
-    let noted = match (&outcome, incoming) {
+    let noted = match outcome {
         (Outcome::Fetched, Some(incoming)) => fetched(app, &medium, incoming).await,
-        (Outcome::Later { why, wait, .. }, _) => missed(app, &medium, why, Some(wait.unwrap_or_default())).await,
-        (Outcome::Unknown(why), _) => missed(app, &medium, why, Some(SignedDuration::ZERO)).await,
-        (Outcome::Failed(why), _) => missed(app, &medium, why, None).await,
+        (Outcome::Later { why, wait, .. }, _) => missed(app, &medium, &why, Some(wait.unwrap_or_default())).await,
+        (Outcome::Unknown(why), _) => missed(app, &medium, &why, Some(SignedDuration::ZERO)).await,
+        (Outcome::Failed(why), _) => missed(app, &medium, &why, None).await,
         _ => Ok(()),
     };
     if let Err(problem) = noted {
@@ -89,24 +92,85 @@ async fn one(app: &Arc<App>, medium: Medium) {
     }
 }
 
-/// It is here: kept first, then told.
+async fn asked(app: &App, medium: &Medium) -> (Outcome, Option<Incoming>) {
+    let largest = app.directory().company.files.largest_bytes();
+    let Some(ready) = Ready::of(app, medium.channel) else {
+        let said = "the channel is not connected, or its secrets do not open".to_owned();
+        return (Outcome::Failed(Failure { why: FailedWhy::Other, code: None, subcode: None, said }), None);
+    };
+    let wanted = match wanted(app, medium).await {
+        Ok(wanted) => wanted,
+        Err(error) => return (Outcome::Later { wait: None, everything: false, why: passing(error.to_string()) }, None),
+    };
+    app.interface.fetch_of_message(&ready, wanted, &app.files, largest).await
+}
+
+/// The medium as the messenger is asked for it: also with which message it came, and as which of its media.
+async fn wanted(app: &App, medium: &Medium) -> Result<Fetch, store::Error> {
+    let mut read = app.store.read().await?;
+    let message = read.conn().outside_name(medium.conversation, medium.seq).await?;
+    let stored = read.conn().events_after(medium.conversation, medium.seq - 1, 1).await?;
+    let media = match stored.first().map(|it| &it.event.body) {
+        Some(EventBody::MessageAdded { message }) => message.outside().map(|it| it.media.as_slice()),
+        _ => None,
+    };
+    let place = media.and_then(|media| media.iter().position(|it| it.id == medium.file)).unwrap_or_default();
+    Ok(Fetch { media: plain::medium(&medium.source), message, place })
+}
+
+/// Says again and again that it is being fetched, until it is wanted no longer or somebody else fetches it.
+async fn taken_away(app: &App, medium: &Medium) {
+    loop {
+        tokio::time::sleep(SAID_AGAIN).await;
+        match still_ours(app, medium).await {
+            Ok(true) => {}
+            Ok(false) => return,
+            Err(error) => {
+                tracing::warn!(%error, file = %medium.file, "that a medium is being fetched could not be noted")
+            }
+        }
+    }
+}
+
+async fn still_ours(app: &App, medium: &Medium) -> Result<bool, store::Error> {
+    let mut write = app.store.write().await?;
+    let ours = write.conn().keep_medium(medium, now() + TAKEN).await?;
+    write.commit(|| ()).await?;
+    Ok(ours)
+}
+
+/// It is here: kept first, then told. Of whom it is erased meanwhile nothing is told, and nothing stays.
 async fn fetched(app: &Arc<App>, medium: &Medium, incoming: Incoming) -> Result<(), Problem> {
     let (size, media_type) = (incoming.size(), incoming.media_type());
-    let disk = |error: std::io::Error| {
-        tracing::error!(%error, "a medium could not be kept");
-        Problem::unavailable()
-    };
-    app.files.keep(incoming, medium.file.0).await.map_err(disk)?;
+    if let Err(error) = app.files.keep(incoming, medium.file.0).await {
+        return missed(app, medium, &passing(error.to_string()), Some(SignedDuration::ZERO)).await;
+    }
     let dimensions = if is_picture(media_type) { app.files.picture(medium.file.0).await } else { None };
     let name = medium.source.name.as_deref().map_or_else(|| named(&medium.source.kind, media_type), clean_name);
     let file =
         Attachment { id: medium.file, name, media_type: media_type.to_owned(), size, dimensions, key: secret::token() };
+    match told(app, medium, file).await {
+        Ok(true) => Ok(()),
+        Ok(false) => {
+            app.files.remove(medium.file.0).await;
+            Ok(())
+        }
+        Err(problem) => Err(problem),
+    }
+}
+
+/// Tells the conversation of the file. False: it is wanted no longer, and its bytes are not either.
+async fn told(app: &Arc<App>, medium: &Medium, file: Attachment) -> Result<bool, Problem> {
     let mut action = Action::begin(app).await?;
     let mut conversation = match action.conversation(medium.conversation).await {
         Ok(conversation) => conversation,
-        // Erased meanwhile.
-        Err(_) => return Ok(()),
+        Err(problem) if problem.code == "not-found" => return Ok(false),
+        Err(problem) => return Err(problem),
     };
+    if !action.conn().medium_done(medium.file).await? {
+        // Erased; or another process was faster, whose file it is then.
+        return Ok(action.conn().file(medium.file).await?.is_some());
+    }
     let (now, client): (_, ClientId) = (action.now, conversation.client);
     let stored = StoredFile {
         file: file.clone(),
@@ -119,8 +183,8 @@ async fn fetched(app: &Arc<App>, medium: &Medium, incoming: Incoming) -> Result<
         let event = conversation.file_fetched(medium.seq, file, now);
         action.record(&conversation, [event]).await?;
     }
-    action.conn().medium_done(medium.file).await?;
-    action.commit().await.map(|_| ())
+    action.commit().await?;
+    Ok(true)
 }
 
 /// It did not come; after a while, or at once if that cannot change, operators are told.
@@ -134,14 +198,23 @@ async fn missed(
     let (now, why) = (action.now, plain::why(failure.why));
     let patient = now.duration_since(medium.began_at) < PATIENCE;
     let next = wait.filter(|_| patient).map(|wait| now + pause(medium.attempts).max(wait));
+    // First the row of the conversation, as where it is erased.
+    let conversation = action.conversation(medium.conversation).await;
+    if !action.conn().medium_missed(medium.file, why, next).await? {
+        return Ok(());
+    }
     tracing::warn!(file = %medium.file, said = plain::told(failure), again = next.is_some(), "a medium could not be fetched");
-    action.conn().medium_missed(medium.file, why, next).await?;
     if next.is_none() {
-        let mut conversation = action.conversation(medium.conversation).await?;
+        let mut conversation = conversation?;
         let event = conversation.file_missed(medium.seq, medium.file, why, now);
         action.record(&conversation, [event]).await?;
     }
     action.commit().await.map(|_| ())
+}
+
+/// What may be otherwise next time.
+fn passing(said: String) -> Failure {
+    Failure { why: FailedWhy::Temporary, code: None, subcode: None, said }
 }
 
 /// A name for what came without one.

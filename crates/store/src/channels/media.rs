@@ -107,21 +107,35 @@ impl Conn<'_> {
         maybe_at(due)
     }
 
-    /// A medium is here, or is not wanted any more.
-    pub async fn medium_done(&mut self, file: FileId) -> Result<(), Error> {
-        later!(self, "delete from medium where file_id = $1", file.0)
+    /// Who took a medium has it until then. False: it is wanted no longer, or somebody else has taken it since.
+    pub async fn keep_medium(&mut self, it: &Medium, until: Timestamp) -> Result<bool, Error> {
+        let rows = on!(self, conn => sqlx::query(
+            "update medium set taken_until = $3 where file_id = $1 and attempts = $2 and taken_until is not null")
+            .bind(it.file.0).bind(i64::from(it.attempts)).bind(ms(until)).execute(conn).await
+            .map(|done| done.rows_affected()))?;
+        Ok(rows == 1)
     }
 
-    /// A medium could not be fetched; it is tried again then, or, without a time, only by hand.
-    pub async fn medium_missed(&mut self, file: FileId, why: FailedWhy, next: Option<Timestamp>) -> Result<(), Error> {
+    /// A medium is here. False: it is wanted no longer, or was here before.
+    pub async fn medium_done(&mut self, file: FileId) -> Result<bool, Error> {
+        let rows = on!(self, conn => sqlx::query("delete from medium where file_id = $1")
+            .bind(file.0).execute(conn).await.map(|done| done.rows_affected()))?;
+        Ok(rows == 1)
+    }
+
+    /// A medium could not be fetched; it is tried again then, or, without a time, only by hand. False: it is wanted no longer,
+    /// or is here by now.
+    pub async fn medium_missed(
+        &mut self,
+        file: FileId,
+        why: FailedWhy,
+        next: Option<Timestamp>,
+    ) -> Result<bool, Error> {
         let why = serde_json::to_value(why).ok().and_then(|it| it.as_str().map(str::to_owned));
-        later!(
-            self,
-            "update medium set taken_until = null, due_at = $2, why = $3 where file_id = $1",
-            file.0,
-            next.map(ms),
-            why,
-        )
+        let rows = on!(self, conn => sqlx::query(
+            "update medium set taken_until = null, due_at = $2, why = $3 where file_id = $1")
+            .bind(file.0).bind(next.map(ms)).bind(why).execute(conn).await.map(|done| done.rows_affected()))?;
+        Ok(rows == 1)
     }
 
     /// Has a medium fetched at once. False: it is here, is on its way, or is not of this conversation.

@@ -59,7 +59,7 @@ pub struct Found {
 /// What says it of a conversation, if it is really said there.
 fn said(query: &Query, kind: Kind, texts: &Texts) -> Vec<Said> {
     let marks = |said: &Said| match said.what {
-        What::Phone => query.marks_number(&said.text),
+        What::Phone | What::Number => query.marks_number(&said.text),
         _ => query.marks(&said.text),
     };
     let is_client = |said: &Said| matches!(said.what, What::Name | What::Email | What::Phone);

@@ -181,7 +181,7 @@ pub fn terms(shown: &Shown, said: &[Said]) -> BTreeSet<Term> {
     let mut bytes = 0;
     // Tags are looked up as themselves: their names may change.
     for said in said.iter().filter(|said| said.what != What::Tag) {
-        if said.what == What::Phone {
+        if matches!(said.what, What::Phone | What::Number) {
             let digits: String = said.text.chars().filter(char::is_ascii_digit).collect();
             for form in number_forms(&digits) {
                 terms.extend(beginnings(form, Term::client));

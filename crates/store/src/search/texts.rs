@@ -6,7 +6,10 @@ use crate::{
     conversations::{Shown, ShownRow, shown_select},
     events::{Row as EventRow, StoredEvent},
 };
-use desk::{Author, ConversationId, EventBody, Seq, TagId, Timestamp, message::Attachment};
+use desk::{
+    Author, ConversationId, EventBody, Seq, TagId, Timestamp,
+    message::{Attachment, Card, Content},
+};
 use sqlx::{AssertSqlSafe, FromRow};
 use std::collections::HashMap;
 use uuid::Uuid;
@@ -14,14 +17,26 @@ use uuid::Uuid;
 /// Of a conversation so many texts can be found, the newest ones.
 const MOST_TEXTS: i64 = 2_000;
 
-/// Events that say something.
-const SAY: &str = "('message_added', 'note_added', 'client_note_added', 'redirected', 'invited', 'ended', 'started')";
+/// Events that say something: those of which [`said_by`] tells a text. A test holds both against each other.
+const SAY: [&str; 9] = [
+    "message_added",
+    "message_edited",
+    "file_fetched",
+    "note_added",
+    "client_note_added",
+    "redirected",
+    "invited",
+    "ended",
+    "started",
+];
 
 /// What kind of text it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum What {
-    /// What client or operator said.
+    /// What client or operator said; also what is on a card, a place or an order that was sent.
     Message,
+    /// A phone number on a card that was sent.
+    Number,
     /// An internal note: in the thread, with a redirect or an invitation, at the end.
     Note,
     /// A note about the client.
@@ -49,7 +64,8 @@ pub struct Said {
     pub what: What,
     /// The text.
     pub text: String,
-    /// The event that says it; of what is true of the whole conversation there is none.
+    /// The event it stands at: the message, also where it came or changed later. Of what is true of the whole conversation
+    /// there is none.
     pub event: Option<(Seq, Timestamp, Author)>,
     /// The file it is the name of.
     pub file: Option<Attachment>,
@@ -64,8 +80,8 @@ pub struct Texts {
     pub said: Vec<Said>,
 }
 
-/// The texts of an event.
-fn said_by(stored: &StoredEvent) -> Vec<Said> {
+/// The texts of an event. `sender` tells who sent a message: what is fetched later is that one's.
+fn said_by(stored: &StoredEvent, sender: impl Fn(Seq) -> Author) -> Vec<Said> {
     let event = &stored.event;
     let said = |what, text: &str| Said {
         what,
@@ -79,11 +95,17 @@ fn said_by(stored: &StoredEvent) -> Vec<Said> {
             let text = Some(message.text()).filter(|text| !text.is_empty()).map(|text| said(What::Message, text));
             let files = message.files();
             let files = files.iter().map(|file| Said { file: Some(file.clone()), ..said(What::File, &file.name) });
-            text.into_iter().chain(files).collect()
+            let content = message.outside().and_then(|outside| outside.content.as_ref()).map(of_content);
+            let content = content.into_iter().flatten().map(|(what, text)| said(what, &text));
+            text.into_iter().chain(files).chain(content).collect()
         }
-        EventBody::MessageEdited { text, .. } => vec![said(What::Message, text.as_str())],
-        EventBody::FileFetched { file, .. } => {
-            vec![Said { file: Some(file.clone()), ..said(What::File, &file.name) }]
+        EventBody::MessageEdited { to, text } => {
+            let event = Some((*to, event.at, event.author));
+            vec![Said { event, ..said(What::Message, text.as_str()) }]
+        }
+        EventBody::FileFetched { to, file } => {
+            let event = Some((*to, event.at, sender(*to)));
+            vec![Said { file: Some(file.clone()), event, ..said(What::File, &file.name) }]
         }
         EventBody::NoteAdded { text } => vec![said(What::Note, text.as_str())],
         EventBody::ClientNoteAdded { text } => vec![said(What::ClientNote, text.as_str())],
@@ -114,6 +136,25 @@ fn said_by(stored: &StoredEvent) -> Vec<Said> {
         | EventBody::TagsChanged { .. }
         | EventBody::ParametersChanged { .. }
         | EventBody::Erased => vec![],
+    }
+}
+
+/// What a card, a place or an order says.
+fn of_content(content: &Content) -> Vec<(What, String)> {
+    match content {
+        Content::Location { name, address, .. } => {
+            [name, address].into_iter().flatten().map(|text| (What::Message, text.clone())).collect()
+        }
+        Content::Contacts { cards } => {
+            let of_card = |card: &Card| {
+                let words = [&card.name].into_iter().chain(&card.company).chain(&card.emails);
+                let words = words.map(|text| (What::Message, text.clone()));
+                words.chain(card.phones.iter().map(|phone| (What::Number, phone.clone()))).collect::<Vec<_>>()
+            };
+            cards.iter().flat_map(of_card).collect()
+        }
+        Content::Order { items } => items.iter().map(|item| (What::Message, item.product.clone())).collect(),
+        Content::Unsupported { .. } => vec![],
     }
 }
 
@@ -174,12 +215,12 @@ impl Conn<'_> {
         if of.is_empty() {
             return Ok(vec![]);
         }
-        let which = placeholders(of.len());
+        let (which, say) = (placeholders(of.len()), SAY.map(|kind| format!("'{kind}'")).join(", "));
         let rows = self.shown_all(of).await?;
         let sql = format!(
             "select x.* from (select e.conversation_id, e.id, e.seq, e.version, e.author_kind, e.author_id, e.at, e.body, \
              row_number() over (partition by e.conversation_id order by e.seq desc) as n from event e \
-             where e.conversation_id in ({which}) and e.kind in {SAY}) x where x.n <= {MOST_TEXTS} \
+             where e.conversation_id in ({which}) and e.kind in ({say})) x where x.n <= {MOST_TEXTS} \
              order by x.conversation_id, x.seq desc"
         );
         let events: Vec<Told> =
@@ -200,7 +241,12 @@ impl Conn<'_> {
             .map(|shown| {
                 let id = shown.conversation.id.0;
                 let events = events_of.remove(&id).unwrap_or_default();
-                let mut said: Vec<Said> = events.iter().flat_map(said_by).collect();
+                let is_message = |it: &&StoredEvent| matches!(it.event.body, EventBody::MessageAdded { .. });
+                let senders: HashMap<Seq, Author> =
+                    events.iter().filter(is_message).map(|it| (it.event.seq, it.event.author)).collect();
+                let client = Author::Client(shown.conversation.client);
+                let sender = |seq| senders.get(&seq).copied().unwrap_or(client);
+                let mut said: Vec<Said> = events.iter().flat_map(|it| said_by(it, sender)).collect();
                 said.extend(of_the_whole(&shown, &tags));
                 for (_, name, email, phone) in known.iter().filter(|known| known.0 == id) {
                     for other in details(name.as_deref(), email.as_deref(), phone.as_deref()) {
@@ -212,5 +258,110 @@ impl Conn<'_> {
                 Ok(Texts { shown, said })
             })
             .collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use desk::EventId;
+    use serde_json::{Value, json};
+    use std::collections::BTreeSet;
+
+    /// The place of each kind in `one_of_each`: a new kind does not compile until it is here.
+    const fn place(body: &EventBody) -> usize {
+        match body {
+            EventBody::Started { .. } => 0,
+            EventBody::MessageAdded { .. } => 1,
+            EventBody::Reacted { .. } => 2,
+            EventBody::MessageEdited { .. } => 3,
+            EventBody::MessageDeleted { .. } => 4,
+            EventBody::FileFetched { .. } => 5,
+            EventBody::FileMissed { .. } => 6,
+            EventBody::HeldElsewhere { .. } => 7,
+            EventBody::NoteAdded { .. } => 8,
+            EventBody::Accepted => 9,
+            EventBody::Redirected { .. } => 10,
+            EventBody::Offered { .. } => 11,
+            EventBody::Invited { .. } => 12,
+            EventBody::InvitationClosed { .. } => 13,
+            EventBody::Joined { .. } => 14,
+            EventBody::Left { .. } => 15,
+            EventBody::HandedOver { .. } => 16,
+            EventBody::ClientLeft => 17,
+            EventBody::ClientReturned => 18,
+            EventBody::PageViewed { .. } => 19,
+            EventBody::ClientChanged { .. } => 20,
+            EventBody::ClientMerged { .. } => 21,
+            EventBody::ClientParted { .. } => 22,
+            EventBody::ClientBanned { .. } => 23,
+            EventBody::ClientUnbanned { .. } => 24,
+            EventBody::ClientNoteAdded { .. } => 25,
+            EventBody::TagsChanged { .. } => 26,
+            EventBody::ParametersChanged { .. } => 27,
+            EventBody::Rated { .. } => 28,
+            EventBody::TranscriptSent { .. } => 29,
+            EventBody::Ended { .. } => 30,
+            EventBody::Erased => 31,
+        }
+    }
+
+    /// One of each kind, with a word wherever there may be one.
+    fn one_of_each() -> Vec<EventBody> {
+        let id = Uuid::nil();
+        let (group, answer) = (json!({ "group": id }), json!({"field": "name", "value": "word"}));
+        let file = json!({"id": id, "name": "word.pdf", "media_type": "application/pdf", "size": 1, "key": "k"});
+        let known = json!({"id": id, "name": "word", "phone": null, "email": null});
+        let all = [
+            json!({"kind": "started", "entry": "chat", "widget": null, "target": group, "answers": [answer], "continues": null}),
+            json!({"kind": "message_added", "text": "word"}),
+            json!({"kind": "reacted", "to": 1, "emoji": "x"}),
+            json!({"kind": "message_edited", "to": 1, "text": "word"}),
+            json!({"kind": "message_deleted", "to": 1}),
+            json!({"kind": "file_fetched", "to": 1, "file": file}),
+            json!({"kind": "file_missed", "to": 1, "file": id, "why": "gone"}),
+            json!({"kind": "held_elsewhere", "on": true, "by": "word"}),
+            json!({"kind": "note_added", "text": "word"}),
+            json!({"kind": "accepted"}),
+            json!({"kind": "redirected", "from": group, "to": group, "accept_by": null, "note": "word", "cause": "operator"}),
+            json!({"kind": "offered", "to": id, "because": {"kind": "nobody_else"}}),
+            json!({"kind": "invited", "to": group, "until": "2026-01-01T00:00:00Z", "note": "word"}),
+            json!({"kind": "invitation_closed", "to": group, "why": "declined"}),
+            json!({"kind": "joined", "invitation": group}),
+            json!({"kind": "left", "operator": id}),
+            json!({"kind": "handed_over", "from": id, "to": id}),
+            json!({"kind": "client_left"}),
+            json!({"kind": "client_returned"}),
+            json!({"kind": "page_viewed", "url": "https://word", "title": "word"}),
+            json!({"kind": "client_changed", "name": "word", "phone": null, "email": null}),
+            json!({"kind": "client_merged", "client": known, "other": known}),
+            json!({"kind": "client_parted", "client": known, "other": known}),
+            json!({"kind": "client_banned", "ban": id, "reason": "word", "until": null}),
+            json!({"kind": "client_unbanned", "ban": id}),
+            json!({"kind": "client_note_added", "text": "word"}),
+            json!({"kind": "tags_changed", "tags": [id]}),
+            json!({"kind": "parameters_changed", "parameters": {"word": "word"}}),
+            json!({"kind": "rated", "stars": 5, "comment": "word"}),
+            json!({"kind": "transcript_sent", "to": "word@example.org"}),
+            json!({"kind": "ended", "cause": "operator", "result": null, "note": "word"}),
+            json!({"kind": "erased"}),
+        ];
+        let read = |body: Value| EventBody::from_stored(1, body.clone()).unwrap_or_else(|why| panic!("{body}: {why}"));
+        all.into_iter().map(read).collect()
+    }
+
+    #[test]
+    fn what_says_something_is_asked_for_and_nothing_else() {
+        let all = one_of_each();
+        assert_eq!(all.iter().map(place).collect::<Vec<_>>(), (0..32).collect::<Vec<_>>());
+        let mut say = BTreeSet::new();
+        for body in all {
+            let (kind, at, author) = (body.kind(), Timestamp::UNIX_EPOCH, Author::System);
+            let event = desk::Event { seq: 1, id: None, at, author, body };
+            if !said_by(&StoredEvent { id: EventId(Uuid::nil()), event, deleted: vec![] }, |_| author).is_empty() {
+                say.insert(kind);
+            }
+        }
+        assert_eq!(say, BTreeSet::from(SAY));
     }
 }

@@ -259,7 +259,8 @@ async fn media_are_fetched_until_they_are_here_or_given_up(db: Database) {
     assert_eq!(take(5).await, [Medium { attempts: 1, ..medium.clone() }]);
     assert_eq!(take(6).await, []);
     let missed = async |next: Option<i64>| {
-        db.change(async |mut c| c.medium_missed(medium.file, FailedWhy::Gone, next.map(at)).await.unwrap()).await;
+        let missed = async |mut c: store::Conn<'_>| c.medium_missed(medium.file, FailedWhy::Gone, next.map(at)).await;
+        assert!(db.change(async |c| missed(c).await.unwrap()).await);
     };
     missed(Some(9)).await;
     assert_eq!(take(9).await.len(), 1);
@@ -270,7 +271,21 @@ async fn media_are_fetched_until_they_are_here_or_given_up(db: Database) {
     assert!(again(TALK).await);
     assert!(!again(TALK).await, "it is on its way");
     assert_eq!(take(20).await.len(), 1);
-    db.change(async |mut conn| conn.medium_done(medium.file).await.unwrap()).await;
+    // Who fetches for long says so; who was too slow, or is not wanted any more, is told.
+    let keep = async |attempts, until| {
+        let mine = Medium { attempts, ..medium.clone() };
+        db.change(async |mut c| c.keep_medium(&mine, at(until)).await.unwrap()).await
+    };
+    assert!(keep(1, 150).await);
+    assert_eq!(take(149).await, []);
+    assert_eq!(take(150).await.len(), 1);
+    assert!(!keep(1, 300).await, "another one has it now");
+    assert!(keep(2, 190).await);
+    let done = async || db.change(async |mut conn| conn.medium_done(medium.file).await.unwrap()).await;
+    assert!(done().await);
+    assert!(!done().await);
+    assert!(!keep(2, 300).await);
+    db.change(async |mut c| assert!(!c.medium_missed(medium.file, FailedWhy::Gone, None).await.unwrap())).await;
     assert_eq!(take(200).await, []);
 }
 

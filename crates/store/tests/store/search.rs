@@ -10,7 +10,7 @@ use desk::{
     conversation::Colleagues,
     details::Changed,
     event::{RedirectCause, Target},
-    message::Attachment,
+    message::{Attachment, Card, Content, Item, Outside},
     rating::Stars,
     text::Text,
 };
@@ -30,6 +30,7 @@ both![
     another_name_is_found_in_every_conversation_of_the_client,
     clients_are_found_once_each_with_the_newest_conversation,
     files_are_found_by_name,
+    what_messengers_bring_is_found_where_it_stands,
     a_tag_is_found_by_the_name_it_has_now,
     what_changes_while_it_is_indexed_stays_due,
     the_index_can_be_made_anew,
@@ -371,6 +372,71 @@ async fn files_are_found_by_name(db: Database) {
     assert_eq!(names, ["Smlouva_2026.pdf", "smlouva stará.pdf"]);
     assert_eq!(find(&db, EVERYBODYS, Kind::Files, "pdf smlouva sta").await.hits[0].said.len(), 1);
     assert_eq!(found(&db, "fotka").await, [1]);
+}
+
+/// A file comes after its message, words are said otherwise, and some messages are no words at all.
+async fn what_messengers_bring_is_found_where_it_stands(db: Database) {
+    people(&db).await;
+    let mut one = Told::talks(&db, 1, 1).await;
+    let client = Author::Client(CLIENT);
+    let first = one.says("the kettl").await;
+    let contents = [
+        Content::Location {
+            latitude: 1.0,
+            longitude: 2.0,
+            name: Some("Kaviareň".into()),
+            address: Some("Hlavná 5".into()),
+        },
+        Content::Contacts {
+            cards: vec![Card {
+                name: "Peter Veľký".into(),
+                phones: vec!["+420 602 418 773".into()],
+                emails: vec!["peter@example.org".into()],
+                company: Some("Kováčstvo".into()),
+            }],
+        },
+        Content::Order {
+            items: vec![Item { product: "samovar".into(), quantity: "2".into(), price: None, currency: None }],
+        },
+    ];
+    let mut seqs = vec![];
+    for content in contents {
+        let outside = Outside { content: Some(content), ..Outside::default() };
+        let message = Message::of_outside(None, None, outside);
+        seqs.push(one.happens(client, EventBody::MessageAdded { message }).await);
+    }
+    let file = Attachment {
+        id: FileId(id(9)),
+        name: "zmluva.pdf".into(),
+        media_type: "application/pdf".into(),
+        size: 1,
+        dimensions: None,
+        key: "k".into(),
+    };
+    one.happens(Author::System, EventBody::FileFetched { to: seqs[0], file }).await;
+    one.happens(client, EventBody::MessageEdited { to: first, text: text("the teapot") }).await;
+    index(&db).await;
+    let cases = [
+        ("teapot", What::Message, first),
+        ("kettl", What::Message, first),
+        ("kaviaren", What::Message, seqs[0]),
+        ("hlavna", What::Message, seqs[0]),
+        ("velky", What::Message, seqs[1]),
+        ("kovac", What::Message, seqs[1]),
+        ("peter@example.org", What::Message, seqs[1]),
+        ("602418773", What::Number, seqs[1]),
+        ("+420 602", What::Number, seqs[1]),
+        ("samovar", What::Message, seqs[2]),
+        ("zmluva", What::File, seqs[0]),
+    ];
+    for (typed, what, seq) in cases {
+        let hits = find(&db, EVERYBODYS, Kind::Conversations, typed).await.hits;
+        let said: Vec<_> = hits.iter().map(|hit| (hit.said[0].what, hit.said[0].event.unwrap().0)).collect();
+        assert_eq!(said, [(what, seq)], "{typed}");
+    }
+    let hits = find(&db, EVERYBODYS, Kind::Files, "zmluva").await.hits;
+    assert_eq!(hits[0].said[0].event.unwrap().2, client, "it is whose message it came with");
+    assert!(find(&db, EVERYBODYS, Kind::Clients, "602418773").await.hits.is_empty(), "it is not the client's number");
 }
 
 async fn a_tag_is_found_by_the_name_it_has_now(db: Database) {

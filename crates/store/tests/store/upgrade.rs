@@ -15,7 +15,7 @@ use store::{
     search::{Filter, Kind, Query, Viewer, Wish},
 };
 
-both![every_earlier_schema_is_brought_up_to_date];
+both![every_earlier_schema_is_brought_up_to_date, what_came_through_messengers_is_indexed_once_more];
 
 static MIGRATIONS: Migrator = sqlx::migrate!("./migrations");
 const EVERYTHING: AuditFilter =
@@ -36,6 +36,18 @@ async fn every_earlier_schema_is_brought_up_to_date(db: Database) {
         everything_is_there(&store, schema).await;
         store.close().await;
     }
+}
+
+/// 0035: a conversation of a messenger was indexed without what is found of it now.
+async fn what_came_through_messengers_is_indexed_once_more(db: Database) {
+    let url = db.emptied("0035").await;
+    make(&url, 33).await;
+    let indexed = "update conversation set channel_id = #e1 where id = #d1; delete from search_due; \
+                   insert into search_doc (place, conversation_id, seq, indexed_at) values (1, #d1, 4, 1), (2, #d2, 1, 1)";
+    tell(&url, &[(33, indexed.to_owned())]).await;
+    let store = Store::open(&url).await.unwrap();
+    assert_eq!(store.to_index().await.unwrap(), 1, "the one that is over");
+    store.close().await;
 }
 
 /// Only those that brought something need a story; which, the files say.
@@ -60,20 +72,25 @@ async fn make(url: &str, schema: i64) {
         let sql = std::fs::read_to_string(folder().join(format!("{:04}.sql", migration.version))).unwrap();
         told.push((migration.version, sql));
     }
+    tell(url, &told).await;
+}
+
+/// Brings the database to each of these schemas, and says there what belongs to it.
+async fn tell(url: &str, told: &[(i64, String)]) {
     if let Some(path) = url.strip_prefix("sqlite:") {
         let options = sqlx::sqlite::SqliteConnectOptions::new().filename(path).create_if_missing(true);
         let mut conn = SqliteConnection::connect_with(&options).await.unwrap();
         for (version, sql) in told {
-            MIGRATIONS.run_to(version, &mut conn).await.unwrap();
-            let sql = with_ids(&sql, |id| format!("x'{:032x}'", id));
+            MIGRATIONS.run_to(*version, &mut conn).await.unwrap();
+            let sql = with_ids(sql, |id| format!("x'{:032x}'", id));
             conn.execute(AssertSqlSafe(sql)).await.unwrap_or_else(|why| panic!("{version}: {why}"));
         }
         conn.close().await.unwrap();
     } else {
         let mut conn = PgConnection::connect(url).await.unwrap();
         for (version, sql) in told {
-            MIGRATIONS.run_to(version, &mut conn).await.unwrap();
-            let sql = with_ids(&sql, |n| format!("'{}'", id(n)));
+            MIGRATIONS.run_to(*version, &mut conn).await.unwrap();
+            let sql = with_ids(sql, |n| format!("'{}'", id(n)));
             conn.execute(AssertSqlSafe(sql)).await.unwrap_or_else(|why| panic!("{version}: {why}"));
         }
         conn.close().await.unwrap();
@@ -155,9 +172,9 @@ async fn everything_is_there(store: &Store, schema: i64) {
 
     assert_eq!(conn.page_views(JAN, 9).await.unwrap().len(), 1);
     assert_eq!(conn.client_by_identity("widget", "token-1").await.unwrap(), Some(JAN));
-    assert_eq!(conn.clients_of_person(JAN).await.unwrap().len(), 1 + since(8));
+    assert_eq!(conn.clients_of_person(JAN).await.unwrap().len(), 1 + since(8) + since(33));
     assert_eq!(conn.identities(JAN, 9).await.unwrap().len(), 1 + since(8));
-    assert_eq!(conn.merges(JAN).await.unwrap().len(), since(8));
+    assert_eq!(conn.merges(JAN).await.unwrap().len(), since(8) + since(33));
     assert_eq!(conn.find_persons("novák", ClientId(id(0xc2)), ANNA, true, 9).await.unwrap().len(), 1);
     assert_eq!(conn.find_persons("603111222", ClientId(id(0xc2)), ANNA, true, 9).await.unwrap().len(), 1);
     assert_eq!(conn.files_of_client(JAN, 9).await.unwrap().len(), since(2));

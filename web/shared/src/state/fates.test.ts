@@ -77,6 +77,9 @@ test('a medium is being fetched, then missed, then there', () => {
     ['two', null],
   ]);
   expect(absent([said, missed, fetched])).toEqual([['two', null]]);
+  // Missed once more, for the same reason: that is news.
+  const again = fatesOf([said, missed, { ...missed, seq: 5, id: 'n' }]).get(1)?.absent[0];
+  expect([again?.missed, again?.told]).toEqual(['gone', 5]);
   expect(fatesOf([said, fetched]).get(1)?.files).toEqual([file]);
 });
 

@@ -10,6 +10,14 @@ export interface Reaction {
   seq: number;
 }
 
+export interface Absent {
+  media: Media;
+  /** Why it is not here; null: it is on its way. */
+  missed: FailedWhy | null;
+  /** The number of the event that told so: it may be missed again, for the same reason. */
+  told: number | null;
+}
+
 export interface Fate {
   /** How it reads now. */
   text: string;
@@ -22,7 +30,7 @@ export interface Fate {
   /** What was sent with it, then what was fetched since. */
   files: readonly Attachment[];
   /** What is not here: still being fetched, or missed. */
-  absent: readonly { media: Media; missed: FailedWhy | null }[];
+  absent: readonly Absent[];
 }
 
 /** By the message's number, of every message among the events. What happened to one that is not among them is passed over. */
@@ -48,7 +56,7 @@ function atFirst(event: MessageEvent): Fate {
     files: event.files,
     absent: event.media
       .filter((media) => !there.has(media.id))
-      .map((media) => ({ media, missed: null })),
+      .map((media) => ({ media, missed: null, told: null })),
   };
 }
 
@@ -74,7 +82,7 @@ function changesBy(event: Event, known: Fate): Partial<Fate> {
     case 'file_missed':
       return {
         absent: known.absent.map((it) =>
-          it.media.id === event.file ? { ...it, missed: event.why } : it,
+          it.media.id === event.file ? { ...it, missed: event.why, told: event.seq } : it,
         ),
       };
     default:

@@ -14,7 +14,7 @@ use desk::{
     conversation::Acceptor, message::Outside,
 };
 use std::{collections::BTreeMap, sync::Arc};
-use store::{ChannelClient, Client, Known, Origin};
+use store::{ChannelClient, Client, Known, Origin, Shown};
 use uuid::Uuid;
 
 /// Begins a talk with a client by an approved template; the operator has it from the beginning.
@@ -32,15 +32,22 @@ pub async fn begin(
     if !ready.messenger.can().templates {
         return Err(Problem::invalid(&[("channel", "malformed")]));
     }
+    let id = ConversationId(asked.id);
+    let again = |shown: &Shown| {
+        let same = shown.conversation.channel == Some(channel) && shown.conversation.is_served_by(by);
+        if same { Ok((false, shape::row(shown, &directory))) } else { Err(Problem::id_in_use()) }
+    };
+    // What was begun is answered whether or not the messenger does now.
+    let begun = app.store.read().await?.conn().shown(id).await?;
+    if let Some(shown) = begun {
+        return again(&shown);
+    }
     let (text, part) = filled_in(&app, channel, &asked.template).await?;
     let mut action = Action::begin(&app).await?;
     // The operator's row first, as when a client is accepted.
     action.conn().lock_operator(by).await?;
-    let id = ConversationId(asked.id);
     if action.conn().conversation_for_change(id).await?.is_some() {
-        let shown = action.conn().shown(id).await?.ok_or_else(Problem::unavailable)?;
-        let same = shown.conversation.channel == Some(channel) && shown.conversation.is_served_by(by);
-        return if same { Ok((false, shape::row(&shown, &directory))) } else { Err(Problem::id_in_use()) };
+        return again(&action.conn().shown(id).await?.ok_or_else(Problem::unavailable)?);
     }
     let (client, known) = addressed(&mut action, by, &ready, &asked).await?;
     let now = action.now;

@@ -2,7 +2,7 @@
 
 use super::{queue, removed, window_over};
 use crate::{actions::Action, app::App, messengers::Ready, problem::Problem, wire::channel::React};
-use desk::{Author, ConversationId, OperatorId};
+use desk::{Author, ConversationId, OperatorId, Seq, delivery::DeliveryState};
 use std::sync::Arc;
 use store::Part;
 
@@ -37,11 +37,30 @@ pub async fn react(app: Arc<App>, by: OperatorId, id: ConversationId, asked: Rea
     }
     let message =
         action.conn().outside_name(id, asked.seq).await?.ok_or_else(|| Problem::invalid(&[("seq", "malformed")]))?;
+    let author = Author::Operator(by);
+    if stands(&mut action, id, (asked.seq, author, emoji.as_ref())).await? {
+        return Ok(());
+    }
     let now = action.now;
-    let event = conversation.reacted(Author::Operator(by), asked.seq, emoji.clone(), now);
+    let event = conversation.reacted(author, asked.seq, emoji.clone(), now);
     let seq = event.seq;
     action.record(&conversation, [event]).await?;
     queue(&mut action, &conversation, seq, 0, Part::Reaction { message, emoji }, None).await?;
     action.commit().await?;
     Ok(())
+}
+
+/// Whether the company's sign on a message is this operator's, and this one, already: a request has no id of its own, and may
+/// come twice. One that did not get to the client may be put there again.
+async fn stands(
+    action: &mut Action,
+    id: ConversationId,
+    (to, author, emoji): (Seq, Author, Option<&String>),
+) -> Result<bool, Problem> {
+    let Some((seq, by, sign)) = action.conn().sign_of_company(id, to).await? else { return Ok(emoji.is_none()) };
+    if sign.as_ref() != emoji || by != author {
+        return Ok(false);
+    }
+    let parts = action.conn().parts_of(id, Some(seq)).await?;
+    Ok(!parts.iter().any(|it| matches!(it.state, DeliveryState::Failed | DeliveryState::Unknown)))
 }

@@ -34,11 +34,18 @@ pub async fn send_template(
     conversation: ConversationId,
     asked: SendTemplate,
 ) -> Result<Said, Problem> {
-    let shown = app.store.read().await?.conn().shown(conversation).await?.ok_or_else(Problem::not_found)?;
+    let id = EventId(asked.id);
+    let (shown, recorded) = {
+        let mut read = app.store.read().await?;
+        (read.conn().shown(conversation).await?.ok_or_else(Problem::not_found)?, read.conn().recorded(id).await?)
+    };
     let channel = shown.conversation.channel.ok_or_else(Problem::not_found)?;
+    // What was sent is answered whether or not the messenger does now.
+    if let Some(said) = repeated(recorded, id, conversation, Author::Operator(by))? {
+        return Ok(said);
+    }
     let (text, part) = filled_in(&app, channel, &asked).await?;
     let mut action = Action::begin(&app).await?;
-    let id = EventId(asked.id);
     let (mut conversation, recorded) = action.conversation_for(conversation, id, Repeats::LookedFor).await?;
     if let Some(said) = repeated(recorded, id, conversation.id, Author::Operator(by))? {
         return Ok(said);
@@ -103,42 +110,10 @@ pub(super) async fn filled_in(app: &App, channel: ChannelId, asked: &SendTemplat
     Ok((text, part))
 }
 
-/// Words with values in their places, in the places' order.
+/// Words with values in their places: how many there are, and in which order, the messenger says.
 fn with_values(words: &str, values: &[String]) -> Result<String, Problem> {
-    let (mut filled, mut rest, mut names) = (String::new(), words, Vec::<&str>::new());
-    while let Some(begin) = rest.find("{{") {
-        let Some(length) = rest[begin..].find("}}") else { break };
-        let name = rest[begin + 2..begin + length].trim();
-        let n = names.iter().position(|known| *known == name).unwrap_or_else(|| {
-            names.push(name);
-            names.len() - 1
-        });
-        filled.push_str(&rest[..begin]);
-        filled.push_str(values.get(n).ok_or_else(|| Problem::invalid(&[("body", "required")]))?);
-        rest = &rest[begin + length + 2..];
-    }
-    if names.len() != values.len() {
-        return Err(Problem::invalid(&[("body", "malformed")]));
-    }
-    filled.push_str(rest);
-    Ok(filled)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn values_go_where_their_places_are_and_none_is_left_over() {
-        let values = |list: &[&str]| list.iter().map(|&it| it.to_owned()).collect::<Vec<_>>();
-        let filled = |words, list: &[&str]| with_values(words, &values(list)).ok();
-        assert_eq!(
-            filled("Hello {{1}}, order {{2}} is {{1}}'s", &["Jana", "42"]).unwrap(),
-            "Hello Jana, order 42 is Jana's"
-        );
-        assert_eq!(filled("{{name}} at {{ time }}", &["Jana", "9:00"]).unwrap(), "Jana at 9:00");
-        assert_eq!(filled("Hello {{1}}", &[]), None);
-        assert_eq!(filled("Hello", &["Jana"]), None);
-        assert_eq!(filled("open {{ and no end", &[]).unwrap(), "open {{ and no end");
-    }
+    channels::with_values(words, values).ok_or_else(|| {
+        let few = channels::places(words).len() > values.len();
+        Problem::invalid(&[("body", if few { "required" } else { "malformed" })])
+    })
 }
