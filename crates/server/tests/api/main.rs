@@ -14,6 +14,7 @@ mod channel_files;
 mod channel_media;
 mod channel_people;
 mod channel_secrets;
+mod channel_sending;
 mod channel_setup;
 mod channels;
 mod client_photos;
