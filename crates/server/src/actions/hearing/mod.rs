@@ -13,7 +13,7 @@ use crate::{
     problem::Problem,
 };
 use channels::{Heard, What};
-use desk::{ChannelId, ClientId, Conversation, Timestamp, event::Author};
+use desk::{ChannelId, ClientId, Conversation, Timestamp, event::Author, text::Text};
 use std::sync::Arc;
 use store::ChannelTrouble;
 
@@ -59,7 +59,7 @@ pub async fn take_in(app: &Arc<App>, ready: &Ready, heard: Heard) -> Result<Foll
         What::Said(said) => hearing.said(&who, said).await?,
         What::Echo { said, ours } => hearing.echo(&who, said, ours.as_deref()).await?,
         What::Edited { message, text } => {
-            let edited = |it: &mut Conversation, seq| Some(it.client_edited(seq, plain::text(&text)?, now));
+            let edited = |it: &mut Conversation, seq| Some(it.client_edited(seq, Text::from_outside(&text)?, now));
             hearing.of_message(&message, edited).await?;
         }
         What::Deleted { message } => {
