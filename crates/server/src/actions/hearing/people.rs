@@ -5,7 +5,7 @@ use crate::{
     actions::{entering::known_also, merging},
     problem::Problem,
 };
-use channels::Person;
+use channels::{Identity, Person};
 use desk::{ClientId, event::Author};
 use std::collections::BTreeMap;
 use store::{ChannelClient, Client, Known};
@@ -97,26 +97,39 @@ impl Hearing<'_> {
         Ok(known)
     }
 
-    /// The client is known otherwise from now on.
-    pub(super) async fn moved(
-        &mut self,
-        who: &Person,
-        to: &[channels::Identity],
-        phone: Option<String>,
-    ) -> Result<(), Problem> {
+    /// The client is known otherwise from now on. What is left may be given to somebody else, who is not this client then.
+    pub(super) async fn moved(&mut self, who: &Person, to: &[Identity], phone: Option<String>) -> Result<(), Problem> {
         let Some(id) = self.known_client(who).await? else { return Ok(()) };
-        let mut known = self.known(id, &Person { known: to.to_vec(), ..Person::default() }).await?;
-        // What is left behind reaches nobody any more, or somebody else.
-        known.known.retain(|it| !who.known.iter().any(|old| old.kind == it.kind && old.value == it.value));
+        let Some(mut client) = self.action.conn().client_for_change(id).await? else { return Ok(()) };
+        let successor = |kind: &str| to.iter().find(|new| new.kind == kind);
+        let left: Vec<&Identity> =
+            who.known.iter().filter(|old| !to.contains(old) && successor(old.kind).is_some()).collect();
+        for old in &left {
+            self.action.conn().forget_identity(old.kind, &old.value).await?;
+        }
         for identity in to {
             if self.action.conn().client_by_identity(identity.kind, &identity.value).await?.is_none() {
                 known_also(&mut self.action, identity.kind, &identity.value, id).await?;
             }
         }
+        // On every page or number that reached him or her so.
+        for (channel, client, mut it) in self.action.conn().channel_clients_of_person(id).await? {
+            let reached = it.known.clone();
+            for known in &mut it.known {
+                if left.iter().any(|old| old.kind == known.kind && old.value == known.value)
+                    && let Some(new) = successor(&known.kind)
+                {
+                    known.value.clone_from(&new.value);
+                }
+            }
+            if it.known != reached {
+                self.action.conn().save_channel_client(channel, client, &it).await?;
+            }
+        }
+        let known = self.known(id, &Person { known: to.to_vec(), ..Person::default() }).await?;
         let channel = self.channel();
         self.action.conn().save_channel_client(channel, id, &known).await?;
         let Some(phone) = phone else { return Ok(()) };
-        let Some(mut client) = self.action.conn().client_for_change(id).await? else { return Ok(()) };
         client.phone = Some(phone);
         self.action.conn().save_client(&client).await?;
         if let Some(mut conversation) = self.last(id).await?.filter(|it| !it.is_ended()) {
