@@ -5,7 +5,7 @@ use crate::{messengers::plain, problem::Problem};
 use channels::{Of, Person, Progress, Receipt, Referral};
 use desk::{Conversation, ConversationId, Seq, delivery::Word, event::Author};
 use std::collections::BTreeMap;
-use store::{ChannelTrouble, Told};
+use store::{ChannelClient, ChannelTrouble, Told};
 use uuid::Uuid;
 
 /// Parameters of a conversation that say where its client came from.
@@ -68,8 +68,14 @@ impl Hearing<'_> {
         let more = parameters(Some(referral), None);
         let mut known = self.known(client.id, who).await?;
         match self.last(client.id).await?.filter(|it| !it.is_ended()) {
-            Some(running) => self.add_parameters(running.id, &more).await?,
-            None => known.parameters.extend(more),
+            Some(running) => {
+                self.add_parameters(running.id, &more).await?;
+                self.reopens(running.id, &mut known).await?;
+            }
+            None => {
+                known.parameters.extend(more);
+                known.last_at = known.last_at.max(Some(self.at));
+            }
         }
         let channel = self.channel();
         Ok(self.action.conn().save_channel_client(channel, client.id, &known).await?)
@@ -86,14 +92,48 @@ impl Hearing<'_> {
         Ok(())
     }
 
-    /// Something happened to an earlier message, if that stands here.
+    /// The client put a sign to a message, or took it away: like a word, it opens the time in which he or she may be answered.
+    pub(super) async fn reacted(&mut self, who: &Person, message: &str, emoji: Option<String>) -> Result<(), Problem> {
+        let (channel, now) = (self.channel(), self.action.now);
+        let client = self.known_client(who).await?;
+        if let Some(client) = client {
+            // Held before the talk is, as whenever he or she says something.
+            self.action.conn().client_for_change(client).await?;
+        }
+        let emoji = emoji.map(|it| it.chars().take(16).collect());
+        self.of_message(message, |it, seq| Some(it.reacted(Author::Client(it.client), seq, emoji, now))).await?;
+        let Some(client) = client.filter(|_| !self.followed.waits) else { return Ok(()) };
+        let Some(mut known) = self.action.conn().channel_client(channel, client).await? else { return Ok(()) };
+        match self.last(client).await?.filter(|it| !it.is_ended()) {
+            Some(running) => self.reopens(running.id, &mut known).await?,
+            None => known.last_at = known.last_at.max(Some(self.at)),
+        }
+        Ok(self.action.conn().save_channel_client(channel, client, &known).await?)
+    }
+
+    /// The client of a running talk did something beside talking.
+    async fn reopens(&mut self, running: ConversationId, known: &mut ChannelClient) -> Result<(), Problem> {
+        // As it stands now: something may have happened in it with this very thing.
+        let mut running = self.action.conversation(running).await?;
+        let before = running.glance.reply_until;
+        self.acted(&mut running, known);
+        if running.glance.reply_until == before { Ok(()) } else { self.action.record(&running, []).await }
+    }
+
+    /// Something happened to an earlier message. One that does not stand here may be on its way still.
     pub(super) async fn of_message(
         &mut self,
         message: &str,
         event: impl FnOnce(&mut Conversation, Seq) -> Option<desk::Event>,
     ) -> Result<(), Problem> {
         let channel = self.channel();
-        let Some((id, seq)) = self.action.conn().where_outside(channel, message).await? else { return Ok(()) };
+        let Some((id, seq)) = self.action.conn().where_outside(channel, message).await? else {
+            self.followed.waits = self.is_patient;
+            if !self.is_patient {
+                tracing::info!(%channel, "a messenger told something of a message that never came");
+            }
+            return Ok(());
+        };
         let mut conversation = self.action.conversation(id).await?;
         if let Some(event) = event(&mut conversation, seq) {
             self.action.record(&conversation, [event]).await?;

@@ -27,6 +27,10 @@ impl Hearing<'_> {
         if self.action.conn().where_outside(channel, &said.id).await?.is_some() {
             return Ok(());
         }
+        // Of ours, and erased since: it is not to come back, nor its client.
+        if ours.is_some_and(|id| id.get_version_num() == 7) {
+            return Ok(());
+        }
         let told = self.action.conn().outgoing_told(&Told::Theirs(channel, &said.id), Word::Sent, None, now).await?;
         if !told.is_empty() {
             return self.action.tell_deliveries(&told).await;

@@ -13,7 +13,7 @@ use crate::{
     problem::Problem,
 };
 use channels::{Heard, What};
-use desk::{ChannelId, ClientId, Conversation, Timestamp, event::Author, text::Text};
+use desk::{ChannelId, ClientId, Conversation, Timestamp, text::Text};
 use std::sync::Arc;
 use store::ChannelTrouble;
 
@@ -26,6 +26,8 @@ pub struct Followed {
     pub unknown: Option<ClientId>,
     /// The templates are others now.
     pub templates: bool,
+    /// Nothing was taken in: it is about a message that may be on its way still, and is to be told again in a while.
+    pub waits: bool,
 }
 
 /// The page or number something is about: the one whose webhook was called, or another one of the same app.
@@ -43,17 +45,18 @@ pub fn meant(app: &App, called: &Ready, account: Option<&str>) -> Option<Channel
     others.find(|it| Ready::of(app, it.id).is_some_and(|it| it.is_of_the_app_of(called))).map(|it| it.id)
 }
 
-/// Takes in one thing.
+/// Takes in one thing. What is about a message that does not stand here waits for it if `is_patient`, and comes to nothing if not.
 ///
 /// # Errors
 /// When it could not be stored: it is to be told again.
-pub async fn take_in(app: &Arc<App>, ready: &Ready, heard: Heard) -> Result<Followed, Problem> {
+pub async fn take_in(app: &Arc<App>, ready: &Ready, heard: Heard, is_patient: bool) -> Result<Followed, Problem> {
     let mut action = Action::begin(app).await?;
     let (channel, now) = (ready.channel.id, action.now);
     if !action.conn().hear(channel, &heard.key, now).await? {
         return Ok(Followed::default());
     }
-    let mut hearing = Hearing { action, ready, at: heard.at.unwrap_or(now).min(now), followed: Followed::default() };
+    let at = heard.at.unwrap_or(now).min(now);
+    let mut hearing = Hearing { action, ready, at, is_patient, followed: Followed::default() };
     let who = heard.who.unwrap_or_default();
     match heard.what {
         What::Said(said) => hearing.said(&who, said).await?,
@@ -65,11 +68,7 @@ pub async fn take_in(app: &Arc<App>, ready: &Ready, heard: Heard) -> Result<Foll
         What::Deleted { message } => {
             hearing.of_message(&message, |it, seq| Some(it.client_deleted(seq, now))).await?;
         }
-        What::Reacted { message, emoji } => {
-            let emoji = emoji.map(|it| it.chars().take(16).collect());
-            let reacted = |it: &mut Conversation, seq| Some(it.reacted(Author::Client(it.client), seq, emoji, now));
-            hearing.of_message(&message, reacted).await?;
-        }
+        What::Reacted { message, emoji } => hearing.reacted(&who, &message, emoji).await?,
         What::Receipt(receipt) => hearing.receipt(&who, receipt).await?,
         What::Moved { to, phone } => hearing.moved(&who, &to, phone).await?,
         What::Referred(referral) => hearing.referred(&who, &referral).await?,
@@ -86,6 +85,10 @@ pub async fn take_in(app: &Arc<App>, ready: &Ready, heard: Heard) -> Result<Foll
         }
     }
     let Hearing { action, followed, .. } = hearing;
+    if followed.waits {
+        // Not even that it was heard is kept.
+        return Ok(followed);
+    }
     action.commit().await?;
     Ok(followed)
 }
@@ -96,6 +99,8 @@ struct Hearing<'a> {
     ready: &'a Ready,
     /// When it happened.
     at: Timestamp,
+    /// What is about a message that does not stand here may be told again.
+    is_patient: bool,
     followed: Followed,
 }
 

@@ -15,7 +15,7 @@ use desk::{
 };
 use jiff::SignedDuration;
 use std::{collections::BTreeMap, sync::Arc};
-use store::{Client, Medium, Origin};
+use store::{ChannelClient, Client, Medium, Origin};
 use uuid::Uuid;
 
 /// Where a client who begins a talk is directed.
@@ -31,16 +31,18 @@ impl Hearing<'_> {
     pub(super) async fn said(&mut self, who: &Person, said: Said) -> Result<(), Problem> {
         let (client, is_new) = self.client(who).await?;
         let now = self.action.now;
-        if !is_new && !self.action.conn().bans_of_person(client.id, now).await?.is_empty() {
+        let last = if is_new { None } else { self.last(client.id).await? };
+        // A talk that runs goes on to its end, as one of the widget does; whoever banned may end it, too.
+        let begins = last.as_ref().is_none_or(Conversation::is_ended);
+        if begins && !is_new && !self.action.conn().bans_of_person(client.id, now).await?.is_empty() {
             metrics::counter!("hovorna_banned_refused_total").increment(1);
             return Ok(());
         }
         let mut known = self.known(client.id, who).await?;
-        let last = if is_new { None } else { self.last(client.id).await? };
+        let is_late = known.last_at.is_some_and(|last| last > self.at);
         let plain::Understood { text, mut outside, sources } = plain::understood(&said);
         outside.sent_at = Some(self.at);
         let id = EventId(Uuid::now_v7());
-        let begins = last.as_ref().is_none_or(Conversation::is_ended);
         let (conversation, seq) = match last {
             Some(mut running) if !running.is_ended() => {
                 let quote = self.quoted(&running, said.reply_to.as_deref()).await?;
@@ -48,7 +50,11 @@ impl Hearing<'_> {
                 if said.held_elsewhere {
                     events.extend(running.held_elsewhere(true, None, now));
                 } else {
-                    self.opens_window(&mut running);
+                    self.acted(&mut running, &mut known);
+                    // It is told to whom the client belongs: that he or she was passed to us may have been missed.
+                    if !is_late {
+                        events.extend(running.held_elsewhere(false, None, now));
+                    }
                 }
                 let message = Message::of_outside(text, quote, outside);
                 events.push(running.client_said(id, message, now)?);
@@ -65,7 +71,7 @@ impl Hearing<'_> {
                 let message = Message::of_outside(text, None, outside);
                 let continues = ended.map(|it| it.id);
                 let held = said.held_elsewhere;
-                self.begin(&client, all, continues, held, (id, message)).await?
+                self.begin(&client, &mut known, all, (continues, held), (id, message)).await?
             }
         };
         let channel = self.channel();
@@ -77,7 +83,7 @@ impl Hearing<'_> {
         if !said.id.is_empty() {
             self.action.conn().outside_message(channel, &said.id, (conversation, seq)).await?;
         }
-        if known.last_at.is_none_or(|before| before <= self.at) {
+        if !is_late {
             (known.last_message, known.last_at) = (Some(said.id).filter(|id| !id.is_empty()), Some(self.at));
         }
         let asks = if begins { profiles::is_old(known.profile_at, now) } else { known.profile_at.is_none() };
@@ -93,9 +99,9 @@ impl Hearing<'_> {
     async fn begin(
         &mut self,
         client: &Client,
+        known: &mut ChannelClient,
         parameters: BTreeMap<String, String>,
-        continues: Option<ConversationId>,
-        held: bool,
+        (continues, held): (Option<ConversationId>, bool),
         (id, message): (EventId, Message),
     ) -> Result<(ConversationId, Seq), Problem> {
         let routed = self.route(client.id, &parameters).await?;
@@ -120,7 +126,7 @@ impl Hearing<'_> {
         if held {
             events.extend(conversation.held_elsewhere(true, None, now));
         } else {
-            self.opens_window(&mut conversation);
+            self.acted(&mut conversation, known);
         }
         events.push(conversation.client_said(id, message, now)?);
         let seq = conversation.last_seq;
@@ -173,9 +179,12 @@ impl Hearing<'_> {
         }
     }
 
-    fn opens_window(&self, conversation: &mut Conversation) {
-        if let Some(window) = self.ready.window() {
-            conversation.may_be_answered_until(self.at + window);
+    /// The client did something, and may be answered anything for a while from then; from what was done last, if this comes late.
+    pub(super) fn acted(&self, conversation: &mut Conversation, known: &mut ChannelClient) {
+        let last = known.last_at.max(Some(self.at));
+        known.last_at = last;
+        if let Some((last, window)) = last.zip(self.ready.window()) {
+            conversation.may_be_answered_until(last + window);
         }
     }
 
