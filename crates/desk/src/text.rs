@@ -4,8 +4,11 @@ use serde::{Deserialize, Serialize};
 
 /// The longest text of one message, in characters (Unicode scalar values).
 pub const LONGEST_TEXT: usize = 4_000;
+/// The longest text of a message from outside, in characters: far more than any messenger lets its clients write.
+pub const LONGEST_FROM_OUTSIDE: usize = 65_536;
 
-/// The text of a message or a note: 1 to 4,000 characters, not only white space, no NUL.
+/// The text of a message or a note: not only white space, no NUL; 1 to 4,000 characters, or as long as another messenger let its
+/// client write.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Text(String);
@@ -41,6 +44,14 @@ impl Text {
         }
     }
 
+    /// Takes what was said in another messenger, whose limits are not ours; cut off only beyond all reason. None when it says
+    /// nothing.
+    #[must_use]
+    pub fn from_outside(said: &str) -> Option<Self> {
+        let text: String = said.chars().filter(|c| *c != '\0').take(LONGEST_FROM_OUTSIDE).collect();
+        (!text.trim().is_empty()).then_some(Self(text))
+    }
+
     /// The text as typed.
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -73,6 +84,15 @@ mod tests {
         assert!(Text::parse(&"😀".repeat(4_000)).is_ok());
         assert_eq!(Text::parse(&"a".repeat(4_001)), Err(TextError::TooLong));
         assert_eq!(Text::parse(&"😀".repeat(4_001)), Err(TextError::TooLong));
+    }
+
+    #[test]
+    fn what_was_said_elsewhere_stands_whole() {
+        let said = format!("{} end", "ž".repeat(LONGEST_TEXT + 96));
+        assert_eq!(Text::from_outside(&said).unwrap().as_str(), said);
+        let endless = Text::from_outside(&"ž".repeat(LONGEST_FROM_OUTSIDE + 1)).unwrap();
+        assert_eq!(endless.as_str().chars().count(), LONGEST_FROM_OUTSIDE);
+        assert_eq!(Text::from_outside(" \0\n"), None);
     }
 
     #[test]

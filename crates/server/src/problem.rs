@@ -130,6 +130,12 @@ impl Problem {
         Self::new(StatusCode::PAYLOAD_TOO_LARGE, "too-large", "The request is too large")
     }
 
+    /// The body did not come in time.
+    #[must_use]
+    pub fn too_slow() -> Self {
+        Self::new(StatusCode::REQUEST_TIMEOUT, "too-slow", "The request did not come in time")
+    }
+
     /// Fields do not fit: `{field: code}`.
     #[must_use]
     pub fn invalid(fields: &[(&str, &str)]) -> Self {

@@ -211,6 +211,11 @@ impl Conn<'_> {
         Ok(())
     }
 
+    /// Nobody is known so any more.
+    pub async fn forget_identity(&mut self, kind: &str, value: &str) -> Result<(), Error> {
+        later!(self, "delete from identity where kind = $1 and value = $2", kind, value)
+    }
+
     /// How the client is known in this way, if so.
     pub async fn identity_of(&mut self, client: ClientId, kind: &str) -> Result<Option<String>, Error> {
         let value: Option<(String,)> = on!(self, conn => sqlx::query_as(

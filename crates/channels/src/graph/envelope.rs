@@ -55,7 +55,12 @@ fn list(raw: &RawValue) -> Option<Vec<&RawValue>> {
 
 /// The key of something the messenger has an id for.
 pub(crate) fn key(kind: &str, id: &str) -> String {
-    if id.len() > LONGEST_ID { format!("{kind}:{}", fingerprint(id)) } else { format!("{kind}:{id}") }
+    format!("{kind}:{}", bounded(id.to_owned()))
+}
+
+/// An id that can be looked up by. An endless one, which no messenger gives, is told apart by its fingerprint.
+pub(crate) fn bounded(id: String) -> String {
+    if id.len() > LONGEST_ID { fingerprint(&id) } else { id }
 }
 
 /// A short text that stands for these words: 128 bits of SHA-256.

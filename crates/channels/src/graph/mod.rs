@@ -15,7 +15,9 @@ pub(crate) use checks::{
     Callback, Found, app, ask_for_app, ask_for_token, callback, found, nobody_asked, not_found_out, reachability,
     secret, subscription, token, under_proof,
 };
-pub(crate) use envelope::{Members, entries, fingerprint, in_order, items, key, member_id, members, unknown, value};
+pub(crate) use envelope::{
+    Members, bounded, entries, fingerprint, in_order, items, key, member_id, members, unknown, value,
+};
 pub(crate) use failure::{failure, failure_without_words};
 pub(crate) use handshake::{SIGNATURE_HEADER, confirm, is_genuine};
 pub(crate) use loose::{flag, id, list, member, text, time};

@@ -4,7 +4,7 @@
 
 use super::capabilities::sign_of;
 use super::message;
-use crate::graph::{fingerprint, flag, id, key, list, member, text, time};
+use crate::graph::{bounded, fingerprint, flag, id, key, list, member, text, time};
 use crate::{FailedWhy, Failure, Heard, Identity, Of, Part, Person, Progress, Receipt, Referral, Said, What, graph};
 use serde_json::Value;
 
@@ -37,7 +37,7 @@ pub(super) fn read(account: Option<&str>, told: &Value, raw: &str, held_elsewher
     let by_page = echo || sender.as_ref().is_some_and(|sender| *sender == page);
     let client = if by_page { recipient } else { sender };
     let who = client.map(|client| Person {
-        known: vec![Identity { kind: "messenger", value: format!("{page}/{client}") }],
+        known: vec![Identity { kind: "messenger", value: format!("{page}/{}", bounded(client)) }],
         ..Person::default()
     });
     Event { page, told, raw, by_page, who, held_elsewhere }.read()

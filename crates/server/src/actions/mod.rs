@@ -349,13 +349,14 @@ impl Change {
     /// outside messenger: until when it may be answered only the server knows.
     fn needs_row(&self) -> bool {
         let in_talk = self.conversation.operator().is_some() && self.conversation.channel.is_none();
-        self.events.iter().any(|stored| {
-            let message = matches!(
-                stored.event.body,
-                EventBody::MessageAdded { .. } | EventBody::NoteAdded { .. } | EventBody::PageViewed { .. }
-            );
-            !(in_talk && message)
-        })
+        self.events.is_empty()
+            || self.events.iter().any(|stored| {
+                let message = matches!(
+                    stored.event.body,
+                    EventBody::MessageAdded { .. } | EventBody::NoteAdded { .. } | EventBody::PageViewed { .. }
+                );
+                !(in_talk && message)
+            })
     }
 
     fn running(&self) -> Option<Running> {

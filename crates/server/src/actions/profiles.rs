@@ -68,9 +68,10 @@ async fn named(app: &Arc<App>, channel: ChannelId, client: ClientId, name: Optio
     let now = action.now;
     let stored = action.conn().client_for_change(client).await?;
     // Erased meanwhile, there is nobody to be known.
-    let Some(mut known) = action.conn().channel_client(channel, client).await? else { return Ok(()) };
-    known.profile_at = Some(now);
-    action.conn().save_channel_client(channel, client, &known).await?;
+    if action.conn().channel_client(channel, client).await?.is_none() {
+        return Ok(());
+    }
+    action.conn().profile_asked(channel, client, now).await?;
     let name = name.map(|it| it.trim().chars().take(200).collect::<String>()).filter(|it| !it.is_empty());
     if let (Some(mut stored), Some(name)) = (stored, name)
         && stored.name.is_none()

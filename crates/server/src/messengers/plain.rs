@@ -6,7 +6,7 @@ use desk::{
     FileId,
     delivery::FailedWhy,
     message::{Card, Content, Item, Media, MediaKind, Outside},
-    text::{LONGEST_TEXT, Text},
+    text::Text,
 };
 use store::Source;
 use uuid::Uuid;
@@ -84,14 +84,7 @@ pub fn understood(said: &channels::Said) -> Understood {
     }
     outside.forwarded = said.forwarded;
     outside.payload = said.payload.as_deref().map(short);
-    Understood { text: text(&words.join("\n")), outside, sources }
-}
-
-/// As much of a text as a message holds; none if it says nothing.
-#[must_use]
-pub fn text(said: &str) -> Option<Text> {
-    let said: String = said.replace('\0', "").chars().take(LONGEST_TEXT).collect();
-    Text::parse(&said).ok()
+    Understood { text: Text::from_outside(&words.join("\n")), outside, sources }
 }
 
 fn short(said: &str) -> String {

@@ -11,6 +11,7 @@ mod bad_input;
 mod bans;
 mod channel_begin;
 mod channel_files;
+mod channel_hearing;
 mod channel_media;
 mod channel_people;
 mod channel_secrets;

@@ -4,12 +4,21 @@ use crate::{
     Conn, Error,
     columns::{maybe_at, ms},
     conn::{later, on},
+    persons::SAME_PERSON,
 };
 use desk::{ChannelId, ClientId, ConversationId, Seq, Timestamp};
 use serde::{Deserialize, Serialize};
-use sqlx::{FromRow, types::Json};
+use sqlx::{AssertSqlSafe, FromRow, types::Json};
 use std::collections::BTreeMap;
 use uuid::Uuid;
+
+/// A longer name of a message, in bytes, is none: no messenger gives one, and an index of PostgreSQL takes at most 2,700.
+const LONGEST_NAME: usize = 1_000;
+
+/// Whether a message may be looked up by this name.
+pub(super) const fn is_name(message: &str) -> bool {
+    message.len() <= LONGEST_NAME
+}
 
 /// In what way a client is reached.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -37,11 +46,28 @@ pub struct ChannelClient {
 
 #[derive(FromRow)]
 struct Row {
+    channel_id: Uuid,
+    client_id: Uuid,
     known: Json<Vec<Known>>,
     last_message: Option<String>,
     last_at: Option<i64>,
     parameters: Json<BTreeMap<String, String>>,
     profile_at: Option<i64>,
+}
+
+const COLUMNS: &str = "channel_id, client_id, known, last_message, last_at, parameters, profile_at";
+
+impl Row {
+    fn into_client(self) -> Result<(ChannelId, ClientId, ChannelClient), Error> {
+        let client = ChannelClient {
+            known: self.known.0,
+            last_message: self.last_message,
+            last_at: maybe_at(self.last_at)?,
+            parameters: self.parameters.0,
+            profile_at: maybe_at(self.profile_at)?,
+        };
+        Ok((ChannelId(self.channel_id), ClientId(self.client_id), client))
+    }
 }
 
 impl Conn<'_> {
@@ -51,22 +77,27 @@ impl Conn<'_> {
         channel: ChannelId,
         client: ClientId,
     ) -> Result<Option<ChannelClient>, Error> {
-        let row: Option<Row> = on!(self, conn => sqlx::query_as(
-            "select known, last_message, last_at, parameters, profile_at from channel_client \
-             where channel_id = $1 and client_id = $2").bind(channel.0).bind(client.0).fetch_optional(conn).await)?;
-        row.map(|row| {
-            Ok(ChannelClient {
-                known: row.known.0,
-                last_message: row.last_message,
-                last_at: maybe_at(row.last_at)?,
-                parameters: row.parameters.0,
-                profile_at: maybe_at(row.profile_at)?,
-            })
-        })
-        .transpose()
+        let sql = format!("select {COLUMNS} from channel_client where channel_id = $1 and client_id = $2");
+        let row: Option<Row> = on!(self, conn => sqlx::query_as(AssertSqlSafe(sql))
+            .bind(channel.0).bind(client.0).fetch_optional(conn).await)?;
+        Ok(row.map(Row::into_client).transpose()?.map(|(_, _, client)| client))
     }
 
-    /// Stores a client on a page or number, new or changed.
+    /// A person on all pages and numbers.
+    pub async fn channel_clients_of_person(
+        &mut self,
+        client: ClientId,
+    ) -> Result<Vec<(ChannelId, ClientId, ChannelClient)>, Error> {
+        let sql = format!(
+            "select {COLUMNS} from channel_client where client_id in {SAME_PERSON} order by channel_id, client_id"
+        );
+        let rows: Vec<Row> =
+            on!(self, conn => sqlx::query_as(AssertSqlSafe(sql)).bind(client.0).fetch_all(conn).await)?;
+        rows.into_iter().map(Row::into_client).collect()
+    }
+
+    /// Stores a client on a page or number, new or changed. That the messenger was asked who it is stays, even if that was
+    /// not known when the client was read: see [`Conn::profile_asked`].
     pub async fn save_channel_client(
         &mut self,
         channel: ChannelId,
@@ -78,7 +109,9 @@ impl Conn<'_> {
             "insert into channel_client (channel_id, client_id, known, last_message, last_at, parameters, profile_at) \
              values ($1, $2, $3, $4, $5, $6, $7) on conflict (channel_id, client_id) do update set \
              known = excluded.known, last_message = excluded.last_message, last_at = excluded.last_at, \
-             parameters = excluded.parameters, profile_at = excluded.profile_at",
+             parameters = excluded.parameters, profile_at = case when \
+             excluded.profile_at is null or channel_client.profile_at > excluded.profile_at then channel_client.profile_at \
+             else excluded.profile_at end",
             channel.0,
             client.0,
             Json(&it.known),
@@ -89,13 +122,27 @@ impl Conn<'_> {
         )
     }
 
-    /// A message of a messenger stands here.
+    /// The messenger was asked who this is. Changes nothing else: the client may be saying something meanwhile.
+    pub async fn profile_asked(&mut self, channel: ChannelId, client: ClientId, at: Timestamp) -> Result<(), Error> {
+        later!(
+            self,
+            "update channel_client set profile_at = $3 where channel_id = $1 and client_id = $2",
+            channel.0,
+            client.0,
+            ms(at),
+        )
+    }
+
+    /// A message of a messenger stands here; one with an endless name cannot be spoken of later.
     pub async fn outside_message(
         &mut self,
         channel: ChannelId,
         message: &str,
         (conversation, seq): (ConversationId, Seq),
     ) -> Result<(), Error> {
+        if !is_name(message) {
+            return Ok(());
+        }
         later!(
             self,
             "insert into outside_message (channel_id, message, conversation_id, seq) values ($1, $2, $3, $4) \

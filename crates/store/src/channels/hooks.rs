@@ -60,17 +60,40 @@ impl Conn<'_> {
         )
     }
 
-    /// Takes what is to be taken in, the oldest first. Nobody else gets it until then.
-    pub async fn take_hooks(&mut self, now: Timestamp, until: Timestamp, most: i64) -> Result<Vec<Hook>, Error> {
+    /// Takes what is to be taken in, the oldest first: at most so many, and of so many bytes together, but at least one. Nobody
+    /// else gets it until then.
+    pub async fn take_hooks(
+        &mut self,
+        now: Timestamp,
+        until: Timestamp,
+        most: i64,
+        bytes: i64,
+    ) -> Result<Vec<Hook>, Error> {
         let rows: Vec<Row> = on!(self, conn => sqlx::query_as(
             "update hook set taken_until = $2, attempts = attempts + 1 where due_at <= $1 \
-             and (taken_until is null or taken_until <= $1) and id in (select id from hook where due_at <= $1 \
-             and (taken_until is null or taken_until <= $1) order by due_at, id limit $3) \
+             and (taken_until is null or taken_until <= $1) and id in (select id from \
+             (select id, size, sum(size) over (order by due_at, id) as up_to from \
+             (select id, due_at, octet_length(body) as size from hook where due_at <= $1 \
+             and (taken_until is null or taken_until <= $1) order by due_at, id limit $3) as due) as sized \
+             where up_to <= $4 or up_to = size) \
              returning id, channel_id, received_at, body, attempts")
-            .bind(ms(now)).bind(ms(until)).bind(most).fetch_all(conn).await)?;
+            .bind(ms(now)).bind(ms(until)).bind(most).bind(bytes).fetch_all(conn).await)?;
         let mut taken = rows.into_iter().map(Hook::try_from).collect::<Result<Vec<_>, _>>()?;
         taken.sort_unstable_by_key(|hook| hook.id);
         Ok(taken)
+    }
+
+    /// Whoever takes these in needs longer: nobody else gets them until then.
+    pub async fn hooks_are_taken(&mut self, ids: &[Uuid], until: Timestamp) -> Result<(), Error> {
+        for id in ids {
+            later!(
+                self,
+                "update hook set taken_until = $2 where id = $1 and taken_until is not null and due_at is not null",
+                *id,
+                ms(until),
+            )?;
+        }
+        Ok(())
     }
 
     /// When something is to be taken in next.
@@ -102,6 +125,16 @@ impl Conn<'_> {
         )
     }
 
+    /// Some of it is about something that may be on its way still: it is looked at again then, and that is no failure.
+    pub async fn hook_waits(&mut self, id: Uuid, next: Timestamp) -> Result<(), Error> {
+        later!(
+            self,
+            "update hook set due_at = $2, taken_until = null, trouble = null, attempts = attempts - 1 where id = $1",
+            id,
+            ms(next),
+        )
+    }
+
     /// Nobody takes anything in now: only where one process has the database to itself.
     pub async fn release_hooks(&mut self) -> Result<(), Error> {
         if let Self::Sqlite(conn) = self {
@@ -118,11 +151,17 @@ impl Conn<'_> {
         Ok(rows == 1)
     }
 
-    /// Forgets what was taken in, and that it was heard, before these moments; at most so much. Tells how much that was.
+    /// Forgets what was taken in, and that it was heard, before these moments; at most so much. What could not be taken in until
+    /// then goes with that it was heard: nobody could tell any more what of it was. Tells how much that was.
     pub async fn forget_hooks(&mut self, done: Timestamp, heard: Timestamp, most: i64) -> Result<u64, Error> {
         let mut forgotten = 0;
         for (sql, before) in [
             ("delete from hook where id in (select id from hook where done_at < $1 order by done_at limit $2)", done),
+            (
+                "delete from hook where id in (select id from hook where due_at is not null and received_at < $1 \
+                 order by due_at limit $2)",
+                heard,
+            ),
             (
                 "delete from heard where at < $1 and (channel_id, key) in \
                  (select channel_id, key from heard where at < $1 order by at limit $2)",

@@ -1,6 +1,7 @@
 //! Parts of messages on their way to clients. One is taken by a guarded update that says so for good: whoever finds it taken by
 //! somebody who is gone knows that it may have left.
 
+use super::clients::is_name;
 use crate::{
     Conn, Error,
     columns::{at, count, maybe_at, ms, word},
@@ -255,7 +256,7 @@ impl Conn<'_> {
              why = case when state = 'failed' then why end, said = case when state = 'failed' then said end, \
              state = case when state in ('delivered', 'read', 'failed') then state else 'sent' end where id = $1",
             id,
-            outside.to_owned(),
+            Some(outside.to_owned()).filter(|outside| is_name(outside)),
             ms(now),
         )
     }
@@ -399,6 +400,9 @@ impl Conn<'_> {
 
     /// Whether the messenger calls a part of ours so; from now on, if it had no name yet.
     async fn is_called(&mut self, channel: ChannelId, id: Uuid, outside: &str) -> Result<bool, Error> {
+        if !is_name(outside) {
+            return Ok(true);
+        }
         on!(self, conn => sqlx::query(
             "update outgoing set outside_id = $3 where channel_id = $1 and id = $2 and outside_id is null")
             .bind(channel.0).bind(id).bind(outside).execute(conn).await.map(|_| ()))?;

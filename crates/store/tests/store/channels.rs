@@ -17,6 +17,8 @@ use uuid::Uuid;
 
 both![
     it_comes_back_as_it_was_saved_and_a_page_is_connected_once,
+    what_came_in_is_taken_in_bounds_may_wait_and_stays_with_whom_it_is,
+    a_person_is_known_on_all_pages_and_a_left_number_is_nobodys,
     what_came_in_is_taken_by_one_only_until_it_is_taken_in_and_heard_once,
     parts_go_one_after_the_other_and_what_was_being_sent_is_unknown_after_a_kill,
     the_messengers_word_moves_parts_only_on_in_whatever_order_it_comes,
@@ -100,7 +102,7 @@ async fn what_came_in_is_taken_by_one_only_until_it_is_taken_in_and_heard_once(d
     })
     .await;
     let take = async |now: i64, most| {
-        let taken = db.change(async |mut c| c.take_hooks(at(now), at(now + 60), most).await.unwrap()).await;
+        let taken = db.change(async |mut c| c.take_hooks(at(now), at(now + 60), most, 1_000).await.unwrap()).await;
         taken.iter().map(|it| (it.id, it.attempts)).collect::<Vec<_>>()
     };
     assert_eq!(take(10, 2).await, [(id(1), 1), (id(2), 1)]);
@@ -123,8 +125,8 @@ async fn what_came_in_is_taken_by_one_only_until_it_is_taken_in_and_heard_once(d
         assert!(conn.hear(OTHER, "m:1", at(3)).await.unwrap());
         assert_eq!(
             conn.forget_hooks(at(14), at(3), 9).await.unwrap(),
-            2,
-            "what was taken in, and what was heard first"
+            3,
+            "what was taken in, what could not be for too long, and what was heard first"
         );
         assert!(conn.hear(SHOP, "m:1", at(4)).await.unwrap());
     })
@@ -154,6 +156,73 @@ pub async fn take(db: &Database, now: i64) -> Vec<Uuid> {
 pub async fn states(db: &Database) -> Vec<DeliveryState> {
     let parts = db.look(async |mut conn| conn.parts_of(TALK, None).await.unwrap()).await;
     parts.iter().map(|it| it.state).collect()
+}
+
+async fn what_came_in_is_taken_in_bounds_may_wait_and_stays_with_whom_it_is(db: Database) {
+    with_talk(&db).await;
+    // A sign of two bytes each: it is bytes that are counted.
+    let sizes = [9, 400, 400, 600, 10];
+    db.change(async |mut conn| {
+        for (n, size) in sizes.into_iter().enumerate() {
+            let (id, at) = (id(u128::try_from(n).unwrap()), at(i64::try_from(n).unwrap()));
+            conn.keep_hook(id, SHOP, &"ž".repeat(size), at).await.unwrap();
+        }
+    })
+    .await;
+    let take = async |now: i64| {
+        let taken = db.change(async |mut c| c.take_hooks(at(now), at(now + 60), 9, 1_000).await.unwrap()).await;
+        taken.iter().map(|it| (it.id, it.attempts)).collect::<Vec<_>>()
+    };
+    assert_eq!(take(10).await, [(id(0), 1), (id(1), 1)]);
+    assert_eq!(take(11).await, [(id(2), 1)]);
+    assert_eq!(take(12).await, [(id(3), 1)], "one alone, however large it is");
+    assert_eq!(take(13).await, [(id(4), 1)]);
+    db.change(async |mut conn| {
+        conn.hooks_are_taken(&[id(0), id(1), id(2)], at(500)).await.unwrap();
+        conn.hook_waits(id(3), at(20)).await.unwrap();
+        conn.hook_done(id(4), at(14)).await.unwrap();
+        conn.hooks_are_taken(&[id(3), id(4)], at(500)).await.unwrap();
+    })
+    .await;
+    assert_eq!(take(100).await, [(id(3), 1)], "to wait is no attempt, and the others are at it still");
+    let states = db.look(async |mut conn| conn.channel_states().await.unwrap()).await;
+    assert_eq!(states.get(&SHOP).map_or(0, |it| it.stuck), 0);
+    let forgotten = db.change(async |mut c| c.forget_hooks(at(0), at(2), 9).await.unwrap()).await;
+    assert_eq!(forgotten, 2, "what could not be taken in for longer than it is known what was");
+}
+
+async fn a_person_is_known_on_all_pages_and_a_left_number_is_nobodys(db: Database) {
+    with_talk(&db).await;
+    let known = |value: &str| ChannelClient {
+        known: vec![Known { kind: "whatsapp_phone".into(), value: value.into() }],
+        last_message: None,
+        last_at: None,
+        parameters: BTreeMap::new(),
+        profile_at: None,
+    };
+    db.change(async |mut conn| {
+        conn.save_channel_client(SHOP, CLIENT, &known("1")).await.unwrap();
+        conn.save_channel_client(OTHER, CLIENT, &known("2")).await.unwrap();
+        conn.profile_asked(OTHER, CLIENT, at(5)).await.unwrap();
+        // Read before it was asked.
+        conn.save_channel_client(OTHER, CLIENT, &known("3")).await.unwrap();
+        assert!(conn.add_identity("whatsapp_phone", "1", CLIENT, at(1)).await.unwrap());
+    })
+    .await;
+    let all = db.look(async |mut conn| conn.channel_clients_of_person(CLIENT).await.unwrap()).await;
+    let asked = ChannelClient { profile_at: Some(at(5)), ..known("3") };
+    assert_eq!(all, [(SHOP, CLIENT, known("1")), (OTHER, CLIENT, asked)]);
+    db.change(async |mut conn| {
+        conn.forget_identity("whatsapp_phone", "1").await.unwrap();
+        assert_eq!(conn.client_by_identity("whatsapp_phone", "1").await.unwrap(), None);
+        // Unlike itself everywhere: an index of PostgreSQL would make little of what repeats.
+        let endless: String = (0..1_000).map(|n: u32| format!("{:08x}", n.wrapping_mul(2_654_435_761))).collect();
+        conn.outside_message(SHOP, &endless, (TALK, 2)).await.unwrap();
+        assert_eq!(conn.where_outside(SHOP, &endless).await.unwrap(), None);
+        let sent = Told::Ours(SHOP, id(0x77), Some(&endless));
+        conn.outgoing_told(&sent, Word::Sent, None, at(3)).await.unwrap();
+    })
+    .await;
 }
 
 async fn parts_go_one_after_the_other_and_what_was_being_sent_is_unknown_after_a_kill(db: Database) {
