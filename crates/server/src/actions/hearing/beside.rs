@@ -3,7 +3,11 @@
 use super::Hearing;
 use crate::{messengers::plain, problem::Problem};
 use channels::{Of, Person, Progress, Receipt, Referral};
-use desk::{Conversation, ConversationId, Seq, delivery::Word, event::Author};
+use desk::{
+    Conversation, ConversationId, Seq,
+    delivery::{FailedWhy, Word},
+    event::Author,
+};
 use std::collections::BTreeMap;
 use store::{ChannelClient, ChannelTrouble, Told};
 use uuid::Uuid;
@@ -28,6 +32,7 @@ impl Hearing<'_> {
             Progress::Failed(failure) => (Word::Failed, Some((plain::why(failure.why), plain::told(failure)))),
         };
         let failed = failure.as_ref().map(|(why, said)| (*why, said.as_str()));
+        let passing = failed.filter(|(why, _)| matches!(why, FailedWhy::Temporary | FailedWhy::TooFast));
         let mut told = Vec::new();
         let ours = receipt.ours.as_deref().and_then(|id| Uuid::parse_str(id).ok());
         match &receipt.of {
@@ -37,6 +42,13 @@ impl Hearing<'_> {
                         Some(id) => Told::Ours(channel, id, Some(outside)),
                         None => Told::Theirs(channel, outside),
                     };
+                    if let Some(wrong) = passing
+                        && let Some(at) = self.action.conn().outgoing_once_more(&which, wrong, now).await?
+                    {
+                        self.action.something_goes_out();
+                        told.push(at);
+                        continue;
+                    }
                     told.extend(self.action.conn().outgoing_told(&which, word, failed, now).await?);
                     if let Some(id) = ours
                         && let Some(at) = self.action.conn().message_of_outgoing(channel, id).await?
