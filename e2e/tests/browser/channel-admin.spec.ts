@@ -46,7 +46,9 @@ test('a number is connected, tested, put right and removed', async ({ browser })
   };
   expect(await asked(token)).toBe('1158201444');
   expect(await asked('another word')).not.toContain('1158201444');
-  await graph.tell({ callback: { whatsapp: webhook } });
+  await graph.tell({
+    ...{ callback: { whatsapp: webhook }, subscriptions: { [NUMBER.waba_id!]: ['messages'] } },
+  });
 
   // A wrong secret is seen by the test, and by what comes in.
   await page.getByRole('button', { name: 'Test', exact: true }).click();
