@@ -22,8 +22,8 @@ pub use heard::{
 };
 pub use places::{places, with_values};
 pub use sending::{
-    Address, Answer, Body, Check, Checked, Content, FailedWhy, Failure, Fetch, Field as FormField, Finding, Job, Method,
-    Outcome, Outgoing, Profile, Request, Step, Template, TemplateUse,
+    Address, Answer, Body, Check, Checked, Content, FailedWhy, Failure, Fetch, Field as FormField, Finding, Job,
+    Method, Outcome, Outgoing, Profile, Request, Step, Template, TemplateUse,
 };
 pub use settings::{Field, Settings};
 
