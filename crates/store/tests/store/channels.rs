@@ -24,6 +24,7 @@ both![
     the_messengers_word_moves_parts_only_on_in_whatever_order_it_comes,
     media_are_fetched_until_they_are_here_or_given_up,
     a_client_is_known_as_it_was_saved_and_a_message_where_it_stands,
+    a_sign_of_the_company_is_the_last_one_on_its_message,
     what_a_messenger_brought_goes_with_its_client,
 ];
 
@@ -387,6 +388,28 @@ async fn a_client_is_known_as_it_was_saved_and_a_message_where_it_stands(db: Dat
         assert_eq!(conn.outside_name(TALK, 2).await.unwrap().as_deref(), Some("wamid.1"));
     })
     .await;
+}
+
+async fn a_sign_of_the_company_is_the_last_one_on_its_message(db: Database) {
+    with_talk(&db).await;
+    let mut talk = db.look(async |mut conn| conn.conversation(TALK).await.unwrap().unwrap()).await;
+    let first = talk.last_seq;
+    for (n, by, to, emoji) in [
+        (1, Author::Operator(ANNA), first, Some("🙏")),
+        (2, Author::Operator(ANNA), first + 1, Some("👍")),
+        (3, Author::Client(CLIENT), first, Some("😀")),
+        (4, Author::Operator(ANNA), first, None),
+    ] {
+        let event = talk.reacted(by, to, emoji.map(str::to_owned), at(n));
+        db.change(async |mut conn| {
+            conn.save_with_event(&talk, None, EventId(id(0x300 + u128::try_from(n).unwrap())), &event).await.unwrap()
+        })
+        .await;
+    }
+    let sign = async |of| db.look(async |mut conn| conn.sign_of_company(TALK, of).await.unwrap()).await;
+    assert_eq!(sign(first).await, Some((first + 4, ANNA.into(), None)));
+    assert_eq!(sign(first + 1).await, Some((first + 2, ANNA.into(), Some("👍".into()))));
+    assert_eq!(sign(first + 2).await, None);
 }
 
 async fn what_a_messenger_brought_goes_with_its_client(db: Database) {
