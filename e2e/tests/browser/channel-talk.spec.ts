@@ -1,4 +1,5 @@
 /** What is otherwise in a talk through a messenger: windows, approved templates, signs, deliveries that fail, what is no text. */
+import { writeFileSync } from 'node:fs';
 import type { Browser } from '@playwright/test';
 import { pdf } from '../../support/chosen-files.ts';
 import { type Desk, openDesk } from '../../support/desk.ts';
@@ -106,10 +107,7 @@ test('through a number that was removed nothing goes, and nothing is begun', asy
   const offered = async () => {
     await page.keyboard.press('Control+k');
     await page.getByRole('combobox').fill('template');
-    await page
-      .getByRole('option', { name: /templates?$/i })
-      .first()
-      .waitFor();
+    await page.getByRole('option', { name: /^Templates/ }).waitFor();
     const count = await page.getByRole('option', { name: /Write by template/ }).count();
     await page.keyboard.press('Escape');
     await expect(page.getByRole('combobox')).toHaveCount(0);
@@ -198,17 +196,11 @@ test('a file the messenger does not take is refused before it goes up', async ({
   await chooser.setInputFiles(film);
   await expect(page.getByText('WhatsApp takes no WEBM files. Send it as MP4 or 3GP')).toBeVisible();
   await page.getByRole('button', { name: 'Remove film.webm' }).click();
-  const long = { name: 'film.mp4', mimeType: 'video/mp4', buffer: Buffer.alloc(17_000_000) };
+  const long = test.info().outputPath('film.mp4');
+  writeFileSync(long, Buffer.alloc(17_000_000));
   await chooser.setInputFiles(long);
   await expect(page.getByText('WhatsApp takes videos of at most 16.7 MB')).toBeVisible();
   await page.getByRole('button', { name: 'Remove film.mp4' }).click();
-  // The browser knows nothing of it: the server looks at its bytes, and it is told before anything is sent.
-  const packed = { name: 'film', mimeType: '', buffer: Buffer.from('1a45dfa3934282847765626d', 'hex') };
-  await chooser.setInputFiles(packed);
-  await expect(
-    page.getByText('WhatsApp does not take this kind of file. Send it as MP4 or 3GP'),
-  ).toBeVisible();
-  await page.getByRole('button', { name: 'Remove film' }).click();
   await chooser.setInputFiles(pdf('offer.pdf', 2000));
   await expect(page.locator('.comp').getByText('offer.pdf')).toBeVisible();
   await mine.say('Here it is');
