@@ -41,6 +41,15 @@ export interface Call {
   at: number;
 }
 
+/** What the messenger calls the desk with: one of the shapes beside what reads them, or one of one's own. */
+export interface Told {
+  fixture?: string;
+  payload?: object;
+  replace?: Record<string, string>;
+  /** The shape's moment becomes the present one. */
+  retime?: boolean;
+}
+
 /** How a request fails; see the script. */
 export interface Fault {
   count: number;
@@ -49,7 +58,7 @@ export interface Fault {
   subcode?: number;
   http?: number;
   delay_s?: number;
-  match?: { product?: Kind; kind?: string; body?: string };
+  match?: { product?: Kind; kind?: string; path?: string; body?: string };
 }
 
 /** What a client writes. */
@@ -58,7 +67,15 @@ export interface Written {
   from: string;
   name?: string;
   text?: string;
-  media?: { type: 'image' | 'video' | 'audio' | 'document'; mime: string; b64: string; caption?: string };
+  media?: {
+    type: 'image' | 'video' | 'audio' | 'document' | 'sticker';
+    mime: string;
+    b64: string;
+    caption?: string;
+    filename?: string;
+    /** Of a sound: it was spoken into the messenger. */
+    voice?: boolean;
+  };
   /** What the messenger shows of the client: a picture, or wherever it is said to be. */
   photo?: { b64: string; mime: string } | { url: string };
   reply_to?: string;
@@ -111,6 +128,11 @@ export class Graph {
     return told.message_id;
   }
 
+  /** The messenger tells something else than what a client writes. */
+  async tells(kind: Kind, what: Told): Promise<void> {
+    await this.#ask('POST', '/__deliver', { product: kind, ...what });
+  }
+
   /** What the desk sent to clients, in order. */
   async calls(kind: Kind, what = 'send'): Promise<Call[]> {
     const { calls } = await this.#ask<{ calls: Call[] }>('GET', `/__calls?product=${kind}&kind=${what}`);
@@ -135,6 +157,20 @@ export class Graph {
 function textOf({ body }: Call): string {
   const { text, message } = (body ?? {}) as { text?: { body?: string }; message?: { text?: string } };
   return text?.body ?? message?.text ?? '';
+}
+
+/** What happens between a client and the page; an echo is the page's own word. `standby`: another program has the talk. */
+export function ofPage(client: string, what: object, list: 'messaging' | 'standby' = 'messaging'): Told {
+  const [us, them] = [{ id: ACCOUNTS.messenger.page_id }, { id: client }];
+  const isEcho = 'message' in what && (what.message as { is_echo?: boolean }).is_echo === true;
+  const [sender, recipient] = isEcho ? [us, them] : [them, us];
+  const [time, timestamp] = [Date.now(), Date.now()];
+  return {
+    payload: {
+      object: 'page',
+      entry: [{ ...us, time, [list]: [{ sender, recipient, timestamp, ...what }] }],
+    },
+  };
 }
 
 /** Connects the desk with the stand-in's page or number, for the group of this operator. */

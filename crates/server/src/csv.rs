@@ -15,7 +15,7 @@ pub enum Language {
 }
 
 /// Each column with its headings in English and Czech.
-const COLUMNS: [(&str, &str); 21] = [
+const COLUMNS: [(&str, &str); 22] = [
     ("Conversation", "Konverzace"),
     ("Began", "Začátek"),
     ("Entry", "Vstup"),
@@ -25,6 +25,7 @@ const COLUMNS: [(&str, &str); 21] = [
     ("E-mail", "E-mail"),
     ("Language", "Jazyk"),
     ("Widget", "Widget"),
+    ("Page or number", "Stránka nebo číslo"),
     ("Group", "Skupina"),
     ("Operator", "Operátor"),
     ("First accepted", "Poprvé přijato"),
@@ -85,6 +86,7 @@ impl Csv {
             row.client.email.clone().unwrap_or_default(),
             row.language.clone().unwrap_or_default(),
             row.widget.as_ref().map(|widget| widget.name.clone()).unwrap_or_default(),
+            name(&row.channel),
             row.group.name.clone(),
             name(&row.operator),
             time(&row.first_accepted_at),

@@ -1,4 +1,5 @@
 /** What is otherwise in a talk through a messenger: windows, approved templates, signs, deliveries that fail, what is no text. */
+import { writeFileSync } from 'node:fs';
 import type { Browser } from '@playwright/test';
 import { pdf } from '../../support/chosen-files.ts';
 import { type Desk, openDesk } from '../../support/desk.ts';
@@ -98,6 +99,33 @@ test('somebody of whom only the number is known is written to first', async ({ b
     .toEqual(['+420602418773']);
 });
 
+test('through a number that was removed nothing goes, and nothing is begun', async ({ browser }) => {
+  const { id } = await connect(graph, desk.administrator, 'whatsapp');
+  await graph.writes('whatsapp', { ...JANA, text: 'Hello' });
+  const mine = await accepted(browser);
+  const { page } = mine;
+  const offered = async () => {
+    await page.keyboard.press('Control+k');
+    await page.getByRole('combobox').fill('template');
+    await page.getByRole('option', { name: /^Templates/ }).waitFor();
+    const count = await page.getByRole('option', { name: /Write by template/ }).count();
+    await page.keyboard.press('Escape');
+    await expect(page.getByRole('combobox')).toHaveCount(0);
+    return count > 0;
+  };
+  await expect(mine.composer).toBeVisible();
+  expect(await offered()).toBe(true);
+  await desk.administrator.get('DELETE', `/channels/${id}`);
+  await expect(page.getByText('This page or number is no longer connected')).toBeVisible();
+  await expect(mine.composer).toHaveCount(0);
+  expect(await offered()).toBe(false);
+  // Colleagues are still told.
+  await page.getByRole('tab', { name: 'Internal note' }).click();
+  await page.getByRole('textbox', { name: 'Internal note' }).fill('The number is gone');
+  await page.getByRole('button', { name: 'Save note' }).click();
+  await expect(page.getByRole('log').getByText('The number is gone')).toBeVisible();
+});
+
 test('signs go both ways, and are taken away', async ({ browser }) => {
   await connect(graph, desk.administrator, 'whatsapp');
   const asked = await graph.writes('whatsapp', { ...JANA, text: 'Is it free?' });
@@ -166,8 +194,13 @@ test('a file the messenger does not take is refused before it goes up', async ({
   const chooser = page.locator('.comp input[type=file]');
   const film = { name: 'film.webm', mimeType: 'video/webm', buffer: Buffer.from('film') };
   await chooser.setInputFiles(film);
-  await expect(page.getByText('The messenger does not take files of this kind')).toBeVisible();
+  await expect(page.getByText('WhatsApp takes no WEBM files. Send it as MP4 or 3GP')).toBeVisible();
   await page.getByRole('button', { name: 'Remove film.webm' }).click();
+  const long = test.info().outputPath('film.mp4');
+  writeFileSync(long, Buffer.alloc(17_000_000));
+  await chooser.setInputFiles(long);
+  await expect(page.getByText('WhatsApp takes videos of at most 16.7 MB')).toBeVisible();
+  await page.getByRole('button', { name: 'Remove film.mp4' }).click();
   await chooser.setInputFiles(pdf('offer.pdf', 2000));
   await expect(page.locator('.comp').getByText('offer.pdf')).toBeVisible();
   await mine.say('Here it is');

@@ -4,6 +4,7 @@ import type { Page } from '@playwright/test';
 import { uuid7 } from '../../../web/shared/src/api/uuid7.ts';
 import { pdf } from '../../support/chosen-files.ts';
 import { type Desk, openDesk } from '../../support/desk.ts';
+import { connect, Graph } from '../../support/graph.ts';
 import { Console } from '../../support/pages.ts';
 import { Client, type Operator } from '../../support/people.ts';
 import { expect, test } from '../../support/test.ts';
@@ -191,6 +192,58 @@ test('the list is filtered, the address keeps it, and a supervisor saves it as a
   await his.page.goto(`${desk.server.url}/conversations`);
   await expect(hits(his.page)).toHaveCount(2);
   await expect(his.page.getByRole('link', { name: 'Save as CSV' })).toHaveCount(0);
+});
+
+test('the list is of one page or number, also when it is connected no longer', async ({ browser }) => {
+  const graph = await Graph.start();
+  const other = await openDesk({ operators: 0, settings: `meta_graph_url = "${graph.url}"` });
+  try {
+    const hers = await Console.open(browser, other.server.url);
+    await hers.signIn(other.administrator);
+    const { page } = hers;
+    await page.goto(`${other.server.url}/conversations`);
+    await page.getByLabel('Widget').waitFor();
+    // Where there never was one there is nothing to choose.
+    await expect(page.getByLabel('Page or number')).toHaveCount(0);
+    const number = await connect(graph, other.administrator, 'whatsapp');
+    await graph.writes('whatsapp', { from: '421905123456', name: 'Jana Nováková', text: 'Hello' });
+    await connect(graph, other.administrator, 'messenger');
+    await graph.writes('messenger', { from: '7654321098765432', name: 'Eva Malá', text: 'Good morning' });
+    await new Client(other.server.url).enter('Petr Velký');
+    await expect(async () => {
+      await page.reload();
+      await expect(hits(page)).toHaveCount(3, { timeout: 2_000 });
+    }).toPass();
+    const jana = hits(page).filter({ hasText: 'Jana Nováková' });
+    await expect(jana).toContainText('Acme number');
+    await page.getByLabel('Page or number').selectOption('Acme number');
+    await expect(hits(page)).toHaveCount(1);
+    await expect(hits(page)).toHaveText(/Jana Nováková/);
+    const [download] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('link', { name: 'Save as CSV' }).click(),
+    ]);
+    const csv = readFileSync(await download.path(), 'utf8');
+    expect(csv.trim().split('\n')).toHaveLength(2);
+    expect(csv).toContain('Acme number');
+    // With words, too.
+    await field(page).fill('good');
+    await expect(page.getByText('Nothing says “good”')).toBeVisible();
+    await page.getByLabel('Page or number').selectOption('Acme page');
+    await expect(hits(page)).toHaveText(/Eva Malá/);
+    await field(page).fill('');
+    await expect(hits(page)).toHaveText(/Eva Malá/);
+
+    await other.administrator.get('DELETE', `/channels/${number.id}`);
+    await page.goto(`${other.server.url}/conversations?channel=${number.id}`);
+    await expect(hits(page)).toHaveText(/Jana Nováková/);
+    await expect(page.getByLabel('Page or number').locator('option:checked')).toHaveText(
+      'Acme number (no longer)',
+    );
+  } finally {
+    graph.end();
+    await other.server.discard();
+  }
 });
 
 test('all conversations of a client are listed from the client panel', async ({ browser }) => {

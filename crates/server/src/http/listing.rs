@@ -11,7 +11,7 @@ use crate::{
     },
 };
 use axum::{Json, extract};
-use desk::{ClientId, Entry, GroupId, OperatorId, ResultId, TagId, WidgetId, rating::Stars};
+use desk::{ChannelId, ClientId, Entry, GroupId, OperatorId, ResultId, TagId, WidgetId, rating::Stars};
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 use store::{
@@ -34,6 +34,8 @@ pub struct Which {
     pub operator: Option<Uuid>,
     /// The widget it came through.
     pub widget: Option<String>,
+    /// The page or number of an outside messenger it came through.
+    pub channel: Option<Uuid>,
     /// One of its tags.
     pub tag: Option<Uuid>,
     /// What the operator picked at the end.
@@ -52,8 +54,8 @@ impl Which {
     /// Whether nothing but the state is asked for.
     #[must_use]
     pub const fn only_state(&self) -> bool {
-        let Self { state: _, entry, group, operator, widget, tag, result, rating, client, from, to } = self;
-        let ids = [group, operator, tag, result, client];
+        let Self { state: _, entry, group, operator, widget, channel, tag, result, rating, client, from, to } = self;
+        let ids = [group, operator, channel, tag, result, client];
         let mut n = 0;
         while n < ids.len() {
             if ids[n].is_some() {
@@ -85,6 +87,7 @@ impl Which {
             group: self.group.map(GroupId),
             operator: self.operator.map(OperatorId),
             widget: self.widget.clone().map(WidgetId),
+            channel: self.channel.map(ChannelId),
             tag: self.tag.map(TagId),
             result: self.result.map(ResultId),
             rating,
@@ -121,12 +124,14 @@ pub async fn choices(
     let operators =
         directory.operators.iter().map(|it| choice(it.id.to_string(), &it.name, it.deactivated_at.is_some()));
     let widgets = directory.widgets.iter().map(|it| choice(it.id.0.clone(), &it.name, it.removed));
+    let channels = directory.channels.iter().map(|it| choice(it.id.to_string(), &it.name, it.removed_at.is_some()));
     let tags = directory.tags.iter().map(|it| choice(it.id.to_string(), &it.name, it.removed_at.is_some()));
     let results = directory.results.iter().map(|it| choice(it.id.to_string(), &it.name, it.removed_at.is_some()));
     Json(FilterChoices {
         groups: groups.collect(),
         operators: operators.collect(),
         widgets: widgets.collect(),
+        channels: channels.collect(),
         tags: tags.collect(),
         results: results.collect(),
     })

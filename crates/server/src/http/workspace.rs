@@ -69,7 +69,8 @@ pub async fn workspace(State(app): State<Arc<App>>, by: Operator) -> Result<Json
 fn channel(stored: &store::Channel) -> Option<WorkspaceChannel> {
     let messenger = messengers::messenger(stored)?;
     let (id, kind, name) = (stored.id.0, stored.kind, stored.name.clone());
-    Some(WorkspaceChannel { id, kind, name, can: plain::capabilities(messenger.can()) })
+    let can = stored.removed_at.is_none().then(|| plain::capabilities(messenger.can()));
+    Some(WorkspaceChannel { id, kind, name, can })
 }
 
 /// The time on the server's clock.

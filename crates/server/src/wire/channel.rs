@@ -240,8 +240,8 @@ pub struct WorkspaceChannel {
     pub kind: Entry,
     /// The name operators see.
     pub name: String,
-    /// What can be sent.
-    pub can: Capabilities,
+    /// What can be sent; null: it is connected no longer, and nothing can be.
+    pub can: Option<Capabilities>,
 }
 
 /// What can be sent through a messenger.

@@ -14,6 +14,8 @@ pub struct FilterChoices {
     pub operators: Vec<Choice>,
     /// Widgets, by name.
     pub widgets: Vec<Choice>,
+    /// Pages and numbers of outside messengers, by name.
+    pub channels: Vec<Choice>,
     /// Tags.
     pub tags: Vec<Choice>,
     /// Results.

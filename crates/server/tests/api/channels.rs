@@ -110,6 +110,50 @@ async fn a_number_is_connected_by_whom_may_and_its_secrets_are_never_told() {
     assert!(audit.contains("channel_added") && audit.contains("channel_removed") && !audit.contains(APP_SECRET));
 }
 
+/// Asks for a list until it is this long: what changed shows within seconds.
+async fn lists(by: &Operator, query: &str, count: usize) -> Vec<Value> {
+    let asked = tokio::time::timeout(PATIENCE, async {
+        loop {
+            let list = by.get(&format!("/{query}")).await.ok();
+            let items = list.get("conversations").unwrap_or(&list)["items"].as_array().unwrap();
+            if items.len() == count {
+                return items.clone();
+            }
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+    });
+    asked.await.unwrap_or_else(|_| panic!("{query} does not list {count}"))
+}
+
+#[tokio::test]
+async fn lists_are_of_a_page_or_number_also_when_it_is_connected_no_longer() {
+    let (graph, desk, ada, made) = connected("whatsapp").await;
+    let id = made["id"].as_str().unwrap();
+    graph.inbound(json!({"product": "whatsapp", "from": "421905123456", "name": "Jana", "text": "Hello"})).await;
+    desk.client().enters().await;
+    lists(&ada, "conversations", 2).await;
+    let by_number = lists(&ada, &format!("conversations?channel={id}"), 1).await;
+    assert_eq!(by_number[0]["client"]["name"], "Jana");
+    assert_eq!(by_number[0]["channel"], json!({"id": id, "name": "Shop"}));
+    lists(&ada, &format!("conversations?channel={}", new_id()), 0).await;
+    lists(&ada, &format!("conversations?channel={id}&state=ended"), 0).await;
+    lists(&ada, &format!("search?q=hello&channel={id}"), 1).await;
+    lists(&ada, &format!("search?q=hello&channel={}", new_id()), 0).await;
+    assert_eq!(ada.get("/conversations?channel=shop").await.status, 400);
+
+    ada.delete(&format!("/channels/{id}")).await.ok();
+    let choices = ada.get("/filter-choices").await.ok();
+    assert_eq!(choices["channels"], json!([{"id": id, "name": "Shop", "gone": true}]));
+    lists(&ada, &format!("conversations?channel={id}"), 1).await;
+    let url = desk.url(&format!("/api/v1/conversations.csv?channel={id}"));
+    let csv = ada.http().get(url).header("cookie", &ada.cookie).send().await.unwrap().text().await.unwrap();
+    assert_eq!(csv.lines().count(), 2, "{csv}");
+    assert!(csv.lines().next().unwrap().contains(",Widget,Page or number,"), "{csv}");
+    assert!(csv.lines().nth(1).unwrap().contains(",Shop,"), "{csv}");
+    let workspace = ada.get("/workspace").await.ok();
+    assert_eq!(workspace["channels"][0]["can"], Value::Null, "nothing is sent through it any more");
+}
+
 #[tokio::test]
 async fn the_address_is_confirmed_to_whom_knows_the_word_and_wrong_signatures_leave_nothing() {
     for kind in ["messenger", "whatsapp"] {

@@ -5,7 +5,7 @@ use super::{
     terms::{Expression, Term},
 };
 use crate::columns::ms;
-use desk::{ClientId, Entry, GroupId, OperatorId, ResultId, TagId, Timestamp, WidgetId, rating::Stars};
+use desk::{ChannelId, ClientId, Entry, GroupId, OperatorId, ResultId, TagId, Timestamp, WidgetId, rating::Stars};
 use uuid::Uuid;
 
 /// What conversations must be like.
@@ -21,6 +21,8 @@ pub struct Filter {
     pub operator: Option<OperatorId>,
     /// The widget it came through.
     pub widget: Option<WidgetId>,
+    /// The page or number of an outside messenger it came through.
+    pub channel: Option<ChannelId>,
     /// One of its tags.
     pub tag: Option<TagId>,
     /// What the operator picked at the end.
@@ -53,6 +55,7 @@ impl Filter {
             self.group.map(Term::in_group),
             self.operator.map(Term::with),
             self.widget.as_ref().map(Term::through),
+            self.channel.map(Term::through_channel),
             self.tag.map(Term::tagged),
             self.result.map(Term::came_to),
             self.rating.map(Term::rated),
@@ -87,6 +90,9 @@ impl Filter {
         }
         if let Some(widget) = &self.widget {
             and("c.widget_id = ?", Bound::Text(widget.0.clone()));
+        }
+        if let Some(channel) = self.channel {
+            and("c.channel_id = ?", Bound::Id(channel.0));
         }
         if let Some(tag) = self.tag {
             and("cast(c.tags as text) like ?", Bound::Text(format!("%{}%", tag.0)));

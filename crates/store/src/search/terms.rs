@@ -7,7 +7,7 @@ use super::{
     words::folded,
 };
 use crate::conversations::Shown;
-use desk::{ClientId, Entry, GroupId, OperatorId, ResultId, Stage, TagId, WidgetId, rating::Stars};
+use desk::{ChannelId, ClientId, Entry, GroupId, OperatorId, ResultId, Stage, TagId, WidgetId, rating::Stars};
 use std::collections::BTreeSet;
 
 /// The beginning of a word is looked up by at most so many characters; longer ones are compared when they are found.
@@ -31,6 +31,7 @@ mod sign {
     pub const WIDGET: char = '\u{e00b}';
     pub const RESULT: char = '\u{e00c}';
     pub const RATING: char = '\u{e00e}';
+    pub const CHANNEL: char = '\u{e00f}';
     pub const ANY: char = '\u{e00d}';
 }
 
@@ -105,6 +106,11 @@ impl Term {
         Self(format!("{}{name}", sign::WIDGET))
     }
 
+    /// It came through this page or number of an outside messenger.
+    pub fn through_channel(channel: ChannelId) -> Self {
+        Self(format!("{}{}", sign::CHANNEL, channel.0.simple()))
+    }
+
     /// The client rated it so.
     pub fn rated(stars: Stars) -> Self {
         Self(format!("{}{}", sign::RATING, u8::from(stars)))
@@ -167,6 +173,7 @@ pub fn terms(shown: &Shown, said: &[Said]) -> BTreeSet<Term> {
     let mut terms =
         BTreeSet::from([Term::any(), Term::of_client(c.client), Term::came_by(c.entry), Term::in_group(c.group)]);
     terms.extend(c.widget.as_ref().map(Term::through));
+    terms.extend(c.channel.map(Term::through_channel));
     match c.stage {
         Stage::Waiting { .. } => drop(terms.insert(Term::running())),
         Stage::Active { operator, .. } => terms.extend([Term::running(), Term::with(operator)]),

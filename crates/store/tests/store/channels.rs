@@ -29,10 +29,10 @@ both![
 ];
 
 pub const SHOP: ChannelId = ChannelId(id(0xe1));
-const OTHER: ChannelId = ChannelId(id(0xe2));
+pub const OTHER: ChannelId = ChannelId(id(0xe2));
 pub const TALK: ConversationId = ConversationId(id(1));
 
-fn channel(id: ChannelId, account: &str) -> Channel {
+pub fn channel(id: ChannelId, account: &str) -> Channel {
     Channel {
         id,
         kind: Entry::Whatsapp,

@@ -2,6 +2,7 @@
 
 use crate::{
     both::{Database, both, run},
+    channels::{OTHER, SHOP, channel},
     people::{ANNA, BEN, CLIENT, SALES, STRANGER, accept, at, enter, entering, id, people},
 };
 use desk::{
@@ -510,10 +511,11 @@ async fn a_list_shows_what_the_filter_lets_through(db: Database) {
     db.change(async |mut conn| {
         conn.save_tag(&tag, at(0)).await.unwrap();
         conn.save_result(&solved, at(0)).await.unwrap();
+        assert!(conn.save_channel(&channel(SHOP, "1")).await.unwrap());
     })
     .await;
     Told::waits(&db, 1, 1).await.says("kettle").await;
-    let sales = NewConversation { group: SALES, client: STRANGER, widget: None, ..entering(2) };
+    let sales = NewConversation { group: SALES, client: STRANGER, widget: None, channel: Some(SHOP), ..entering(2) };
     Told::of(&db, sales, 200_000).await;
     Told::talks(&db, 3, 400_000).await;
     let mut four = Told::talks(&db, 4, 50_000_000).await;
@@ -532,7 +534,7 @@ async fn a_list_shows_what_the_filter_lets_through(db: Database) {
         numbers(&db.look(async |mut conn| conn.find(&wish, None, 50).await.unwrap()).await)
     };
     let all = Filter::default;
-    let cases: [(Filter, &[u128]); 17] = [
+    let cases: [(Filter, &[u128]); 20] = [
         (all(), &[4, 3, 2, 1]),
         (Filter { state: Some("waiting"), ..all() }, &[2, 1]),
         (Filter { state: Some("active"), ..all() }, &[3]),
@@ -542,6 +544,9 @@ async fn a_list_shows_what_the_filter_lets_through(db: Database) {
         (Filter { operator: Some(ANNA), ..all() }, &[4, 3]),
         (Filter { operator: Some(BEN), ..all() }, &[]),
         (Filter { widget: Some(crate::people::widget()), ..all() }, &[4, 3, 1]),
+        (Filter { channel: Some(SHOP), ..all() }, &[2]),
+        (Filter { channel: Some(SHOP), state: Some("active"), ..all() }, &[]),
+        (Filter { channel: Some(OTHER), ..all() }, &[]),
         (Filter { tag: Some(tag.id), ..all() }, &[4]),
         (Filter { result: Some(solved.id), operator: Some(ANNA), ..all() }, &[4]),
         (Filter { rating: Some(good), ..all() }, &[4]),

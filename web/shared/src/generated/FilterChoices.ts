@@ -18,6 +18,10 @@ operators: Array<Choice>,
  */
 widgets: Array<Choice>, 
 /**
+ * Pages and numbers of outside messengers, by name.
+ */
+channels: Array<Choice>, 
+/**
  * Tags.
  */
 tags: Array<Choice>, 

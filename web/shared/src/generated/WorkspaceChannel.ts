@@ -19,6 +19,6 @@ kind: Entry,
  */
 name: string, 
 /**
- * What can be sent.
+ * What can be sent; null: it is connected no longer, and nothing can be.
  */
-can: Capabilities, };
+can: Capabilities | null, };

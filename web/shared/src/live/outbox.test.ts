@@ -97,13 +97,19 @@ test('while the line is down a letter is waiting, not failed', async () => {
 });
 
 test('a refusal is final, says why, and holds the later ones back', async () => {
-  const refusal = new Problem(409, 'ended', 'The conversation has ended.', {}, undefined);
+  const refusal = new Problem(
+    409,
+    'ended',
+    'The conversation has ended.',
+    { by: 'client' },
+    undefined,
+  );
   const { add, outbox } = anOutbox(() => Promise.reject(refusal));
   add('1');
   add('2');
   await vi.advanceTimersByTimeAsync(60_000);
   expect(outbox.letters.map((letter) => letter.status)).toEqual([
-    { kind: 'refused', reason: 'The conversation has ended.', code: 'ended' },
+    { kind: 'refused', code: 'ended', body: { by: 'client' } },
     { kind: 'pending' },
   ]);
 });

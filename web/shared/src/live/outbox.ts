@@ -28,8 +28,8 @@ export type LetterStatus =
   | { kind: 'pending' }
   /** Tried several times without success; goes on when asked to, or when the line is back. */
   | { kind: 'failed' }
-  /** The server will never take it; `reason` says why. */
-  | { kind: 'refused'; reason: string; code: string }
+  /** The server will never take it; `body` is all it said of why. Of a letter kept by an earlier build it is not there. */
+  | { kind: 'refused'; code: string; body?: Readonly<Record<string, unknown>> }
   /** Stored by the server; gone from here as soon as its event is in the thread. */
   | { kind: 'sent' };
 
@@ -140,7 +140,7 @@ export class Outbox {
   #notPosted(letter: Letter, error: unknown): void {
     this.#busy.delete(letter.conversation);
     if (error instanceof Problem && !error.isTemporary) {
-      this.#setStatus(letter.id, { kind: 'refused', reason: error.message, code: error.code });
+      this.#setStatus(letter.id, { kind: 'refused', code: error.code, body: error.body });
       return;
     }
     const tries = (this.#tries.get(letter.id) ?? 0) + 1;

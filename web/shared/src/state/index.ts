@@ -3,10 +3,13 @@ export { blockOf, takes, type Block } from './capacity.ts';
 export {
   channelOf,
   fileForChannel,
+  isConnected,
   mayReact,
   messagesOf,
   windowOf,
   type ChannelFileRefusal,
+  type ConnectedChannel,
+  type FileSort,
   type ReplyWindow,
 } from './channel.ts';
 export { filledPlaces, PLACE_MOST, placesIn, placeWrong, type PlaceWrong } from './approved.ts';

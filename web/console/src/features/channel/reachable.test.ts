@@ -28,6 +28,12 @@ test('one without a number can, who wrote by it before', () => {
   expect(ids(known)).toEqual(['number']);
 });
 
+test('by what is connected no longer nobody can be written to', () => {
+  const removed = aChannel({ id: 'old', can: null });
+  const known = who('+420602418773');
+  expect(channelsTo([removed, number], known).map((it) => it.id)).toEqual(['number']);
+});
+
 test('a talk that goes on there needs no second one, an ended one does', () => {
   const channel = { id: 'number', name: 'Support number' };
   expect(ids(who('+420602418773', { channel, state: 'active' }))).toEqual([]);

@@ -3,9 +3,10 @@
  * an upload goes on while another conversation is looked at.
  */
 import { GivenUp, uuid7, type Upload } from '@hovorna/shared/api';
-import type { Attachment, FileLimit, FileRules } from '@hovorna/shared/contract';
-import { fileForChannel, fileRefusal, MOST_FILES } from '@hovorna/shared/state';
+import type { Attachment, FileRules } from '@hovorna/shared/contract';
+import { fileRefusal, MOST_FILES } from '@hovorna/shared/state';
 import { m } from '@hovorna/shared/words';
+import { fileAgainst, type FileTaker } from '../channel/refusedFile.ts';
 import { fileRefusalWords, uploadFailure } from '../files/fileWords.ts';
 
 export interface TrayFile {
@@ -14,6 +15,8 @@ export interface TrayFile {
   file: File;
   /** Address of the picture in this browser's memory; null for what is no picture. */
   preview: string | null;
+  /** The messenger it has to go through; null: it goes through none. */
+  taker: FileTaker | null;
   status: TrayStatus;
 }
 
@@ -49,25 +52,26 @@ export class Tray {
   add(
     files: readonly File[],
     rules: FileRules,
-    /** What the messenger takes it has to go through; null: it goes through none. */
-    limits: readonly FileLimit[] | null = null,
+    /** The messenger they have to go through; null: they go through none. */
+    taker: FileTaker | null = null,
   ): void {
     let free = MOST_FILES - this.files.filter(({ status }) => isTaken(status)).length;
     const added = files.map((file): TrayFile => {
-      const refusal =
-        fileRefusal(file, rules) ?? (limits === null ? null : fileForChannel(file, limits));
-      const why =
+      const refusal = fileRefusal(file, rules);
+      const refused =
         refusal !== null
           ? fileRefusalWords(refusal)
-          : free-- > 0
-            ? null
-            : m.console_file_many({ most: MOST_FILES });
+          : taker !== null
+            ? fileAgainst(file, taker)
+            : null;
+      const why = refused ?? (free-- > 0 ? null : m.console_file_many({ most: MOST_FILES }));
       return {
         id: uuid7(),
         file,
         preview: /^image\/(png|jpeg|gif|webp|avif|bmp)$/.test(file.type)
           ? URL.createObjectURL(file)
           : null,
+        taker,
         status:
           why === null
             ? { kind: 'waiting' }
@@ -126,7 +130,7 @@ export class Tray {
     this.#running.set(id, upload);
     upload.done
       .then(
-        (attachment) => this.#setStatus(id, { kind: 'there', attachment }),
+        (attachment) => this.#setStatus(id, this.#arrived(id, attachment)),
         (error: unknown) => {
           if (error instanceof GivenUp) return;
           const failure = uploadFailure(error);
@@ -137,6 +141,15 @@ export class Tray {
         this.#running.delete(id);
         this.#next();
       });
+  }
+
+  /** Only its bytes say what it is: what the messenger does not take is told now, not when it is sent. */
+  #arrived(id: string, attachment: Attachment): TrayStatus {
+    const { name, size, media_type: type } = attachment;
+    const taker = this.files.find((it) => it.id === id)?.taker ?? null;
+    const why = taker === null ? null : fileAgainst({ name, size, type }, taker);
+    if (why === null) return { kind: 'there', attachment };
+    return { kind: 'failed', why, canRetry: false, isLost: false };
   }
 
   #setStatus(id: string, status: TrayStatus): void {

@@ -1,6 +1,7 @@
 import { beforeEach, expect, test, vi } from 'vitest';
 import { GivenUp, Problem, Unreachable } from '@hovorna/shared/api';
 import type { Attachment } from '@hovorna/shared/contract';
+import { whatItCan } from '@hovorna/shared/state/samples.ts';
 import { Tray } from './tray.svelte.ts';
 
 const RULES = { kinds: 'documents', largest_megabytes: 25 } as const;
@@ -9,12 +10,13 @@ interface Started {
   id: string;
   name: string;
   progress: (part: number) => void;
-  arrives: () => void;
+  arrives: (as?: Partial<Attachment>) => void;
   fails: (error: unknown) => void;
   gaveUp: boolean;
 }
 let started: Started[];
 let tray: Tray;
+const NUMBER = { messenger: 'WhatsApp', files: whatItCan().files };
 const settle = () => new Promise((resolve) => setTimeout(resolve));
 
 beforeEach(() => {
@@ -25,7 +27,7 @@ beforeEach(() => {
     const done = new Promise<Attachment>((resolve, reject) => {
       it = {
         ...{ id, name: file.name, progress, fails: reject, gaveUp: false },
-        arrives: () => resolve({ id, name: file.name } as Attachment),
+        arrives: (as) => resolve({ id, name: file.name, ...as } as Attachment),
       };
       started.push(it);
     });
@@ -109,8 +111,17 @@ test('one message takes ten files; the eleventh says so', () => {
 });
 
 test('what the messenger does not take stands in the tray with the reason, and does not go up', () => {
-  const limits = [{ types: ['image/jpeg'], most: 5_000_000 }];
-  tray.add([pdf('a.pdf'), new File(['x'], 'a.jpg', { type: 'image/jpeg' })], RULES, limits);
+  const film = new File(['x'], 'a.webm', { type: 'video/webm' });
+  tray.add([film, new File(['x'], 'a.jpg', { type: 'image/jpeg' })], RULES, NUMBER);
   expect(kinds()).toEqual(['failed', 'uploading']);
   expect(started.map((it) => it.name)).toEqual(['a.jpg']);
+});
+
+test('what turns out by its bytes to be nothing the messenger takes is told before it is sent', async () => {
+  tray.add([new File(['x'], 'a.pdf'), new File(['x'], 'b.pdf')], RULES, NUMBER);
+  started[0]!.arrives({ media_type: 'application/pdf', size: 1 });
+  started[1]!.arrives({ media_type: 'application/zip', size: 1 });
+  await settle();
+  expect(kinds()).toEqual(['there', 'failed']);
+  expect(tray.files[1]!.status).toMatchObject({ canRetry: false });
 });

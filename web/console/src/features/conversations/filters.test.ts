@@ -2,8 +2,8 @@ import { expect, it } from 'vitest';
 import { askedOf, filtersOf } from './filters.ts';
 
 it('reads what is set and nothing else', () => {
-  const address = new URLSearchParams('state=ended&group=&q=word&tag=7');
-  expect(filtersOf(address)).toEqual({ state: 'ended', tag: '7' });
+  const address = new URLSearchParams('state=ended&group=&q=word&tag=7&channel=8');
+  expect(filtersOf(address)).toEqual({ state: 'ended', channel: '8', tag: '7' });
 });
 
 it('asks for whole days, the last one included', () => {

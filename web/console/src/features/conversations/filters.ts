@@ -6,6 +6,7 @@ export const FILTERS = [
   'group',
   'operator',
   'widget',
+  'channel',
   'tag',
   'result',
   'rating',

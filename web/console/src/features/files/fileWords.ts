@@ -1,6 +1,6 @@
 /** Sizes and refusals of files, in words. */
 import { Problem, Unreachable } from '@hovorna/shared/api';
-import type { ChannelFileRefusal, FileRefusal } from '@hovorna/shared/state';
+import type { FileRefusal } from '@hovorna/shared/state';
 import { language, m } from '@hovorna/shared/words';
 import { refusalOf } from '../desk/refusal.ts';
 
@@ -11,6 +11,11 @@ export function fileSize(bytes: number): string {
   return sized(kilobytes / 1000, 'megabyte', 1);
 }
 
+/** A limit in bytes as a size that really is allowed: "16.7 MB". */
+export function roundedDown(bytes: number): string {
+  return sized(Math.floor(bytes / 100_000) / 10, 'megabyte', 1);
+}
+
 function sized(value: number, unit: string, digits: number): string {
   return new Intl.NumberFormat(language() === 'en' ? 'en-GB' : language(), {
     style: 'unit',
@@ -19,7 +24,7 @@ function sized(value: number, unit: string, digits: number): string {
   }).format(value);
 }
 
-export function fileRefusalWords(refusal: FileRefusal | ChannelFileRefusal): string {
+export function fileRefusalWords(refusal: FileRefusal): string {
   switch (refusal.code) {
     case 'none':
       return m.console_file_none();
@@ -27,10 +32,6 @@ export function fileRefusalWords(refusal: FileRefusal | ChannelFileRefusal): str
       return m.console_file_kind();
     case 'empty':
       return m.console_file_empty();
-    case 'channel-kind':
-      return m.console_file_channel_kind();
-    case 'channel-size':
-      return m.console_file_channel_large({ size: sized(refusal.megabytes, 'megabyte', 1) });
     case 'size':
       return m.console_file_large({ size: sized(refusal.megabytes, 'megabyte', 0) });
   }

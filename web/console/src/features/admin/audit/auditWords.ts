@@ -150,6 +150,7 @@ const FIELDS: Record<string, () => string> = {
   'overflow.after_seconds': m.admin_group_overflow_after,
   group: m.admin_widget_group,
   target: m.admin_channel_target,
+  channel: m.admin_channel,
   secrets: m.admin_audit_field_secrets,
   old_secret: m.admin_audit_field_old_secret,
   entries: m.admin_widget_entries,
