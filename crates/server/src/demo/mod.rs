@@ -19,7 +19,7 @@ use desk::{ChannelId, Timestamp, files::is_picture};
 use serde_json::json;
 use std::{fs, path::Path};
 use store::Store;
-use testkit::lumen::{self, KLARA, KeptFile, Secrets};
+use testkit::lumen::{self, ClientPhoto, KLARA, KeptFile, Secrets};
 
 /// What marks a folder as one that `--reset` may empty. Its last word is when the company was made.
 const MARK: &str = "demo";
@@ -118,7 +118,7 @@ async fn take_photos(store: &Store, files: &Files, password: &str, now: Timestam
             write.conn().set_photo(operator.id, &key, &drawn).await?;
         }
     }
-    for ((kind, value), picture) in lumen::client_photos()? {
+    for ClientPhoto { known: (kind, value), picture } in lumen::client_photos()? {
         let drawn = files.portrait(picture.into()).await.context("a drawn picture is none")?;
         let key = secret::derived(password, &format!("photo of {kind} {value}"));
         if let Some(client) = write.conn().client_by_identity(kind, value).await? {

@@ -51,12 +51,21 @@ struct Writes {
 
 const BARBORA: (&str, &str) = ("messenger", "112233445566778/7654321098765432");
 
-/// What clients show of themselves on a messenger, as PNG, with how the messenger knows them (kind, value).
+/// What a client shows on a messenger.
+#[derive(Clone, Debug)]
+pub struct ClientPhoto {
+    /// How the messenger knows the client: in what way, and under which name.
+    pub known: (&'static str, &'static str),
+    /// The picture, as PNG.
+    pub picture: Vec<u8>,
+}
+
+/// What clients show of themselves.
 ///
 /// # Errors
 /// Never, but the encoder says so.
-pub fn client_photos() -> anyhow::Result<[((&'static str, &'static str), Vec<u8>); 1]> {
-    Ok([(BARBORA, drawn::cat()?)])
+pub fn client_photos() -> anyhow::Result<[ClientPhoto; 1]> {
+    Ok([ClientPhoto { known: BARBORA, picture: drawn::cat()? }])
 }
 
 /// The page, the number, and who waits there.

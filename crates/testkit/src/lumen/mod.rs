@@ -25,7 +25,7 @@ use desk::{FileId, Timestamp};
 use store::Store;
 use uuid::Uuid;
 
-pub use messengers::client_photos;
+pub use messengers::{ClientPhoto, client_photos};
 pub use people::{KLARA, Who, is_at_the_desk, photos};
 
 /// What is secret at Lumen. Whoever makes it says so: nothing secret is the same in two of them, or written in a source.
