@@ -172,12 +172,14 @@ async fn told(app: &Arc<App>, medium: &Medium, file: Attachment) -> Result<bool,
         return Ok(action.conn().file(medium.file).await?.is_some());
     }
     let (now, client): (_, ClientId) = (action.now, conversation.client);
+    let message = action.conn().events_after(conversation.id, medium.seq.saturating_sub(1), 1).await?;
     let stored = StoredFile {
         file: file.clone(),
         conversation: conversation.id,
         author: Author::Client(client),
         created_at: now,
-        sent_at: Some(now),
+        // With its message, whenever it was fetched.
+        sent_at: Some(message.first().map_or(now, |it| it.event.at)),
     };
     if action.conn().insert_file(&stored).await? {
         let event = conversation.file_fetched(medium.seq, file, now);
