@@ -4,6 +4,9 @@ use crate::{NUMBER, PAGE, settings};
 use channels::{Answer, Check, Checked, Finding, Job, Outcome, Request, Settings, Step};
 use serde_json::{Value, json};
 
+/// Of which messenger, at which address, what it answers; what is checked, whether it is fine, what is found.
+type Wrong = (&'static str, &'static str, Value, Check, Option<bool>, Option<Finding>);
+
 const WEBHOOK: &str = "https://desk.example/hooks/x/1";
 
 fn known() -> Settings {
@@ -115,7 +118,7 @@ fn what_is_wrong_is_told() {
     };
     let gone = || json!({"error": {"code": 100, "error_subcode": 33}});
     let apps = |apps: Value| json!({"data": apps});
-    let wrong: Vec<(&str, &str, Value, Check, Option<bool>, Option<Finding>)> = vec![
+    let wrong: Vec<Wrong> = vec![
         ("messenger", page, error(190), Check::Token, Some(false), Some(Refused)),
         ("messenger", page, over(463), Check::Token, Some(false), Some(Expired)),
         ("messenger", page, over(460), Check::Token, Some(false), Some(PasswordChanged)),
