@@ -205,10 +205,9 @@ async fn who_begins_another_talk_after_a_week_is_looked_at_again() {
     end(second).await;
     let channel = ChannelId(made["id"].as_str().unwrap().parse().unwrap());
     let mut write = desk.store.write().await.unwrap();
-    let mut known = write.conn().channel_client(channel, ClientId(client)).await.unwrap().unwrap();
-    known.profile_at = known.profile_at.map(|at| at - SignedDuration::from_hours(7 * 24));
-    assert!(known.profile_at.is_some());
-    write.conn().save_channel_client(channel, ClientId(client), &known).await.unwrap();
+    let known = write.conn().channel_client(channel, ClientId(client)).await.unwrap().unwrap();
+    let long_ago = known.profile_at.expect("she was asked for") - SignedDuration::from_hours(7 * 24);
+    write.conn().profile_asked(channel, ClientId(client), long_ago).await.unwrap();
     write.commit(|| ()).await.unwrap();
     assert_eq!(ada.view(second).await.ok()["conversation"]["client"]["photo_url"], first);
 
