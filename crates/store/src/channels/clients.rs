@@ -173,15 +173,4 @@ impl Conn<'_> {
             .bind(conversation.0).bind(seq).fetch_optional(conn).await)?;
         Ok(row.map(|(message,)| message))
     }
-
-    /// The client has another name, if none was known.
-    pub async fn client_is_called(&mut self, client: ClientId, name: &str) -> Result<(), Error> {
-        if let Some(mut it) = self.client_for_change(client).await?
-            && it.name.is_none()
-        {
-            it.name = Some(name.to_owned());
-            self.save_client(&it).await?;
-        }
-        Ok(())
-    }
 }
