@@ -16,9 +16,9 @@ id: string,
  */
 client: ClientName, 
 /**
- * Who said so.
+ * The operator who said so; none: a messenger named both as one.
  */
-by: Named, 
+by: Named | null, 
 /**
  * When.
  */
