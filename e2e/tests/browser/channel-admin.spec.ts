@@ -79,7 +79,7 @@ test('a number is connected, tested, put right and removed', async ({ browser })
   // A token that ended is told in words.
   await graph.tell({ tokens: { [NUMBER.access_token!]: { ...TOKEN, status: 'expired' } } });
   await page.getByRole('button', { name: 'Test', exact: true }).click();
-  await expect(page.getByText('The token is over. Make a new one')).toBeVisible();
+  await expect(page.getByText('The token has expired. Make a new one')).toBeVisible();
 
   await page.getByRole('button', { name: 'More: Support number' }).click();
   await page.getByRole('menuitem', { name: 'Remove' }).click();
@@ -157,7 +157,7 @@ test('a subscription that is missing is taken up with a press, and one that is l
     await expect(page.getByText('Not subscribed')).toBeVisible({ timeout: 2000 });
   }).toPass();
   await page.getByRole('link', { name: 'Acme page' }).click();
-  const trouble = page.getByRole('alert').filter({ hasText: 'does not tell this desk what happens' });
+  const trouble = page.getByRole('alert').filter({ hasText: 'sends nothing here' });
   await trouble.getByRole('button', { name: 'Subscribe now' }).click();
   await expect(trouble).toBeHidden();
   await expect(found.getByText('Subscription in order')).toBeVisible();
@@ -170,7 +170,7 @@ test('a new app secret costs no message, and the one before is ended by hand', a
   await page.getByLabel('App secret').fill('the new secret of the app');
   await page.getByRole('button', { name: 'Save' }).click();
   await expect(page.getByText('Saved: Acme number')).toBeVisible();
-  await expect(page.getByText('the app secret of before is still taken in until')).toBeVisible();
+  await expect(page.getByText('the previous app secret are accepted until')).toBeVisible();
   // Meta still signs with the old one, then with the new one: both come in.
   await graph.writes('whatsapp', { from: '421905120001', text: 'Under the old one' });
   await graph.tell({ config: { callback_secret_override: 'the new secret of the app' } });
@@ -179,10 +179,10 @@ test('a new app secret costs no message, and the one before is ended by hand', a
 
   await page.getByRole('tab', { name: 'Connection' }).click();
   await page.getByRole('button', { name: 'Stop taking it now' }).click();
-  const sure = page.getByRole('dialog', { name: 'Stop taking the app secret of before?' });
+  const sure = page.getByRole('dialog', { name: 'Stop accepting the previous app secret?' });
   await sure.getByRole('button', { name: 'Stop taking it now' }).click();
-  await expect(page.getByText('The app secret of before is not taken any more')).toBeVisible();
-  await expect(page.getByText('the app secret of before is still taken in until')).toBeHidden();
+  await expect(page.getByText('The previous app secret is no longer accepted')).toBeVisible();
+  await expect(page.getByText('the previous app secret are accepted until')).toBeHidden();
   await graph.tell({ config: { callback_secret_override: null } });
   await graph.writes('whatsapp', { from: '421905120003', text: 'Too late' });
   await page.reload();

@@ -93,7 +93,7 @@ test('somebody of whom only the number is known is written to first', async ({ b
   await dialog.getByLabel('Phone').fill('+420 602 418 773');
   await dialog.getByRole('button', { name: 'Send template' }).click();
   await mine.stage('602').waitFor();
-  await expect(page.getByText('has not written yet')).toBeVisible();
+  await expect(page.getByText('has not answered yet')).toBeVisible();
   await expect
     .poll(async () => (await graph.calls('whatsapp')).map((it) => it.body?.to))
     .toEqual(['+420602418773']);
@@ -174,7 +174,7 @@ test('of what nobody knows whether it arrived it is asked before it goes again',
   await graph.fails({ count: 1, mode: 'accept_then_drop', match: { kind: 'send' } });
   await mine.say('Perhaps');
   const message = page.locator('[data-seq]').filter({ hasText: 'Perhaps' });
-  await expect(message).toContainText('may have it or not');
+  await expect(message).toContainText('may or may not have received it');
   await message.getByRole('button', { name: 'Send again…' }).click();
   const sure = page.getByRole('dialog', { name: 'Send it again?' });
   await expect(sure).toContainText('would get it twice');

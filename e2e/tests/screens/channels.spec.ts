@@ -71,7 +71,7 @@ async function lookAtCare(page: Page, administrator: Operator, url: string, styl
   const path = url.slice(url.indexOf('/channels/'));
   await administrator.get('PATCH', path, { settings: { app_secret: 'the new secret' } });
   await page.goto(url);
-  await page.getByText('app secret of before').waitFor();
+  await page.getByText('previous app secret').waitFor();
   await page.getByRole('button', { name: 'Test', exact: true }).click();
   await page.getByRole('list', { name: 'What the test found' }).waitFor();
   await page.getByRole('alert').first().waitFor();
@@ -117,7 +117,7 @@ async function lookAtTalk(
   await graph.tell({ auto_status: { enabled: false } });
   await graph.fails({ count: 1, mode: 'accept_then_drop', match: { kind: 'send' } });
   await answers('Odkaz na zásilku: https://lumen.example/track/1');
-  await page.getByText('may have it or not').waitFor();
+  await page.getByText('may or may not have received it').waitFor();
   await graph.fails({ count: 1, code: 131026, match: { kind: 'send' } });
   await answers('Ještě něco?');
   await page.getByText('The client cannot be reached').waitFor();

@@ -19,11 +19,11 @@ pub(crate) struct Messenger;
 static SETTINGS: [Field; 6] = [
     Field { key: "page_id", secret: false, required: true, overlaps: false },
     Field { key: "access_token", secret: true, required: true, overlaps: false },
+    Field { key: "app_id", secret: false, required: false, overlaps: false },
     Field { key: "app_secret", secret: true, required: true, overlaps: true },
     Field { key: "verify_token", secret: false, required: true, overlaps: false },
     // `true`: Meta approved the app for HUMAN_AGENT, so operators may answer for seven days.
     Field { key: "human_agent", secret: false, required: false, overlaps: false },
-    Field { key: "app_id", secret: false, required: false, overlaps: false },
 ];
 
 impl Channel for Messenger {

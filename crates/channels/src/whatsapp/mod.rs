@@ -25,9 +25,9 @@ static SETTINGS: [Field; 6] = [
     Field { key: "phone_number_id", secret: false, required: true, overlaps: false },
     Field { key: "waba_id", secret: false, required: true, overlaps: false },
     Field { key: "access_token", secret: true, required: true, overlaps: false },
+    Field { key: "app_id", secret: false, required: false, overlaps: false },
     Field { key: "app_secret", secret: true, required: true, overlaps: true },
     Field { key: "verify_token", secret: false, required: true, overlaps: false },
-    Field { key: "app_id", secret: false, required: false, overlaps: false },
 ];
 
 impl Channel for WhatsApp {
