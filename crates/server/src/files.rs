@@ -191,6 +191,8 @@ fn media_type(head: &[u8], whole: bool) -> &'static str {
         return match kind.mime_type() {
             // What lies in the file is not what the file is (RFC 7845, section 9): voices of messengers come so, and go so.
             "audio/opus" => "audio/ogg",
+            // Registered is MPEG-4 (RFC 4337), whatever a file's own brand is called.
+            "audio/m4a" => "audio/mp4",
             kind => kind,
         };
     }
@@ -219,6 +221,7 @@ mod tests {
         assert_eq!(media_type(b"%PDF-1.7", true), "application/pdf");
         let voice = b"OggS\0\x02\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\x01\x13OpusHead\x01\x01";
         assert_eq!(media_type(voice, true), "audio/ogg");
+        assert_eq!(media_type(b"\0\0\0\x1cftypM4A \0\0\0\0M4A mp42isom", true), "audio/mp4");
         assert_eq!(media_type("Dobrý den".as_bytes(), true), "text/plain");
         assert_eq!(media_type(&"ý".as_bytes()[..1], false), "application/octet-stream");
         assert_eq!(media_type(&"aý".as_bytes()[..2], false), "text/plain");

@@ -226,7 +226,7 @@ impl Conn<'_> {
 
     /// A client, held until the transaction ends.
     pub async fn client_for_change(&mut self, id: ClientId) -> Result<Option<Client>, Error> {
-        let sql = format!("select {CLIENT} from client k where k.id = $1{}", self.row_lock());
+        let sql = format!("select {CLIENT} from client k where k.id = $1 and k.erased_at is null{}", self.row_lock());
         self.one_client(sql, id).await
     }
 

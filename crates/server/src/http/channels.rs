@@ -171,7 +171,7 @@ pub async fn begin(
     InPath(id): InPath<Uuid>,
     Body(begin): Body<BeginByTemplate>,
 ) -> Result<(StatusCode, Json<Begun>), Problem> {
-    let (new, conversation) = undisturbed(outgoing::begin(app, by.id, ChannelId(id), begin)).await?;
+    let (new, conversation) = undisturbed(outgoing::begin(app, (by.id, by.sees_all()), ChannelId(id), begin)).await?;
     let status = if new { StatusCode::CREATED } else { StatusCode::OK };
     Ok((status, Json(Begun { conversation })))
 }

@@ -5,6 +5,7 @@ use crate::files::{Files, Incoming};
 use channels::{Address, Answer, Body, FailedWhy, Failure, FormField, Job, Method, Outcome, Request, Step};
 use reqwest::{
     Client, RequestBuilder, Response,
+    header::LOCATION,
     multipart::{Form, Part},
     redirect::Policy,
 };
@@ -21,6 +22,8 @@ const PATIENCE_FOR_FILES: Duration = Duration::from_secs(300);
 const CONNECT: Duration = Duration::from_secs(5);
 /// No more than this is read of an answer, in bytes.
 const READ: usize = 1024 * 1024;
+/// A medium may lie elsewhere than it was told, and there elsewhere again.
+const MOST_MOVES: usize = 3;
 /// No job takes more steps: templates are read by pages.
 const MOST_STEPS: usize = 40;
 const USER_AGENT: &str = concat!("Hovorna/", env!("CARGO_PKG_VERSION"));
@@ -106,21 +109,18 @@ impl Interface {
                 }
                 Step::Fetch(request) => {
                     let Some((files, most)) = shelf else { break };
-                    let answer = match self.prepared(ready, &request, None).await {
-                        Ok(builder) => {
-                            let sent = builder.timeout(PATIENCE_FOR_FILES).send().await;
-                            match kept(ready, sent, request.digest, files, most).await {
-                                Ok(incoming) => {
-                                    fetched = Some(incoming);
-                                    Answer::Saved
-                                }
-                                Err(NotKept::Answered(answer)) => answer,
-                                Err(NotKept::TooLarge) => return (too_large(), None),
-                                Err(NotKept::NoRoom(why)) => {
-                                    return (Outcome::Later { wait: None, everything: false, why }, None);
-                                }
+                    let answer = match self.asked_for(ready, &request).await {
+                        Ok(sent) => match kept(ready, sent, request.digest, files, most).await {
+                            Ok(incoming) => {
+                                fetched = Some(incoming);
+                                Answer::Saved
                             }
-                        }
+                            Err(NotKept::Answered(answer)) => answer,
+                            Err(NotKept::TooLarge) => return (too_large(), None),
+                            Err(NotKept::NoRoom(why)) => {
+                                return (Outcome::Later { wait: None, everything: false, why }, None);
+                            }
+                        },
                         Err(why) => Answer::NotAsked(why),
                     };
                     answers.push(answer);
@@ -129,6 +129,25 @@ impl Interface {
         }
         let said = "this took more steps than it may".to_owned();
         (Outcome::Failed(Failure { why: FailedWhy::Other, code: None, subcode: None, said }), None)
+    }
+
+    /// What comes where a medium is asked for, or why it is not asked for. Redirects are gone after one by one: wherever they lead
+    /// must be where media are fetched from, and a token is not taken along to another host.
+    async fn asked_for(&self, ready: &Ready, request: &Request) -> Result<Result<Response, reqwest::Error>, String> {
+        let mut sent = self.prepared(ready, request, None).await?.timeout(PATIENCE_FOR_FILES).send().await;
+        for _ in 0..MOST_MOVES {
+            let Some((from, to)) = sent.as_ref().ok().and_then(moved) else { break };
+            if !self.may_fetch(ready, &to) {
+                return Err(not_from(&to));
+            }
+            let token = request.bearer.as_ref().filter(|_| from.origin() == to.origin());
+            let mut ask = self.http.get(to).timeout(PATIENCE_FOR_FILES);
+            if let Some(token) = token {
+                ask = ask.bearer_auth(token);
+            }
+            sent = ask.send().await;
+        }
+        Ok(sent)
     }
 
     /// The request as it is sent, or why it is not.
@@ -146,7 +165,7 @@ impl Interface {
             Address::Media(url) => {
                 let url = Url::parse(url).map_err(|error| error.to_string())?;
                 if !self.may_fetch(ready, &url) {
-                    return Err(format!("media are not fetched from {}", url.host_str().unwrap_or("nowhere")));
+                    return Err(not_from(&url));
                 }
                 url
             }
@@ -193,6 +212,17 @@ impl Interface {
         });
         same_origin || (url.scheme() == "https" && url.port().is_none() && known)
     }
+}
+
+fn not_from(url: &Url) -> String {
+    format!("media are not fetched from {}", url.host_str().unwrap_or("nowhere"))
+}
+
+/// From where to where a medium has moved (RFC 9110, section 15.4).
+fn moved(response: &Response) -> Option<(Url, Url)> {
+    let to = response.headers().get(LOCATION).filter(|_| response.status().is_redirection())?.to_str().ok()?;
+    let from = response.url();
+    Some((from.clone(), from.join(to).ok()?))
 }
 
 async fn part(enclosed: &Enclosed) -> Result<Part, String> {

@@ -1,6 +1,7 @@
 //! Pictures drawn anew: small copies, photos of people, and pictures made over into what somebody else takes.
 
 mod heic;
+mod hevc_size;
 
 use image::{
     DynamicImage, ImageDecoder as _, ImageEncoder as _, ImageFormat, ImageReader, Limits, codecs::jpeg::JpegEncoder,

@@ -22,6 +22,8 @@ const AT_ONCE: usize = 4;
 /// Who fetches something has it for so long, and says so again as long as it comes: whoever is gone holds it up no longer.
 const TAKEN: SignedDuration = SignedDuration::from_secs(60);
 const SAID_AGAIN: Duration = Duration::from_secs(20);
+/// What was taken so often and never noted ends the process each time: it is told to be missing, too.
+const MOST_TRIES: u32 = 20;
 /// After so long it is told to be missing, and fetched again by hand only.
 const PATIENCE: SignedDuration = SignedDuration::from_hours(2);
 
@@ -93,6 +95,10 @@ async fn one(app: &Arc<App>, medium: Medium) {
 }
 
 async fn asked(app: &App, medium: &Medium) -> (Outcome, Option<Incoming>) {
+    if medium.attempts > MOST_TRIES {
+        let said = "it was begun again and again and never ended".to_owned();
+        return (Outcome::Failed(Failure { why: FailedWhy::Other, code: None, subcode: None, said }), None);
+    }
     let largest = app.directory().company.files.largest_bytes();
     let Some(ready) = Ready::of(app, medium.channel) else {
         let said = "the channel is not connected, or its secrets do not open".to_owned();

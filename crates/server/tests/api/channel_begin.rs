@@ -55,6 +55,20 @@ async fn a_number_that_is_another_clients_is_that_clients_and_a_new_one_is_shown
 }
 
 #[tokio::test]
+async fn nobody_comes_to_know_a_client_by_beginning_a_talk() {
+    let (_graph, desk, ada, made) = connected("whatsapp").await;
+    let chat = new_id();
+    desk.client().enters_with(chat, json!({"form": {"name": "Jana", "phone": "+421905123456"}})).await.ok();
+    let jana = ada.view(chat).await.ok()["client"]["id"].clone();
+    let number = made["id"].as_str().unwrap();
+    let ask = json!({"id": new_id(), "client": jana, "template": by_template(&ada, number).await});
+    let path = format!("/channels/{number}/conversations");
+    let stranger = desk.user(&ada, "Ben", "operator", &[]).await;
+    stranger.post(&path, &ask).await.refused(404, "not-found");
+    ada.post(&path, &ask).await.ok();
+}
+
+#[tokio::test]
 async fn what_waits_for_a_token_goes_as_soon_as_there_is_a_new_one() {
     let (graph, _desk, ada, made) = connected("whatsapp").await;
     graph.inbound(json!({"product": "whatsapp", "text": "Are you there?"})).await;

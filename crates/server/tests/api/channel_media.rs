@@ -185,6 +185,21 @@ async fn neither_a_foreign_address_nor_a_redirect_to_one_is_asked() {
     assert_eq!(count.load(Ordering::SeqCst), 0, "the redirect led elsewhere");
 }
 
+/// Faces of Messenger stand behind addresses that only lead on.
+#[tokio::test]
+async fn a_medium_that_has_moved_is_fetched_where_it_is() {
+    let (graph, _desk, ada, _) = connected("messenger").await;
+    graph.control(json!({"config": {"profile_access": false}})).await;
+    let moved = json!({"count": 2, "mode": "redirect", "match": {"kind": "download"}});
+    graph.control(json!({ "fail": moved })).await;
+    graph.inbound(picture("messenger", "7654321098765432")).await;
+    let talk = waits(&ada, &[]).await;
+    sees(&ada, talk, "that it came", has("file_fetched", 1)).await;
+    let calls = calls(&graph, "download").await;
+    let statuses: Vec<_> = calls.iter().map(|call| call["status"].as_u64().unwrap()).collect();
+    assert_eq!(statuses, [302, 302, 200], "one after the other, in one go: {calls:?}");
+}
+
 /// Types in a talk, and has seen what was said there.
 async fn looks_at(by: &Operator, talk: Uuid) {
     let mut line = by.live().await;

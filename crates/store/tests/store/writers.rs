@@ -18,6 +18,7 @@ both![
     what_is_known_is_what_is_stored,
     accepting_at_the_same_time_exceeds_no_limit,
     changes_of_one_client_lose_nothing_of_each_other,
+    who_is_erased_meanwhile_is_held_by_nobody,
     what_is_not_committed_is_seen_by_nobody,
     a_change_that_is_dropped_leaves_nothing,
     a_refused_statement_leaves_nothing_of_its_change,
@@ -168,6 +169,21 @@ async fn changes_of_one_client_lose_nothing_of_each_other(db: Database) {
     let mut digits: Vec<char> = name.chars().collect();
     digits.sort_unstable();
     assert_eq!(digits.into_iter().collect::<String>(), "01234567");
+}
+
+/// Whoever comes in as the client has looked the client up before, and waits for the erasure.
+async fn who_is_erased_meanwhile_is_held_by_nobody(db: Database) {
+    people(&db).await;
+    let mut erasing = db.store.write().await.unwrap();
+    erasing.conn().erase_person(CLIENT, at(60)).await.unwrap();
+    let store = db.store.clone();
+    let comes = tokio::spawn(async move {
+        let mut write = store.write().await.unwrap();
+        write.conn().client_for_change(CLIENT).await.unwrap()
+    });
+    erasing.commit(|| ()).await.unwrap();
+    assert_eq!(comes.await.unwrap(), None);
+    assert!(db.look(async |mut c| c.client(CLIENT).await.unwrap()).await.is_some(), "the emptied row is there still");
 }
 
 async fn what_is_not_committed_is_seen_by_nobody(db: Database) {

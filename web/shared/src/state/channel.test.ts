@@ -60,6 +60,9 @@ test('a file is refused for what the messenger does not take, with what it would
   expect(fileForChannel({ name: 'a.mp3', type: 'audio/mpeg', size: 1 }, files)).toMatchObject({
     taken: files.flatMap((it) => it.types),
   });
+  // Sounds of telephones are called otherwise by some browsers.
+  const sounds = [{ types: ['audio/mp4'], most: 10 }];
+  expect(fileForChannel({ name: 'a.m4a', type: 'audio/x-m4a', size: 1 }, sounds)).toBeNull();
   // The server makes a picture of it that the messenger takes.
   expect(refusal('a.HEIC', 'image/heic', 7_000_000)).toBeNull();
   // What the browser knows nothing of the server finds out.

@@ -93,9 +93,13 @@ function isOfKind({ type }: ChosenFile, { types }: FileLimit): boolean {
   return type === '' || types.length === 0 || types.includes(asServer(type));
 }
 
-/** By their bytes the server does not tell lists (`text/csv`) and notes (`text/markdown`) from other text. */
+/**
+ * By their bytes the server does not tell lists (`text/csv`) and notes (`text/markdown`) from other text; and sounds of
+ * MPEG-4 have names of their own in some browsers.
+ */
 function asServer(type: string): string {
   const plain = type.split(';')[0]!.trim();
+  if (/^audio\/(x-)?m4a$/.test(plain)) return 'audio/mp4';
   return /^text\/(?!html|xml)/.test(plain) ? 'text/plain' : plain;
 }
 

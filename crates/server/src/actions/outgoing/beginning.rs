@@ -23,7 +23,7 @@ use uuid::Uuid;
 /// `not-found`, `invalid`, `already-running`, `not-served`, `limit-reached`, `messenger-unavailable`.
 pub async fn begin(
     app: Arc<App>,
-    by: OperatorId,
+    (by, sees_all): (OperatorId, bool),
     channel: ChannelId,
     asked: BeginByTemplate,
 ) -> Result<(bool, WireConversation), Problem> {
@@ -49,7 +49,7 @@ pub async fn begin(
     if action.conn().conversation_for_change(id).await?.is_some() {
         return again(&action.conn().shown(id).await?.ok_or_else(Problem::unavailable)?);
     }
-    let (client, known) = addressed(&mut action, by, &ready, &asked).await?;
+    let (client, known) = addressed(&mut action, (by, sees_all), &ready, &asked).await?;
     let now = action.now;
     if !action.conn().bans_of_person(client.id, now).await?.is_empty() {
         return Err(Problem::conflict("not-served", "This client is banned"));
@@ -114,7 +114,7 @@ pub async fn begin(
 /// Whom a talk is to begin with, and how he or she is reached.
 async fn addressed(
     action: &mut Action,
-    by: OperatorId,
+    (by, sees_all): (OperatorId, bool),
     ready: &Ready,
     asked: &BeginByTemplate,
 ) -> Result<(Client, ChannelClient), Problem> {
@@ -122,6 +122,10 @@ async fn addressed(
     let mut said_of = None;
     if let Some(id) = asked.client.map(ClientId) {
         let person = action.conn().person(id).await?.ok_or_else(Problem::not_found)?;
+        // Who begins a talk sees all that is known of the client: nobody comes to know somebody so.
+        if !action.conn().may_know(person.id, by, sees_all).await? {
+            return Err(Problem::not_found());
+        }
         for client in action.conn().clients_of_person(id).await? {
             if let Some(known) = action.conn().channel_client(channel, client.id).await? {
                 let client = action.conn().client_for_change(client.id).await?.ok_or_else(Problem::unavailable)?;
