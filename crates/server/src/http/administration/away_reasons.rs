@@ -1,12 +1,12 @@
 //! Reasons to be away, as administrators edit them.
 
-use super::{
-    ask::{Body, InPath},
-    may::{May, can},
-};
 use crate::{
-    actions::{administration as actions, undisturbed},
+    actions::{administration::away_reasons as actions, undisturbed},
     app::App,
+    http::{
+        ask::{Body, InPath},
+        may::{May, can},
+    },
     problem::Problem,
     wire::{
         Page,
