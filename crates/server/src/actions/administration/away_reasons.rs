@@ -21,7 +21,7 @@ use uuid::Uuid;
 ///
 /// # Errors
 /// `not-found`, `invalid`.
-pub async fn save_away_reason(
+pub async fn save(
     app: Arc<App>,
     by: Doer,
     id: Option<AwayReasonId>,
@@ -57,7 +57,7 @@ pub async fn save_away_reason(
 ///
 /// # Errors
 /// `not-found`.
-pub async fn remove_away_reason(app: Arc<App>, by: Doer, id: AwayReasonId) -> Result<(), Problem> {
+pub async fn remove(app: Arc<App>, by: Doer, id: AwayReasonId) -> Result<(), Problem> {
     let found = app.directory().away_reasons.iter().find(|it| it.id == id && it.removed_at.is_none()).cloned();
     let reason = found.ok_or_else(Problem::not_found)?;
     let entry = Entry::of(Act::AwayReasonRemoved).on(id, name_of_reason(&reason));

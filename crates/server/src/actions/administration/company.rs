@@ -19,7 +19,7 @@ use store::Company;
 ///
 /// # Errors
 /// `invalid`.
-pub async fn save_company(app: Arc<App>, by: Doer, settings: CompanySettings) -> Result<(), Problem> {
+pub async fn save(app: Arc<App>, by: Doer, settings: CompanySettings) -> Result<(), Problem> {
     let mut wrong = Vec::new();
     let name = named("name", &settings.name, 100, &mut wrong);
     if settings.chat_limit > 50 {

@@ -27,7 +27,7 @@ use uuid::Uuid;
 ///
 /// # Errors
 /// `not-found`, `invalid`.
-pub async fn save_group(
+pub async fn save(
     app: Arc<App>,
     by: Doer,
     id: Option<GroupId>,
@@ -116,7 +116,7 @@ fn leads_on(directory: &Directory, from: Option<GroupId>, to: GroupId) -> bool {
 ///
 /// # Errors
 /// `not-found`, `in-use` (a widget or a running conversation needs it).
-pub async fn remove_group(app: Arc<App>, by: Doer, id: GroupId) -> Result<(), Problem> {
+pub async fn remove(app: Arc<App>, by: Doer, id: GroupId) -> Result<(), Problem> {
     let directory = app.directory();
     let group = directory.group(id).filter(|g| g.removed_at.is_none()).cloned().ok_or_else(Problem::not_found)?;
     let mut action = Deed::begin(&app, by).await?;

@@ -18,7 +18,7 @@ const LOGOS_WAIT: SignedDuration = SignedDuration::from_hours(24 * 7);
 ///
 /// # Errors
 /// When the database does not answer.
-pub async fn keep_logo(app: Arc<App>, by: Doer, logo: Logo) -> Result<(), Problem> {
+pub async fn keep(app: Arc<App>, by: Doer, logo: Logo) -> Result<(), Problem> {
     let directory = app.directory();
     let shown: Vec<String> = directory.widgets.iter().filter_map(|it| it.details.look.logo.clone()).collect();
     let mut action = Deed::begin(&app, by).await?;

@@ -20,7 +20,7 @@ use uuid::Uuid;
 ///
 /// # Errors
 /// `not-found`, `invalid`.
-pub async fn save_result(
+pub async fn save(
     app: Arc<App>,
     by: Doer,
     id: Option<ResultId>,
@@ -46,7 +46,7 @@ pub async fn save_result(
 ///
 /// # Errors
 /// `not-found`.
-pub async fn remove_result(app: Arc<App>, by: Doer, id: ResultId) -> Result<(), Problem> {
+pub async fn remove(app: Arc<App>, by: Doer, id: ResultId) -> Result<(), Problem> {
     let found = app.directory().results.iter().find(|r| r.id == id && r.removed_at.is_none()).cloned();
     let result = found.ok_or_else(Problem::not_found)?;
     let entry = Entry::of(Act::ResultRemoved).on(id, &result.name);

@@ -20,7 +20,7 @@ use uuid::Uuid;
 ///
 /// # Errors
 /// `not-found`, `invalid`.
-pub async fn save_tag(app: Arc<App>, by: Doer, id: Option<TagId>, details: TagDetails) -> Result<TagId, Problem> {
+pub async fn save(app: Arc<App>, by: Doer, id: Option<TagId>, details: TagDetails) -> Result<TagId, Problem> {
     let directory = app.directory();
     let exists = |id| directory.tags.iter().any(|t| t.id == id && t.removed_at.is_none());
     if id.is_some_and(|id| !exists(id)) {
@@ -45,7 +45,7 @@ pub async fn save_tag(app: Arc<App>, by: Doer, id: Option<TagId>, details: TagDe
 ///
 /// # Errors
 /// `not-found`.
-pub async fn remove_tag(app: Arc<App>, by: Doer, id: TagId) -> Result<(), Problem> {
+pub async fn remove(app: Arc<App>, by: Doer, id: TagId) -> Result<(), Problem> {
     let found = app.directory().tags.iter().find(|t| t.id == id && t.removed_at.is_none()).cloned();
     let tag = found.ok_or_else(Problem::not_found)?;
     let entry = Entry::of(Act::TagRemoved).on(id, &tag.name);

@@ -25,7 +25,7 @@ use store::Widget;
 ///
 /// # Errors
 /// `not-found`, `invalid`.
-pub async fn save_widget(
+pub async fn save(
     app: Arc<App>,
     by: Doer,
     id: Option<WidgetId>,
@@ -130,7 +130,7 @@ pub async fn save_widget(
 ///
 /// # Errors
 /// `not-found`.
-pub async fn remove_widget(app: Arc<App>, by: Doer, id: WidgetId) -> Result<(), Problem> {
+pub async fn remove(app: Arc<App>, by: Doer, id: WidgetId) -> Result<(), Problem> {
     let directory = app.directory();
     let widget = directory.widget(&id).ok_or_else(Problem::not_found)?;
     let mut action = Deed::begin(&app, by).await?;

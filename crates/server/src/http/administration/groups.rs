@@ -64,7 +64,7 @@ pub async fn add_group(
     May { by, .. }: May<can::Groups>,
     Body(details): Body<GroupDetails>,
 ) -> Made<GroupSettings> {
-    let id = undisturbed(actions::save_group(Arc::clone(&app), by.doer(&app), None, details)).await?;
+    let id = undisturbed(actions::save(Arc::clone(&app), by.doer(&app), None, details)).await?;
     Ok((StatusCode::CREATED, Json(group(&app, id)?)))
 }
 
@@ -78,7 +78,7 @@ pub async fn change_group(
     Body(details): Body<GroupDetails>,
 ) -> Result<Json<GroupSettings>, Problem> {
     let id = GroupId(id);
-    undisturbed(actions::save_group(Arc::clone(&app), by.doer(&app), Some(id), details)).await?;
+    undisturbed(actions::save(Arc::clone(&app), by.doer(&app), Some(id), details)).await?;
     Ok(Json(group(&app, id)?))
 }
 
@@ -90,6 +90,6 @@ pub async fn remove_group(
     May { by, .. }: May<can::Groups>,
     InPath(id): InPath<Uuid>,
 ) -> Result<StatusCode, Problem> {
-    undisturbed(actions::remove_group(Arc::clone(&app), by.doer(&app), GroupId(id))).await?;
+    undisturbed(actions::remove(Arc::clone(&app), by.doer(&app), GroupId(id))).await?;
     Ok(StatusCode::NO_CONTENT)
 }

@@ -32,7 +32,7 @@ pub async fn add_result(
     May { by, .. }: May<can::Texts>,
     Body(details): Body<ResultDetails>,
 ) -> Made<Named> {
-    let id = undisturbed(actions::save_result(Arc::clone(&app), by.doer(&app), None, details)).await?;
+    let id = undisturbed(actions::save(Arc::clone(&app), by.doer(&app), None, details)).await?;
     Ok((StatusCode::CREATED, Json(app.directory().result_name(id))))
 }
 
@@ -45,7 +45,7 @@ pub async fn change_result(
     InPath(id): InPath<Uuid>,
     Body(details): Body<ResultDetails>,
 ) -> Result<Json<Named>, Problem> {
-    let id = undisturbed(actions::save_result(Arc::clone(&app), by.doer(&app), Some(ResultId(id)), details)).await?;
+    let id = undisturbed(actions::save(Arc::clone(&app), by.doer(&app), Some(ResultId(id)), details)).await?;
     Ok(Json(app.directory().result_name(id)))
 }
 
@@ -57,6 +57,6 @@ pub async fn remove_result(
     May { by, .. }: May<can::Texts>,
     InPath(id): InPath<Uuid>,
 ) -> Result<StatusCode, Problem> {
-    undisturbed(actions::remove_result(Arc::clone(&app), by.doer(&app), ResultId(id))).await?;
+    undisturbed(actions::remove(Arc::clone(&app), by.doer(&app), ResultId(id))).await?;
     Ok(StatusCode::NO_CONTENT)
 }

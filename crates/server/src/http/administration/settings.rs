@@ -51,6 +51,6 @@ pub async fn change_settings(
     let mut settings = serde_json::to_value(company_settings(&app)).map_err(Problem::malformed)?;
     settings.as_object_mut().into_iter().for_each(|settings| settings.extend(given.clone()));
     let settings = serde_json::from_value(settings).map_err(Problem::malformed)?;
-    undisturbed(actions::save_company(Arc::clone(&app), by.doer(&app), settings)).await?;
+    undisturbed(actions::save(Arc::clone(&app), by.doer(&app), settings)).await?;
     Ok(Json(company_settings(&app)))
 }

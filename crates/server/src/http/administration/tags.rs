@@ -36,7 +36,7 @@ pub async fn add_tag(
     May { by, .. }: May<can::Texts>,
     Body(details): Body<TagDetails>,
 ) -> Made<Tag> {
-    let id = undisturbed(actions::save_tag(Arc::clone(&app), by.doer(&app), None, details)).await?;
+    let id = undisturbed(actions::save(Arc::clone(&app), by.doer(&app), None, details)).await?;
     Ok((StatusCode::CREATED, Json(tag(&app, id)?)))
 }
 
@@ -49,7 +49,7 @@ pub async fn change_tag(
     InPath(id): InPath<Uuid>,
     Body(details): Body<TagDetails>,
 ) -> Result<Json<Tag>, Problem> {
-    let id = undisturbed(actions::save_tag(Arc::clone(&app), by.doer(&app), Some(TagId(id)), details)).await?;
+    let id = undisturbed(actions::save(Arc::clone(&app), by.doer(&app), Some(TagId(id)), details)).await?;
     Ok(Json(tag(&app, id)?))
 }
 
@@ -61,6 +61,6 @@ pub async fn remove_tag(
     May { by, .. }: May<can::Texts>,
     InPath(id): InPath<Uuid>,
 ) -> Result<StatusCode, Problem> {
-    undisturbed(actions::remove_tag(Arc::clone(&app), by.doer(&app), TagId(id))).await?;
+    undisturbed(actions::remove(Arc::clone(&app), by.doer(&app), TagId(id))).await?;
     Ok(StatusCode::NO_CONTENT)
 }

@@ -38,7 +38,7 @@ pub async fn add_widget(
     May { by, .. }: May<can::Widgets>,
     Body(made): Body<Widget>,
 ) -> Made<Widget> {
-    let id = undisturbed(actions::save_widget(Arc::clone(&app), by.doer(&app), None, made)).await?;
+    let id = undisturbed(actions::save(Arc::clone(&app), by.doer(&app), None, made)).await?;
     Ok((StatusCode::CREATED, Json(widget(&app, &id)?)))
 }
 
@@ -52,7 +52,7 @@ pub async fn change_widget(
     Body(changed): Body<Widget>,
 ) -> Result<Json<Widget>, Problem> {
     let id: WidgetId = id.parse().map_err(|_| Problem::not_found())?;
-    let id = undisturbed(actions::save_widget(Arc::clone(&app), by.doer(&app), Some(id), changed)).await?;
+    let id = undisturbed(actions::save(Arc::clone(&app), by.doer(&app), Some(id), changed)).await?;
     Ok(Json(widget(&app, &id)?))
 }
 
@@ -79,6 +79,6 @@ pub async fn remove_widget(
     InPath(id): InPath<String>,
 ) -> Result<StatusCode, Problem> {
     let id: WidgetId = id.parse().map_err(|_| Problem::not_found())?;
-    undisturbed(actions::remove_widget(Arc::clone(&app), by.doer(&app), id)).await?;
+    undisturbed(actions::remove(Arc::clone(&app), by.doer(&app), id)).await?;
     Ok(StatusCode::NO_CONTENT)
 }
