@@ -27,12 +27,7 @@ use uuid::Uuid;
 ///
 /// # Errors
 /// `not-found`, `invalid`.
-pub async fn save(
-    app: Arc<App>,
-    by: Doer,
-    id: Option<GroupId>,
-    details: GroupDetails,
-) -> Result<GroupId, Problem> {
+pub async fn save(app: Arc<App>, by: Doer, id: Option<GroupId>, details: GroupDetails) -> Result<GroupId, Problem> {
     let directory = app.directory();
     if id.is_some_and(|id| directory.group(id).is_none_or(|g| g.removed_at.is_some())) {
         return Err(Problem::not_found());

@@ -20,12 +20,7 @@ use uuid::Uuid;
 ///
 /// # Errors
 /// `not-found`, `invalid`.
-pub async fn save(
-    app: Arc<App>,
-    by: Doer,
-    id: Option<ResultId>,
-    details: ResultDetails,
-) -> Result<ResultId, Problem> {
+pub async fn save(app: Arc<App>, by: Doer, id: Option<ResultId>, details: ResultDetails) -> Result<ResultId, Problem> {
     let directory = app.directory();
     let exists = |id| directory.results.iter().any(|r| r.id == id && r.removed_at.is_none());
     if id.is_some_and(|id| !exists(id)) {

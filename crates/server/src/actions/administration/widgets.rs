@@ -25,12 +25,7 @@ use store::Widget;
 ///
 /// # Errors
 /// `not-found`, `invalid`.
-pub async fn save(
-    app: Arc<App>,
-    by: Doer,
-    id: Option<WidgetId>,
-    widget: WireWidget,
-) -> Result<WidgetId, Problem> {
+pub async fn save(app: Arc<App>, by: Doer, id: Option<WidgetId>, widget: WireWidget) -> Result<WidgetId, Problem> {
     let directory = app.directory();
     let mut wrong = Vec::new();
     let id = match id {
