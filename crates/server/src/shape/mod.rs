@@ -7,6 +7,7 @@ mod for_client;
 mod found;
 mod offline;
 mod row;
+mod settings;
 mod snippet;
 
 pub use self::{
@@ -17,5 +18,6 @@ pub use self::{
     found::found_in,
     offline::offline_request,
     row::{row, target},
+    settings::{company_settings, group_settings},
     snippet::snippet,
 };

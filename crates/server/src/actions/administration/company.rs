@@ -7,8 +7,8 @@ use crate::{
         fields::{done, named},
     },
     app::App,
-    http::administration::settings::company_settings,
     problem::Problem,
+    shape,
     wire::{administration::CompanySettings, audit::Act},
 };
 use desk::{Graces, limits::Seconds};
@@ -58,7 +58,9 @@ pub async fn save(app: Arc<App>, by: Doer, settings: CompanySettings) -> Result<
     };
     let mut action = Deed::begin(&app, by).await?;
     action.conn().save_company(&company).await?;
-    let entry = Entry::of(Act::CompanyChanged).changed(&app.directory(), &company_settings(&app), &settings);
+    let directory = app.directory();
+    let before = shape::company_settings(&directory);
+    let entry = Entry::of(Act::CompanyChanged).changed(&directory, &before, &settings);
     change_words(action, entry).await?;
     app.presence.notify_one();
     Ok(())

@@ -8,8 +8,8 @@ use crate::{
     },
     app::App,
     directory::Directory,
-    http::administration::groups::group as group_settings,
     problem::Problem,
+    shape,
     wire::{administration::GroupDetails, audit::Act},
 };
 use desk::{
@@ -87,7 +87,7 @@ pub async fn save(app: Arc<App>, by: Doer, id: Option<GroupId>, details: GroupDe
     let now = action.now;
     action.conn().save_group(&group, now).await?;
     action.conn().set_members(id, &members.into_iter().collect::<Vec<_>>()).await?;
-    let before = group_settings(&app, id).ok().map(|group| group.details);
+    let before = shape::group_settings(&app.directory(), id).map(|group| group.details);
     let act = if before.is_some() { Act::GroupChanged } else { Act::GroupAdded };
     change_words(action, Entry::of(act).on(id, &group.name).changed(&directory, &before, &details)).await?;
     Ok(id)

@@ -10,41 +10,19 @@ use crate::{
         may::{May, can},
     },
     problem::Problem,
+    shape,
     wire::{
         Page,
-        administration::{GroupDetails, GroupOffering, GroupOverflow, GroupSettings},
+        administration::{GroupDetails, GroupSettings},
     },
 };
 use axum::{Json, extract::State, http::StatusCode};
-use desk::{GroupId, offering::Offering};
+use desk::GroupId;
 use std::sync::Arc;
 use uuid::Uuid;
 
-pub(crate) fn group(app: &App, id: GroupId) -> Result<GroupSettings, Problem> {
-    let directory = app.directory();
-    let group = directory.group(id).filter(|g| g.removed_at.is_none()).ok_or_else(Problem::not_found)?;
-    let details = GroupDetails {
-        name: group.name.clone(),
-        chat_limit: group.chat_limit,
-        accept_seconds: group.accept_seconds,
-        service_level_seconds: group.service_level_seconds,
-        offering: match group.offering {
-            Offering::Everyone => None,
-            Offering::OneByOne { first, widens_after } => {
-                Some(GroupOffering { first, widens_after_seconds: widens_after.0 })
-            }
-        },
-        overflow: group.overflow.map(|o| GroupOverflow { to: o.to.0, after_seconds: o.after.0 }),
-        queue_limit: group.queue_limit,
-        wrap_up_seconds: group.wrap_up.map(|it| it.0),
-        members: directory
-            .operators
-            .iter()
-            .filter(|o| directory.groups_of(o.id).contains(&id))
-            .map(|o| o.id.0)
-            .collect(),
-    };
-    Ok(GroupSettings { id: id.0, details })
+fn group(app: &App, id: GroupId) -> Result<GroupSettings, Problem> {
+    shape::group_settings(&app.directory(), id).ok_or_else(Problem::not_found)
 }
 
 /// All groups, by name.
@@ -53,7 +31,7 @@ pub(crate) fn group(app: &App, id: GroupId) -> Result<GroupSettings, Problem> {
 pub async fn list_groups(State(app): State<Arc<App>>, _by: Caller<ReadGroups>) -> Listed<GroupSettings> {
     let directory = app.directory();
     let there = directory.groups.iter().filter(|g| g.removed_at.is_none());
-    Ok(all(there.map(|g| group(&app, g.id)).collect::<Result<_, _>>()?))
+    Ok(all(there.filter_map(|g| shape::group_settings(&directory, g.id)).collect()))
 }
 
 /// Makes a group.

@@ -8,35 +8,16 @@ use crate::{
         may::{May, can},
     },
     problem::Problem,
-    wire::administration::{CompanySettings, GraceSettings},
+    shape,
+    wire::administration::CompanySettings,
 };
 use axum::{Json, extract::State};
 use std::sync::Arc;
 
-pub(crate) fn company_settings(app: &App) -> CompanySettings {
-    let company = app.directory().company.clone();
-    let g = company.graces;
-    CompanySettings {
-        name: company.name,
-        chat_limit: company.chat_limit,
-        previews: company.previews,
-        graces: GraceSettings {
-            client_away: g.client_away.0,
-            client_waiting: g.client_waiting.0,
-            client_active: g.client_active.0,
-            operator: g.operator.0,
-        },
-        files: company.files,
-        typing_preview: company.typing_preview,
-        link_previews: company.link_previews,
-        all_away: company.all_away,
-    }
-}
-
 /// The company's settings.
 #[utoipa::path(get, path = "/settings", tag = "administration", responses((status = 200, body = CompanySettings)))]
 pub async fn settings(State(app): State<Arc<App>>, _by: May<can::Settings>) -> Json<CompanySettings> {
-    Json(company_settings(&app))
+    Json(shape::company_settings(&app.directory()))
 }
 
 /// Changes the company's settings; what is left out stays.
@@ -48,9 +29,9 @@ pub async fn change_settings(
     Body(given): Body<serde_json::Map<String, serde_json::Value>>,
 ) -> Result<Json<CompanySettings>, Problem> {
     // What is left out stays: a program that does not know a newer setting does not undo it.
-    let mut settings = serde_json::to_value(company_settings(&app)).map_err(Problem::malformed)?;
+    let mut settings = serde_json::to_value(shape::company_settings(&app.directory())).map_err(Problem::malformed)?;
     settings.as_object_mut().into_iter().for_each(|settings| settings.extend(given.clone()));
     let settings = serde_json::from_value(settings).map_err(Problem::malformed)?;
     undisturbed(actions::save(Arc::clone(&app), by.doer(&app), settings)).await?;
-    Ok(Json(company_settings(&app)))
+    Ok(Json(shape::company_settings(&app.directory())))
 }
