@@ -2,10 +2,16 @@
 //! due, a bell rings or something is done.
 
 mod hold;
+mod noting;
+mod rests;
 #[cfg(test)]
 mod tests;
 
-pub(super) use self::hold::hold;
+pub(super) use self::{
+    hold::hold,
+    noting::{SOON, kept_at},
+    rests::Rests,
+};
 
 use crate::app::now;
 use desk::Timestamp;
