@@ -111,7 +111,7 @@ mod tests {
     #[tokio::test(start_paused = true)]
     async fn what_was_changed_is_tried_at_once() {
         let mut rests = Rests::new(LONGEST);
-        [1, 2, 3].map(|of| rests.rest(of, None));
+        (1..=3).for_each(|of| rests.rest(of, None));
         rests.try_anew(&1);
         assert_eq!([1, 2, 3].map(|of| seconds(&rests, of)), [0, 5, 5]);
         rests.try_all_anew();
