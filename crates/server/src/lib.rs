@@ -39,7 +39,6 @@ pub mod second_factor;
 pub mod secret;
 pub mod serve;
 pub mod shape;
-pub mod snippet;
 pub mod webhooks;
 pub mod wire;
 pub mod workers;

@@ -1,6 +1,6 @@
 //! Who a client is, as operators correct it.
 
-use super::{Action, administration::done};
+use super::{Action, fields::done};
 use crate::{
     app::App,
     http::form::{is_email, is_phone},

@@ -1,8 +1,8 @@
 //! Administrators set when groups are open.
 
 use super::{
-    administration::done,
     audit::{Deed, Doer, Entry},
+    fields::done,
 };
 use crate::{app::App, hours, problem::Problem, wire::audit::Act};
 use desk::{

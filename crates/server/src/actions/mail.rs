@@ -2,8 +2,8 @@
 
 use super::{
     Action,
-    administration::done,
     audit::{Deed, Doer, Entry},
+    fields::done,
 };
 use crate::{
     app::{App, now},

@@ -11,6 +11,7 @@ pub mod channels;
 pub mod clients;
 pub mod colleagues;
 pub mod entering;
+mod fields;
 pub mod files;
 pub mod hearing;
 pub mod hours;

@@ -3,8 +3,8 @@
 use super::{
     Action,
     account::prove,
-    administration::done,
     audit::{Deed, Doer, Entry},
+    fields::done,
     people::{Staff, end_sessions, insert_invited, told},
     sessions::{Asker, add_sign_in, arrive},
 };

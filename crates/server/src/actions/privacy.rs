@@ -1,8 +1,8 @@
 //! Clients are erased; how long what they say is kept.
 
 use super::{
-    administration::done,
     audit::{Deed, Doer, Entry},
+    fields::done,
 };
 use crate::{
     app::App,

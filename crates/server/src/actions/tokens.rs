@@ -1,8 +1,8 @@
 //! Administrators make and revoke API tokens.
 
 use super::{
-    administration::{done, named},
     audit::{Deed, Doer, Entry},
+    fields::{done, named},
 };
 use crate::{
     app::App,

@@ -2,8 +2,8 @@
 
 use super::{
     Action,
-    administration::{done, named},
     audit::{Deed, Doer, Entry},
+    fields::{done, named},
 };
 use crate::{
     app::App,

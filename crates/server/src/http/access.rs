@@ -1,7 +1,7 @@
 //! Mailed links: inviting people, forgotten passwords, and what the links lead to.
 
 use super::{
-    administration::user,
+    administration::users::user,
     ask::{Address, Body, InPath},
     may::{May, can},
 };

@@ -5,7 +5,7 @@ use super::{
     may::{May, can},
 };
 use crate::{
-    actions::{administration, undisturbed},
+    actions::{administration::logos, undisturbed},
     app::{App, now},
     logo,
     problem::Problem,
@@ -39,7 +39,7 @@ pub async fn add(
     let made = tokio::task::spawn_blocking(move || logo::of(&bytes, now())).await;
     let made = made.map_err(|_| Problem::unavailable())?.map_err(|why| Problem::invalid(&[("logo", why.code())]))?;
     let id = made.id.clone();
-    undisturbed(administration::keep_logo(Arc::clone(&app), by.doer(&app), made)).await?;
+    undisturbed(logos::keep(Arc::clone(&app), by.doer(&app), made)).await?;
     Ok((StatusCode::CREATED, Json(Logo { id })))
 }
 

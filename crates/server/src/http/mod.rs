@@ -7,7 +7,6 @@ pub mod after;
 pub mod ask;
 pub mod assets;
 pub mod audit;
-pub mod away;
 pub mod bans;
 pub mod caller;
 pub mod channels;
@@ -47,6 +46,7 @@ pub mod widget;
 pub mod workspace;
 
 use crate::{app::App, live, problem::Problem};
+use administration::{away_reasons, groups, results, settings, tags, users, widgets};
 use axum::{
     Router,
     extract::DefaultBodyLimit,
@@ -138,12 +138,12 @@ pub fn documented() -> (Documented, utoipa::openapi::OpenApi) {
         .routes(routes!(offline::reopen))
         .routes(routes!(templates::list, templates::add))
         .routes(routes!(templates::change, templates::remove))
-        .routes(routes!(administration::list_users, administration::add_user))
-        .routes(routes!(administration::list_permissions))
-        .routes(routes!(administration::change_user))
-        .routes(routes!(administration::deactivate_user))
-        .routes(routes!(administration::reactivate_user))
-        .routes(routes!(administration::sign_out_user))
+        .routes(routes!(users::list_users, users::add_user))
+        .routes(routes!(users::list_permissions))
+        .routes(routes!(users::change_user))
+        .routes(routes!(users::deactivate_user))
+        .routes(routes!(users::reactivate_user))
+        .routes(routes!(users::sign_out_user))
         .routes(routes!(access::invite))
         .routes(routes!(access::invite_again, access::withdraw))
         .routes(routes!(audit::list_audit))
@@ -152,22 +152,22 @@ pub fn documented() -> (Documented, utoipa::openapi::OpenApi) {
         .routes(routes!(openid::state, openid::set))
         .routes(routes!(openid::test))
         .routes(routes!(openid::unlink))
-        .routes(routes!(administration::list_groups, administration::add_group))
-        .routes(routes!(administration::change_group, administration::remove_group))
+        .routes(routes!(groups::list_groups, groups::add_group))
+        .routes(routes!(groups::change_group, groups::remove_group))
         .routes(routes!(hours::of_group, hours::set, hours::remove))
         .routes(routes!(hours::preview))
         .routes(routes!(hours::choices))
         .routes(routes!(routing::of_conversation))
         .routes(routes!(routing::try_rules))
-        .routes(routes!(administration::list_widgets, administration::add_widget))
-        .routes(routes!(administration::change_widget, administration::remove_widget))
-        .routes(routes!(administration::list_consents))
-        .routes(routes!(administration::list_results, administration::add_result))
-        .routes(routes!(administration::change_result, administration::remove_result))
-        .routes(routes!(administration::list_tags, administration::add_tag))
-        .routes(routes!(administration::change_tag, administration::remove_tag))
-        .routes(routes!(away::list, away::add))
-        .routes(routes!(away::change, away::remove))
+        .routes(routes!(widgets::list_widgets, widgets::add_widget))
+        .routes(routes!(widgets::change_widget, widgets::remove_widget))
+        .routes(routes!(widgets::list_consents))
+        .routes(routes!(results::list_results, results::add_result))
+        .routes(routes!(results::change_result, results::remove_result))
+        .routes(routes!(tags::list_tags, tags::add_tag))
+        .routes(routes!(tags::change_tag, tags::remove_tag))
+        .routes(routes!(away_reasons::list, away_reasons::add))
+        .routes(routes!(away_reasons::change, away_reasons::remove))
         .routes(routes!(identify::list_secrets, identify::add_secret))
         .routes(routes!(identify::remove_secret))
         .routes(routes!(tokens::list, tokens::add))
@@ -200,7 +200,7 @@ pub fn documented() -> (Documented, utoipa::openapi::OpenApi) {
         .routes(routes!(channels::send_again))
         .routes(routes!(channels::react))
         .routes(routes!(channels::fetch_again))
-        .routes(routes!(administration::settings, administration::change_settings));
+        .routes(routes!(settings::settings, settings::change_settings));
     let clients = OpenApiRouter::new()
         .routes(routes!(widget::state))
         .routes(routes!(logos::read))

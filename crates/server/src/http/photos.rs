@@ -13,7 +13,7 @@ use crate::{
         undisturbed,
     },
     app::App,
-    http::administration::user,
+    http::administration::users::user,
     problem::Problem,
     secret,
     wire::{account::Profile, administration::User, operator::Me},

@@ -1,5 +1,6 @@
 //! Takes in what messengers told: the oldest first, one client's things one after the other, several clients at once.
 
+use super::due::{Worker, left, work_off};
 use crate::{
     actions::{
         hearing::{Followed, meant, take_in as take_in_one},
@@ -22,10 +23,6 @@ use store::Hook;
 use tokio::sync::mpsc;
 use uuid::Uuid;
 
-/// Another process may have kept something, or lost what it was taking in: looked for this often.
-const LONGEST_SLEEP: Duration = Duration::from_secs(5);
-/// After a failure of the database it is not asked at once again.
-const AFTER_FAILURE: Duration = Duration::from_millis(500);
 /// So much is taken at once.
 const AT_ONCE: i64 = 100;
 /// So many bytes at once, if more than one: a delivery alone has up to 4 MB.
@@ -56,29 +53,53 @@ pub async fn take_in(app: Arc<App>) {
     if let Err(error) = release(&app).await {
         tracing::warn!(%error, "what was being taken in before is taken in when its time runs out");
     }
-    loop {
-        let sleep = match batch(&app).await {
-            Ok(true) => {
-                tokio::time::sleep(MOMENT).await;
-                continue;
-            }
-            Ok(false) => LONGEST_SLEEP,
-            Err(error) => {
-                tracing::error!(%error, "what messengers told could not be looked for");
-                AFTER_FAILURE
-            }
-        };
-        tokio::select! {
-            () = tokio::time::sleep(sleep) => {}
-            () = app.messengers.heard.notified() => {}
-        }
-    }
+    work_off(Hearer(app)).await;
 }
 
 async fn release(app: &App) -> Result<(), store::Error> {
     let mut write = app.store.write().await?;
     write.conn().release_hooks().await?;
     write.commit(|| ()).await
+}
+
+struct Hearer(Arc<App>);
+
+impl Worker for Hearer {
+    /// One batch after the other: each client's things keep their order.
+    type Whose = ();
+    type Piece = Vec<Hook>;
+    type Done = ();
+    const WHAT: &'static str = "taking in what messengers told";
+
+    async fn next(&mut self) -> Result<Vec<((), Duration)>, store::Error> {
+        let due = self.0.store.read().await?.conn().next_hook().await?;
+        Ok(due.map(|at| ((), left(at))).into_iter().collect())
+    }
+
+    fn room(&self, (): ()) -> usize {
+        1
+    }
+
+    async fn take(&mut self, (): (), _: usize) -> Result<Vec<Vec<Hook>>, store::Error> {
+        let mut write = self.0.store.write().await?;
+        let hooks = write.conn().take_hooks(now(), now() + TAKEN, AT_ONCE, BYTES_AT_ONCE).await?;
+        write.commit(|| ()).await?;
+        Ok(if hooks.is_empty() { Vec::new() } else { vec![hooks] })
+    }
+
+    fn work(&self, (): (), hooks: Vec<Hook>) -> impl Future<Output = ()> + Send + 'static {
+        let app = Arc::clone(&self.0);
+        async move {
+            if let Err(error) = batch(&app, hooks).await {
+                tracing::error!(%error, "what became of what messengers told could not be noted; it is taken in again");
+            }
+            tokio::time::sleep(MOMENT).await;
+        }
+    }
+
+    async fn bell(&mut self) {
+        self.0.messengers.heard.notified().await;
+    }
 }
 
 /// One thing, and in which delivery it was told.
@@ -109,18 +130,8 @@ struct InHand {
     trouble: Option<String>,
 }
 
-/// Takes in some. Tells whether there may be more.
-async fn batch(app: &Arc<App>) -> Result<bool, store::Error> {
-    let due = app.store.read().await?.conn().next_hook().await?;
-    if due.is_none_or(|due| due > now()) {
-        return Ok(false);
-    }
-    let mut write = app.store.write().await?;
-    let hooks = write.conn().take_hooks(now(), now() + TAKEN, AT_ONCE, BYTES_AT_ONCE).await?;
-    write.commit(|| ()).await?;
-    if hooks.is_empty() {
-        return Ok(false);
-    }
+/// Takes these in, several clients' at once.
+async fn batch(app: &Arc<App>, hooks: Vec<Hook>) -> Result<(), store::Error> {
     let mut in_hand = Vec::new();
     let mut by_client: Vec<Vec<Told>> = Vec::new();
     let mut places: HashMap<(ChannelId, String), usize> = HashMap::new();
@@ -171,8 +182,7 @@ async fn batch(app: &Arc<App>) -> Result<bool, store::Error> {
         )
     });
     let ((), noted) = tokio::join!(all, note(app, in_hand, told, &heard_from));
-    noted?;
-    Ok(true)
+    noted
 }
 
 /// What several deliveries tell of one client. What follows something that failed waits with it, to be told again in order; but

@@ -1,5 +1,6 @@
 //! Fetches what clients sent through outside messengers, keeps it with our files and tells the conversation.
 
+use super::due::{Worker, hold, left, work_off};
 use crate::{
     actions::{Action, files::clean_name},
     app::{App, now},
@@ -13,11 +14,7 @@ use desk::{Author, ClientId, EventBody, files::is_picture, message::Attachment, 
 use jiff::SignedDuration;
 use std::{sync::Arc, time::Duration};
 use store::{Medium, StoredFile};
-use tokio::task::JoinSet;
 
-/// Another process may have kept something: looked for this often.
-const LONGEST_SLEEP: Duration = Duration::from_secs(5);
-const SHORTEST_SLEEP: Duration = Duration::from_millis(50);
 const AT_ONCE: usize = 4;
 /// Who fetches something has it for so long, and says so again as long as it comes: whoever is gone holds it up no longer.
 const TAKEN: SignedDuration = SignedDuration::from_secs(60);
@@ -31,20 +28,7 @@ pub async fn fetch(app: Arc<App>) {
     if let Err(error) = release(&app).await {
         tracing::warn!(%error, "media that were being fetched before are fetched when their time runs out");
     }
-    let mut running = JoinSet::new();
-    loop {
-        let sleep = start(&app, &mut running).await.unwrap_or_else(|error| {
-            tracing::error!(%error, "media to be fetched could not be looked for");
-            LONGEST_SLEEP
-        });
-        tokio::select! {
-            () = tokio::time::sleep(sleep) => {}
-            () = app.messengers.media.notified() => {}
-            Some(ended) = running.join_next() => if let Err(panic) = ended {
-                tracing::error!(%panic, "fetching a medium panicked");
-            }
-        }
-    }
+    work_off(Fetcher(app)).await;
 }
 
 async fn release(app: &App) -> Result<(), store::Error> {
@@ -53,35 +37,46 @@ async fn release(app: &App) -> Result<(), store::Error> {
     write.commit(|| ()).await
 }
 
-/// Begins with as many as there is room for: one that takes its time holds up no other. Tells how long nothing else will be
-/// due.
-async fn start(app: &Arc<App>, running: &mut JoinSet<()>) -> Result<Duration, store::Error> {
-    let room = i64::try_from(AT_ONCE.saturating_sub(running.len())).unwrap_or(0);
-    if room == 0 {
-        return Ok(LONGEST_SLEEP);
+struct Fetcher(Arc<App>);
+
+impl Worker for Fetcher {
+    /// All have their room in common.
+    type Whose = ();
+    type Piece = Medium;
+    type Done = ();
+    const WHAT: &'static str = "fetching media";
+
+    async fn next(&mut self) -> Result<Vec<((), Duration)>, store::Error> {
+        let due = self.0.store.read().await?.conn().next_medium().await?;
+        Ok(due.map(|at| ((), left(at))).into_iter().collect())
     }
-    let due = app.store.read().await?.conn().next_medium().await?;
-    let Some(due) = due else { return Ok(LONGEST_SLEEP) };
-    let left = Duration::try_from(due.duration_since(now())).unwrap_or(Duration::ZERO);
-    if !left.is_zero() {
-        return Ok(left.clamp(SHORTEST_SLEEP, LONGEST_SLEEP));
+
+    fn room(&self, (): ()) -> usize {
+        AT_ONCE
     }
-    let mut write = app.store.write().await?;
-    let taken = write.conn().take_media(now(), now() + TAKEN, room).await?;
-    write.commit(|| ()).await?;
-    for medium in taken {
-        let app = Arc::clone(app);
-        running.spawn(async move { one(&app, medium).await });
+
+    async fn take(&mut self, (): (), most: usize) -> Result<Vec<Medium>, store::Error> {
+        let mut write = self.0.store.write().await?;
+        let most = i64::try_from(most).unwrap_or(i64::MAX);
+        let taken = write.conn().take_media(now(), now() + TAKEN, most).await?;
+        write.commit(|| ()).await?;
+        Ok(taken)
     }
-    // There may be more, or another process was faster.
-    Ok(SHORTEST_SLEEP)
+
+    fn work(&self, (): (), medium: Medium) -> impl Future<Output = ()> + Send + 'static {
+        let app = Arc::clone(&self.0);
+        async move { one(&app, medium).await }
+    }
+
+    async fn bell(&mut self) {
+        self.0.messengers.media.notified().await;
+    }
 }
 
 async fn one(app: &Arc<App>, medium: Medium) {
-    let outcome = tokio::select! {
-        outcome = asked(app, &medium) => outcome,
-        () = taken_away(app, &medium) => return,
-    };
+    // Until it is wanted no longer, or somebody else fetches it.
+    let asked = hold(asked(app, &medium), SAID_AGAIN, || still_ours(app, &medium));
+    let Some(outcome) = asked.await else { return };
     let noted = match outcome {
         (Outcome::Fetched, Some(incoming)) => fetched(app, &medium, incoming).await,
         (Outcome::Later { why, wait, .. }, _) => missed(app, &medium, &why, Some(wait.unwrap_or_default())).await,
@@ -124,25 +119,17 @@ async fn wanted(app: &App, medium: &Medium) -> Result<Fetch, store::Error> {
     Ok(Fetch { media: plain::medium(&medium.source), message, place })
 }
 
-/// Says again and again that it is being fetched, until it is wanted no longer or somebody else fetches it.
-async fn taken_away(app: &App, medium: &Medium) {
-    loop {
-        tokio::time::sleep(SAID_AGAIN).await;
-        match still_ours(app, medium).await {
-            Ok(true) => {}
-            Ok(false) => return,
-            Err(error) => {
-                tracing::warn!(%error, file = %medium.file, "that a medium is being fetched could not be noted")
-            }
-        }
-    }
-}
-
-async fn still_ours(app: &App, medium: &Medium) -> Result<bool, store::Error> {
-    let mut write = app.store.write().await?;
-    let ours = write.conn().keep_medium(medium, now() + TAKEN).await?;
-    write.commit(|| ()).await?;
-    Ok(ours)
+/// Says that it is being fetched, and asks whether it is to be. What cannot be asked now is asked again.
+async fn still_ours(app: &App, medium: &Medium) -> bool {
+    let said = async {
+        let mut write = app.store.write().await?;
+        let ours = write.conn().keep_medium(medium, now() + TAKEN).await?;
+        write.commit(|| ()).await.map(|()| ours)
+    };
+    said.await.unwrap_or_else(|error: store::Error| {
+        tracing::warn!(%error, file = %medium.file, "that a medium is being fetched could not be noted");
+        true
+    })
 }
 
 /// It is here: kept first, then told. Of whom it is erased meanwhile nothing is told, and nothing stays.

@@ -1,6 +1,7 @@
 //! What happens without being asked: graces run out, places move, receipts are stored.
 
 mod doors;
+mod due;
 mod graces;
 mod hooks;
 mod housekeeping;

@@ -1,6 +1,7 @@
 //! Sends what operators say to clients of outside messengers. Before anything leaves it is said to be being sent, for good: after a
 //! kill nobody knows whether it left, so it is not sent again by itself.
 
+use super::due::{Rests, SOON, Worker, hold, kept_at, left, work_off};
 use crate::{
     actions::{Action, knowing::also_known, outgoing::enclosed},
     app::{App, now},
@@ -9,24 +10,15 @@ use crate::{
 };
 use channels::{Content, FailedWhy, Failure, Identity, Job, Outcome, Outgoing as Going, TemplateUse};
 use desk::{ChannelId, Timestamp, delivery::DeliveryState, retry::pause};
-use futures_util::future::join_all;
 use jiff::SignedDuration;
-use std::{
-    collections::HashMap,
-    sync::Arc,
-    time::{Duration, Instant},
-};
+use std::{sync::Arc, time::Duration};
 use store::{ChannelTrouble, Outgoing, Part};
-use tokio::task::{Id, JoinSet};
 use uuid::Uuid;
 
-/// Another process may have written something: looked for this often.
-const LONGEST_SLEEP: Duration = Duration::from_secs(5);
-const SHORTEST_SLEEP: Duration = Duration::from_millis(50);
-/// So many conversations of one channel at once.
-const AT_ONCE: i64 = 16;
-/// So many times that of one channel: an answer that takes its time holds up its own conversation only.
-const BATCHES: usize = 4;
+/// So many conversations of one channel are taken at once.
+const TAKEN_AT_ONCE: usize = 16;
+/// So many are at work: an answer that takes its time holds up its own conversation only.
+const AT_ONCE: usize = 64;
 /// Who sends something has it for so long, and says so again as long as it takes.
 const TAKEN: SignedDuration = SignedDuration::from_secs(90);
 const AGAIN: Duration = Duration::from_secs(30);
@@ -35,165 +27,134 @@ const PATIENCE: SignedDuration = SignedDuration::from_hours(23);
 /// A channel that is asked to wait is left alone for so long, at most.
 const LONGEST_REST: Duration = Duration::from_secs(600);
 
-struct Sender {
-    app: Arc<App>,
-    batches: JoinSet<Rest>,
-    busy: HashMap<Id, ChannelId>,
-    rests: HashMap<ChannelId, (u32, Instant)>,
+pub async fn send(app: Arc<App>) {
+    work_off(Sender { app, begun: false, rests: Rests::new(LONGEST_REST) }).await;
 }
 
-/// Whether a channel is to be left alone after a batch.
+struct Sender {
+    app: Arc<App>,
+    /// What was being sent when the process ended before is known to be unknown.
+    begun: bool,
+    rests: Rests<ChannelId>,
+}
+
+/// Whether a channel is to be left alone after a part.
 enum Rest {
     No,
     /// The messenger asks for it; for how long, if it says so.
     Asked(Option<Duration>),
 }
 
-pub async fn send(app: Arc<App>) {
-    let mut sender = Sender { app, batches: JoinSet::new(), busy: HashMap::new(), rests: HashMap::new() };
-    let mut begun = false;
-    loop {
-        if !begun {
-            begun = sender.lose(true).await.is_ok();
-        }
-        let sleep = sender.start().await.unwrap_or_else(|error| {
-            tracing::error!(%error, "what goes out to messengers could not be looked for");
-            LONGEST_SLEEP
-        });
-        let app = Arc::clone(&sender.app);
-        tokio::select! {
-            () = tokio::time::sleep(sleep) => {}
-            () = app.messengers.written.notified() => {}
-            Some(ended) = sender.batches.join_next_with_id() => sender.ended(ended),
-        }
-    }
-}
+impl Worker for Sender {
+    type Whose = ChannelId;
+    /// One of each conversation at a time: they leave in their order.
+    type Piece = Outgoing;
+    type Done = Rest;
+    const WHAT: &'static str = "sending to messengers";
 
-impl Sender {
-    /// What was being sent by somebody who is gone is unknown from now on.
-    async fn lose(&self, all: bool) -> Result<(), Problem> {
-        let mut action = Action::begin(&self.app).await?;
-        let now = action.now;
-        let lost = action.conn().lose_outgoing(all, now).await?;
-        if lost.is_empty() {
-            return Ok(());
+    async fn next(&mut self) -> Result<Vec<(ChannelId, Duration)>, store::Error> {
+        // Before that nothing is sent: it would be taken for what was being sent before.
+        if !self.begun && !self.lose(true).await {
+            return Ok(Vec::new());
         }
-        tracing::warn!(messages = lost.len(), "it is unknown whether these messages left before the process ended");
-        action.tell_deliveries(&lost).await?;
-        action.commit().await.map(|_| ())
-    }
-
-    /// Starts a batch for each channel that has something due, and tells how long nothing else will be.
-    async fn start(&mut self) -> Result<Duration, store::Error> {
+        self.begun = true;
         if self.app.directory().channels.is_empty() {
-            return Ok(LONGEST_SLEEP);
+            return Ok(Vec::new());
         }
         let (due, lost) = {
             let mut read = self.app.store.read().await?;
             (read.conn().next_outgoing().await?, read.conn().next_lost().await?)
         };
-        if lost.is_some_and(|lost| lost <= now()) && self.lose(false).await.is_err() {
-            tracing::warn!("what became of messages that were being sent could not be noted yet");
+        if lost.is_some_and(|lost| lost <= now()) {
+            self.lose(false).await;
         }
         for mended in self.app.messengers.take_mended() {
-            self.rests.remove(&mended);
+            self.rests.try_anew(&mended);
         }
-        let mut sleep = LONGEST_SLEEP;
-        for (channel, at) in due {
-            if self.busy.values().filter(|it| **it == channel).count() >= BATCHES {
-                continue;
-            }
-            let rest = self.rests.get(&channel).map(|(_, until)| until.saturating_duration_since(Instant::now()));
-            let left = Duration::try_from(at.duration_since(now())).unwrap_or(Duration::ZERO);
-            let left = left.max(rest.unwrap_or_default());
-            if left.is_zero() {
-                let taken = take(&self.app, channel).await?;
-                // There may be more, or another process was faster.
-                sleep = sleep.min(SHORTEST_SLEEP);
-                if !taken.is_empty() {
-                    let task = self.batches.spawn(batch(Arc::clone(&self.app), channel, taken));
-                    self.busy.insert(task.id(), channel);
-                }
-            } else {
-                sleep = sleep.min(left.max(SHORTEST_SLEEP));
-            }
-        }
-        Ok(sleep)
+        Ok(due.into_iter().map(|(channel, at)| (channel, left(at).max(self.rests.left(&channel)))).collect())
     }
 
-    fn ended(&mut self, ended: Result<(Id, Rest), tokio::task::JoinError>) {
-        let (task, rest) = match ended {
-            Ok((task, rest)) => (task, rest),
-            Err(panic) => {
-                tracing::error!(%panic, "sending to a messenger panicked");
-                (panic.id(), Rest::Asked(None))
-            }
-        };
-        let Some(channel) = self.busy.remove(&task) else { return };
+    fn room(&self, _: ChannelId) -> usize {
+        AT_ONCE
+    }
+
+    async fn take(&mut self, channel: ChannelId, most: usize) -> Result<Vec<Outgoing>, store::Error> {
+        let most = i64::try_from(most.min(TAKEN_AT_ONCE)).unwrap_or(1);
+        let mut write = self.app.store.write().await?;
+        let taken = write.conn().take_outgoing(channel, now(), now() + TAKEN, most).await?;
+        // Durable before anything leaves.
+        write.commit(|| ()).await?;
+        Ok(taken)
+    }
+
+    fn work(&self, _: ChannelId, part: Outgoing) -> impl Future<Output = Rest> + Send + 'static {
+        let app = Arc::clone(&self.app);
+        async move { hold(one(&app, &part), AGAIN, || goes_on(&app, part.id)).await.unwrap_or(Rest::No) }
+    }
+
+    fn done(&mut self, channel: ChannelId, rest: Rest) {
         match rest {
-            Rest::No => drop(self.rests.remove(&channel)),
-            Rest::Asked(wait) => {
-                // Batches that were told so at once were told so once.
-                let (times, until) = self.rests.get(&channel).copied().unwrap_or((0, Instant::now()));
-                let times = if until > Instant::now() { times } else { times.saturating_add(1) };
-                let wait = wait.unwrap_or_else(|| pause(times).unsigned_abs()).min(LONGEST_REST);
-                self.rests.insert(channel, (times, Instant::now() + wait));
+            Rest::No => self.rests.went_well(&channel),
+            Rest::Asked(wait) => self.rests.rest(channel, wait),
+        }
+    }
+
+    async fn bell(&mut self) {
+        self.app.messengers.written.notified().await;
+    }
+}
+
+impl Sender {
+    /// What was being sent by somebody who is gone is unknown from now on. False: that could not be noted yet.
+    async fn lose(&self, all: bool) -> bool {
+        let lose = async {
+            let mut action = Action::begin(&self.app).await?;
+            let now = action.now;
+            let lost = action.conn().lose_outgoing(all, now).await?;
+            if lost.is_empty() {
+                return Ok(());
             }
-        }
-    }
-}
-
-/// Sends what was taken and notes what became of it.
-async fn batch(app: Arc<App>, channel: ChannelId, taken: Vec<Outgoing>) -> Rest {
-    let ready = Ready::of(&app, channel);
-    let ids: Vec<Uuid> = taken.iter().map(|part| part.id).collect();
-    let sent = taken.into_iter().map(async |part| {
-        let outcome = match &ready {
-            Some(ready) => outcome(&app, ready, &part).await,
-            None => failed(FailedWhy::Other, "the channel is not connected, or its secrets do not open"),
+            tracing::warn!(messages = lost.len(), "it is unknown whether these messages left before the process ended");
+            action.tell_deliveries(&lost).await?;
+            action.commit().await.map(|_| ())
         };
-        let settled = settle(&app, &part, ready.is_some(), &outcome).await;
-        if let Err(problem) = settled {
-            // It stays as it is: when its time runs out, it is unknown.
-            tracing::error!(code = problem.code, part = %part.id, "what became of a message could not be noted");
+        let noted: Result<(), Problem> = lose.await;
+        if noted.is_err() {
+            tracing::warn!("what became of messages that were being sent could not be noted yet");
         }
-        match outcome {
-            Outcome::Later { wait, everything: true, .. } => Some(wait),
-            _ => None,
-        }
-    });
-    let mut all = std::pin::pin!(join_all(sent));
-    let rests = loop {
-        tokio::select! {
-            rests = &mut all => break rests,
-            () = tokio::time::sleep(AGAIN) => go_on(&app, &ids).await,
-        }
-    };
-    let rests: Vec<Option<SignedDuration>> = rests.into_iter().flatten().collect();
-    match rests.into_iter().max() {
-        None => Rest::No,
-        Some(wait) => Rest::Asked(wait.map(SignedDuration::unsigned_abs)),
+        noted.is_ok()
     }
 }
 
-/// Says that all of this, as far as it is still being sent, is not lost.
-async fn go_on(app: &App, ids: &[Uuid]) {
+/// Sends a part and notes what became of it.
+async fn one(app: &Arc<App>, part: &Outgoing) -> Rest {
+    let ready = Ready::of(app, part.channel);
+    let outcome = match &ready {
+        Some(ready) => outcome(app, ready, part).await,
+        None => failed(FailedWhy::Other, "the channel is not connected, or its secrets do not open"),
+    };
+    if let Err(problem) = kept_at(&SOON, || note(app, part, ready.is_some(), &outcome)).await {
+        // It stays as it is: when its time runs out, it is unknown.
+        tracing::error!(code = problem.code, part = %part.id, "what became of a message could not be noted");
+    }
+    match outcome {
+        Outcome::Later { wait, everything: true, .. } => Rest::Asked(wait.map(SignedDuration::unsigned_abs)),
+        _ => Rest::No,
+    }
+}
+
+/// Says that this, if it is still being sent, is not lost. Nobody takes it away.
+async fn goes_on(app: &App, id: Uuid) -> bool {
     let said = async {
         let mut write = app.store.write().await?;
-        write.conn().outgoing_goes_on(ids, now() + TAKEN).await?;
+        write.conn().outgoing_goes_on(&[id], now() + TAKEN).await?;
         write.commit(|| ()).await
     };
-    if let Err(error) = said.await {
-        tracing::warn!(%error, "it could not be noted that messages are still being sent");
+    let said: Result<(), store::Error> = said.await;
+    if let Err(error) = said {
+        tracing::warn!(%error, "it could not be noted that a message is still being sent");
     }
-}
-
-async fn take(app: &App, channel: ChannelId) -> Result<Vec<Outgoing>, store::Error> {
-    let mut write = app.store.write().await?;
-    let taken = write.conn().take_outgoing(channel, now(), now() + TAKEN, AT_ONCE).await?;
-    // Durable before anything leaves.
-    write.commit(|| ()).await?;
-    Ok(taken)
+    true
 }
 
 fn failed(why: FailedWhy, said: &str) -> Outcome {
@@ -246,19 +207,6 @@ async fn outcome(app: &App, ready: &Ready, part: &Outgoing) -> Outcome {
 fn late(ready: &Ready, last_at: Option<Timestamp>) -> bool {
     let Some(hours) = ready.messenger.can().window_hours else { return false };
     last_at.is_none_or(|at| now() >= at + SignedDuration::from_hours(hours.into()))
-}
-
-/// Notes what became of a part; kept at until it is noted, as long as that makes sense.
-async fn settle(app: &Arc<App>, part: &Outgoing, is_ready: bool, outcome: &Outcome) -> Result<(), Problem> {
-    let mut noted = note(app, part, is_ready, outcome).await;
-    for wait in [50_u64, 200, 1_000, 5_000] {
-        if noted.is_ok() {
-            break;
-        }
-        tokio::time::sleep(Duration::from_millis(wait)).await;
-        noted = note(app, part, is_ready, outcome).await;
-    }
-    noted
 }
 
 async fn note(app: &Arc<App>, part: &Outgoing, is_ready: bool, outcome: &Outcome) -> Result<(), Problem> {

@@ -1,12 +1,12 @@
 //! Reasons to be away, as administrators edit them.
 
-use super::{
-    ask::{Body, InPath},
-    may::{May, can},
-};
 use crate::{
-    actions::{administration as actions, undisturbed},
+    actions::{administration::away_reasons as actions, undisturbed},
     app::App,
+    http::{
+        ask::{Body, InPath},
+        may::{May, can},
+    },
     problem::Problem,
     wire::{
         Page,
@@ -38,7 +38,7 @@ pub async fn add(
     May { by, .. }: May<can::Texts>,
     Body(details): Body<AwayReasonDetails>,
 ) -> Result<(StatusCode, Json<AwayReason>), Problem> {
-    let id = undisturbed(actions::save_away_reason(Arc::clone(&app), by.doer(&app), None, details)).await?;
+    let id = undisturbed(actions::save(Arc::clone(&app), by.doer(&app), None, details)).await?;
     Ok((StatusCode::CREATED, Json(reason(&app, id)?)))
 }
 
@@ -53,7 +53,7 @@ pub async fn change(
     Body(details): Body<AwayReasonDetails>,
 ) -> Result<Json<AwayReason>, Problem> {
     let id = Some(AwayReasonId(id));
-    let id = undisturbed(actions::save_away_reason(Arc::clone(&app), by.doer(&app), id, details)).await?;
+    let id = undisturbed(actions::save(Arc::clone(&app), by.doer(&app), id, details)).await?;
     Ok(Json(reason(&app, id)?))
 }
 
@@ -65,6 +65,6 @@ pub async fn remove(
     May { by, .. }: May<can::Texts>,
     InPath(id): InPath<Uuid>,
 ) -> Result<StatusCode, Problem> {
-    undisturbed(actions::remove_away_reason(Arc::clone(&app), by.doer(&app), AwayReasonId(id))).await?;
+    undisturbed(actions::remove(Arc::clone(&app), by.doer(&app), AwayReasonId(id))).await?;
     Ok(StatusCode::NO_CONTENT)
 }
