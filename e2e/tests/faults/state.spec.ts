@@ -3,73 +3,13 @@
  * functions the browser runs, equal a fresh snapshot, for every action and every screen that may show it.
  */
 import type { ConversationView } from '../../../web/shared/src/generated/ConversationView.ts';
-import type { Workspace } from '../../../web/shared/src/generated/Workspace.ts';
 import { uuid7 } from '../../../web/shared/src/api/uuid7.ts';
-import {
-  applyToView,
-  fromSnapshot,
-  isAnotherClient,
-  withClientOf,
-} from '../../../web/shared/src/state/index.ts';
 import { openDesk } from '../../support/desk.ts';
 import { picture } from '../../support/files.ts';
-import { ClientLine, ConsoleLine } from '../../support/line.ts';
+import { ClientLine } from '../../support/line.ts';
 import { Client, type Operator } from '../../support/people.ts';
+import { type Action, inTurn, opened, Screen } from '../../support/screen.ts';
 import { expect, test } from '../../support/test.ts';
-
-/** One open console: its socket and the snapshots it once loaded. */
-class Screen {
-  readonly line: ConsoleLine;
-  #workspace!: Workspace;
-  #workspaceAt = 0;
-  #view: ConversationView | null = null;
-  #viewAt = 0;
-
-  constructor(readonly operator: Operator) {
-    this.line = new ConsoleLine(operator);
-  }
-
-  async loadWorkspace(): Promise<void> {
-    this.#workspaceAt = this.line.frames.length;
-    this.#workspace = await this.operator.workspace();
-  }
-
-  /** As a console does: load, then follow from the last number that is here. */
-  async loadView(conversation: string): Promise<void> {
-    this.#viewAt = this.line.frames.length;
-    this.#view = await this.#freshView(conversation);
-    if (this.#view !== null) this.line.follow(conversation, this.#view.conversation.last_seq);
-  }
-
-  async #freshView(conversation: string): Promise<ConversationView | null> {
-    const answer = await this.operator.ask<ConversationView>('GET', `/conversations/${conversation}`);
-    return answer.status === 404 ? null : answer.body;
-  }
-
-  async expectTrue(after: string): Promise<void> {
-    const { operator, line } = this;
-    await expect(async () => {
-      const kept = fromSnapshot(this.#workspace, line.frames.slice(this.#workspaceAt));
-      expect(kept.workspace, `${operator.name}'s workspace, ${after}`).toEqual(await operator.workspace());
-      if (this.#view === null) return;
-      const conversation = this.#view.conversation.id;
-      const fresh = await this.#freshView(conversation);
-      const frames = line.frames.slice(this.#viewAt);
-      const isRefused = frames.some((it) => it.type === 'refused' && it.conversation === conversation);
-      expect(isRefused, `${operator.name} is told that it may not be seen, ${after}`).toBe(fresh === null);
-      // Refused once, it is loaded anew before it is shown again.
-      if (fresh === null) this.#view = null;
-      if (fresh === null || this.#view === null) return;
-      const followed = frames.reduce(applyToView, this.#view);
-      // As a console does: with another client, what hangs on it is asked for anew.
-      const isAnother = frames.some(
-        (it) => it.type === 'events' && it.conversation === conversation && it.events.some(isAnotherClient),
-      );
-      const view = isAnother ? withClientOf(followed, fresh) : followed;
-      expect(view, `${operator.name}'s view, ${after}`).toEqual(fresh);
-    }).toPass({ timeout: 8_000, intervals: [50] });
-  }
-}
 
 test('after every action the kept state equals a fresh one', async () => {
   const { server, administrator, operators } = await openDesk({ operators: 2 });
@@ -81,8 +21,7 @@ test('after every action the kept state equals a fresh one', async () => {
   const ban = uuid7();
   const clientLine = new ClientLine(client);
   try {
-    for (const screen of screens) await screen.line.open();
-    for (const screen of screens) await screen.loadWorkspace();
+    await opened(screens);
     const { tags, results, groups } = await administrator.workspace();
     const at = () => `/conversations/${client.conversation}`;
     const message = (text: string) => ({ id: uuid7(), text });
@@ -97,7 +36,7 @@ test('after every action the kept state equals a fresh one', async () => {
       expect((await client.ask('POST', path, { stars, comment: 'Thanks' })).status).toBe(200);
     };
 
-    const actions: [string, () => Promise<unknown>][] = [
+    const actions: Action[] = [
       ['a client comes in', () => client.enter('Jana')],
       ['the client writes while waiting', () => client.says(uuid7(), 'Hello?')],
       ['the client connects', () => clientLine.open()],
@@ -204,10 +143,7 @@ test('after every action the kept state equals a fresh one', async () => {
       ['the client rates it', () => rates(3)],
       ['and thinks better of it', () => rates(5)],
     ];
-    for (const [name, act] of actions) {
-      await act();
-      for (const screen of screens) await screen.expectTrue(name);
-    }
+    await inTurn(actions, screens);
   } finally {
     clientLine.close();
     for (const screen of screens) screen.line.close();
