@@ -4,12 +4,18 @@
  */
 import type { ConversationView } from '../../../web/shared/src/generated/ConversationView.ts';
 import { uuid7 } from '../../../web/shared/src/api/uuid7.ts';
+import { png } from '../../support/chosen-files.ts';
 import { openDesk } from '../../support/desk.ts';
 import { picture } from '../../support/files.ts';
+import { connect, Graph, ofPage, type Written } from '../../support/graph.ts';
 import { ClientLine } from '../../support/line.ts';
+import { JANA } from '../../support/messengers.ts';
 import { Client, type Operator } from '../../support/people.ts';
 import { type Action, inTurn, opened, Screen } from '../../support/screen.ts';
 import { expect, test } from '../../support/test.ts';
+
+/** What a messenger tells is taken in after it was answered. */
+const PATIENCE = { timeout: 30_000 };
 
 test('after every action the kept state equals a fresh one', async () => {
   const { server, administrator, operators } = await openDesk({ operators: 2 });
@@ -148,6 +154,153 @@ test('after every action the kept state equals a fresh one', async () => {
     clientLine.close();
     for (const screen of screens) screen.line.close();
     await server.discard();
+  }
+});
+
+test('and so it does in a talk through a messenger', async () => {
+  const graph = await Graph.start();
+  const settings = `meta_graph_url = "${graph.url}"`;
+  const { server, administrator, operators } = await openDesk({ operators: 2, settings });
+  const [first, second] = operators as [Operator, Operator];
+  const screens = [administrator, first, second].map((operator) => new Screen(operator));
+  let talk = '';
+  try {
+    await connect(graph, administrator, 'messenger');
+    await graph.tell({ auto_status: { enabled: true, echo: true } });
+    await opened(screens);
+    const at = () => `/conversations/${talk}`;
+    const view = () => first.get<ConversationView>('GET', at());
+    const look = async () => {
+      for (const screen of screens) await screen.loadView(talk);
+    };
+    const happens =
+      (what: () => Promise<unknown>, kind: string, times = 1) =>
+      async () => {
+        await what();
+        const told = async () => (await view()).events.filter((it) => it.kind === kind).length;
+        await expect.poll(told, PATIENCE).toBe(times);
+      };
+    const writes = (what: Partial<Written>) => graph.writes('messenger', { ...JANA, ...what });
+    const tells = (what: object) => graph.tells('messenger', ofPage(JANA.from, what));
+    const says = (text: string) =>
+      first.get<{ seq: number }>('POST', `${at()}/messages`, { id: uuid7(), text });
+    const reaches = (text: string, state: string) =>
+      expect
+        .poll(async () => {
+          const { events, deliveries } = await view();
+          const said = events.find((it) => it.kind === 'message_added' && it.text === text);
+          return deliveries.find((it) => it.seq === said?.seq)?.state;
+        }, PATIENCE)
+        .toBe(state);
+    const b64 = png('', 60, 40).buffer.toString('base64');
+    let asked = '';
+    let refused = 0;
+
+    await inTurn(
+      [
+        [
+          'a client writes to the page',
+          async () => {
+            asked = await writes({ text: 'Is it free?' });
+            const queue = async () => (await first.workspace()).queue;
+            await expect.poll(async () => (talk = (await queue())[0]?.id ?? ''), PATIENCE).not.toBe('');
+            // The name comes from the messenger, a moment later.
+            await expect.poll(async () => (await queue())[0]?.client.name, PATIENCE).toBe(JANA.name);
+          },
+        ],
+        ['all look at it', look],
+        [
+          'the client sends a picture',
+          happens(() => writes({ media: { type: 'image', mime: 'image/png', b64 } }), 'file_fetched'),
+        ],
+        ['it is accepted', () => first.get('POST', `${at()}/accept`)],
+        [
+          'it is answered, and read',
+          async () => {
+            await says('It is.');
+            await reaches('It is.', 'read');
+          },
+        ],
+        [
+          'the client puts a sign to the answer',
+          async () => {
+            const mid = (await graph.calls('messenger')).find(
+              (it) => it.message_id !== undefined,
+            )!.message_id;
+            await happens(
+              () => tells({ reaction: { mid, action: 'react', emoji: '❤️', reaction: 'love' } }),
+              'reacted',
+            )();
+          },
+        ],
+        [
+          'the operator puts one to the question',
+          async () => {
+            const question = (await view()).events.find((it) => it.kind === 'message_added')!.seq;
+            await first.ask('POST', `${at()}/reactions`, { seq: question, emoji: '👍' });
+          },
+        ],
+        [
+          'the client says it otherwise',
+          happens(
+            () => tells({ message_edit: { mid: asked, text: 'Is it still free?', num_edit: 1 } }),
+            'message_edited',
+          ),
+        ],
+        [
+          'and takes it back',
+          happens(() => tells({ message: { mid: asked, is_deleted: true } }), 'message_deleted'),
+        ],
+        [
+          'a colleague answers in the app',
+          async () => {
+            await tells({ message: { mid: 'm_elsewhere', text: 'From the app', is_echo: true } });
+            await expect
+              .poll(async () => (await view()).events.some((it) => it.author.kind === 'elsewhere'), PATIENCE)
+              .toBe(true);
+          },
+        ],
+        [
+          'a message does not arrive',
+          async () => {
+            await graph.fails({ count: 1, code: 551, subcode: 1545041, match: { kind: 'send' } });
+            refused = (await says('Hello?')).seq;
+            await reaches('Hello?', 'failed');
+          },
+        ],
+        [
+          'and goes once more',
+          async () => {
+            await first.ask('POST', `${at()}/messages/${refused}/send-again`);
+            await reaches('Hello?', 'read');
+          },
+        ],
+        [
+          'another program takes the client',
+          happens(
+            () => tells({ take_thread_control: { new_owner_app_id: '263902037430900' } }),
+            'held_elsewhere',
+          ),
+        ],
+        [
+          'and gives the client back',
+          happens(
+            () => tells({ pass_thread_control: { new_owner_app_id: '1517776481860111' } }),
+            'held_elsewhere',
+            2,
+          ),
+        ],
+        ['the talk is redirected', () => first.get('POST', `${at()}/redirect`, to(second, 'Please'))],
+        ['all look at what was redirected', look],
+        ['the colleague accepts', () => second.get('POST', `${at()}/accept`)],
+        ['it ends', () => second.get('POST', `${at()}/end`, {})],
+      ],
+      screens,
+    );
+  } finally {
+    for (const screen of screens) screen.line.close();
+    await server.discard();
+    graph.end();
   }
 });
 
