@@ -90,6 +90,11 @@ export class Console {
   }
 }
 
+/** The head of an open conversation that is one's own. */
+export function bar(page: Page): Locator {
+  return page.locator('header.bar').filter({ has: page.getByRole('button', { name: 'Redirect' }) });
+}
+
 /** Through the page of the console on which one signs in. */
 export async function signIn(
   page: Page,

@@ -1,6 +1,7 @@
 /** An administrator connects a WhatsApp number: what is entered where, what the test says, and that secrets stay secret. */
-import { type Desk, openDesk } from '../../support/desk.ts';
-import { ACCOUNTS, connect, Graph } from '../../support/graph.ts';
+import type { Desk } from '../../support/desk.ts';
+import { ACCOUNTS, connect, type Graph } from '../../support/graph.ts';
+import { eachWithMessengers } from '../../support/messengers.ts';
 import { Console } from '../../support/pages.ts';
 import { expect, test } from '../../support/test.ts';
 
@@ -10,14 +11,7 @@ const TOKEN = { kind: 'wa', id: NUMBER.waba_id };
 let graph: Graph;
 let desk: Desk;
 
-test.beforeEach(async () => {
-  graph = await Graph.start();
-  desk = await openDesk({ settings: `meta_graph_url = "${graph.url}"` });
-});
-test.afterEach(async () => {
-  graph.end();
-  await desk.server.discard();
-});
+eachWithMessengers({}, (it) => ({ graph, desk } = it));
 
 test('a number is connected, tested, put right and removed', async ({ browser }) => {
   const { page } = await opened(browser);

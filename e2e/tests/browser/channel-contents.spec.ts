@@ -4,12 +4,12 @@
  */
 import type { Browser, Locator } from '@playwright/test';
 import { png } from '../../support/chosen-files.ts';
-import { type Desk, openDesk } from '../../support/desk.ts';
-import { connect, Graph, type Kind, ofPage } from '../../support/graph.ts';
+import type { Desk } from '../../support/desk.ts';
+import { connect, type Graph, type Kind, ofPage } from '../../support/graph.ts';
+import { eachWithMessengers, JANA } from '../../support/messengers.ts';
 import { Console } from '../../support/pages.ts';
 import { expect, test } from '../../support/test.ts';
 
-const JANA = { from: '421905123456', name: 'Jana Nováková' };
 /** What a messenger that is in trouble says, and one that has a medium no longer. */
 const BUSY = { count: -1, code: 131016, http: 400 };
 const GONE = { count: -1, code: 100, subcode: 33, http: 400 };
@@ -19,14 +19,7 @@ const PATIENCE = { timeout: 60_000 };
 let graph: Graph;
 let desk: Desk;
 
-test.beforeEach(async () => {
-  graph = await Graph.start();
-  desk = await openDesk({ operators: 1, settings: `meta_graph_url = "${graph.url}"` });
-});
-test.afterEach(async () => {
-  graph.end();
-  await desk.server.discard();
-});
+eachWithMessengers({ operators: 1 }, (it) => ({ graph, desk } = it));
 
 /** Jana has written, and the operator has accepted. */
 async function talk(browser: Browser, kind: Kind): Promise<{ mine: Console; thread: Locator }> {

@@ -2,25 +2,18 @@
 import { writeFileSync } from 'node:fs';
 import type { Browser } from '@playwright/test';
 import { pdf } from '../../support/chosen-files.ts';
-import { type Desk, openDesk } from '../../support/desk.ts';
-import { connect, Graph, type Kind, type Written } from '../../support/graph.ts';
+import type { Desk } from '../../support/desk.ts';
+import { connect, type Graph, type Kind, type Written } from '../../support/graph.ts';
+import { eachWithMessengers, JANA } from '../../support/messengers.ts';
 import { Console } from '../../support/pages.ts';
 import { expect, test } from '../../support/test.ts';
 
-const JANA = { from: '421905123456', name: 'Jana Nováková' };
 const HOUR = 3600;
 
 let graph: Graph;
 let desk: Desk;
 
-test.beforeEach(async () => {
-  graph = await Graph.start();
-  desk = await openDesk({ operators: 1, settings: `meta_graph_url = "${graph.url}"` });
-});
-test.afterEach(async () => {
-  graph.end();
-  await desk.server.discard();
-});
+eachWithMessengers({ operators: 1 }, (it) => ({ graph, desk } = it));
 
 test('the time to answer counts down, and then approved templates go', async ({ browser }) => {
   await connect(graph, desk.administrator, 'whatsapp');

@@ -1,23 +1,15 @@
 /** Clients of Messenger and WhatsApp, from their first message into another operator's hands, through a stand-in for Meta. */
 import { png } from '../../support/chosen-files.ts';
-import { type Desk, openDesk } from '../../support/desk.ts';
-import { connect, Graph, KINDS } from '../../support/graph.ts';
+import type { Desk } from '../../support/desk.ts';
+import { connect, type Graph, KINDS } from '../../support/graph.ts';
+import { eachWithMessengers, JANA } from '../../support/messengers.ts';
 import { Console } from '../../support/pages.ts';
 import { expect, test } from '../../support/test.ts';
 
 let graph: Graph;
 let desk: Desk;
 
-test.beforeEach(async () => {
-  graph = await Graph.start();
-  desk = await openDesk({ operators: 2, settings: `meta_graph_url = "${graph.url}"` });
-});
-test.afterEach(async () => {
-  graph.end();
-  await desk.server.discard();
-});
-
-const JANA = { from: '421905123456', name: 'Jana Nováková' };
+eachWithMessengers({ operators: 2 }, (it) => ({ graph, desk } = it));
 
 for (const kind of KINDS) {
   test(`${kind}: a picture and its words are previewed, accepted, answered, read and passed on`, async ({

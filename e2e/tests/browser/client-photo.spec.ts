@@ -1,22 +1,18 @@
 /** The face a client has on Messenger stands wherever operators see the client; without it everything is as before. */
 import type { Locator } from '@playwright/test';
 import { png } from '../../support/chosen-files.ts';
-import { type Desk, openDesk } from '../../support/desk.ts';
-import { connect, Graph } from '../../support/graph.ts';
+import type { Desk } from '../../support/desk.ts';
+import { connect, type Graph } from '../../support/graph.ts';
+import { eachWithMessengers } from '../../support/messengers.ts';
 import { Console } from '../../support/pages.ts';
 import { expect, test } from '../../support/test.ts';
 
 let graph: Graph;
 let desk: Desk;
 
+eachWithMessengers({ operators: 1 }, (it) => ({ graph, desk } = it));
 test.beforeEach(async () => {
-  graph = await Graph.start();
-  desk = await openDesk({ operators: 1, settings: `meta_graph_url = "${graph.url}"` });
   await connect(graph, desk.administrator, 'messenger');
-});
-test.afterEach(async () => {
-  graph.end();
-  await desk.server.discard();
 });
 
 const JANA = { from: '421905123456', name: 'Jana Nováková', text: 'Is this one still there?' };

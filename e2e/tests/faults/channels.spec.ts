@@ -4,8 +4,9 @@
  */
 import { uuid7 } from '../../../web/shared/src/api/uuid7.ts';
 import type { ConversationView } from '../../../web/shared/src/generated/ConversationView.ts';
-import { type Desk, openDesk } from '../../support/desk.ts';
-import { connect, Graph, type Kind, KINDS } from '../../support/graph.ts';
+import type { Desk } from '../../support/desk.ts';
+import { connect, type Graph, type Kind, KINDS } from '../../support/graph.ts';
+import { eachWithMessengers } from '../../support/messengers.ts';
 import type { Operator } from '../../support/people.ts';
 import { expect, test } from '../../support/test.ts';
 
@@ -24,14 +25,9 @@ let graph: Graph;
 let desk: Desk;
 let operator: Operator;
 
-test.beforeEach(async () => {
-  graph = await Graph.start();
-  desk = await openDesk({ operators: 1, chatLimit: 50, settings: `meta_graph_url = "${graph.url}"` });
+eachWithMessengers({ operators: 1, chatLimit: 50 }, (it) => {
+  ({ graph, desk } = it);
   operator = desk.operators[0]!;
-});
-test.afterEach(async () => {
-  graph.end();
-  await desk.server.discard();
 });
 
 /** A client of this number has written, and the operator has accepted. */

@@ -3,73 +3,19 @@
  * functions the browser runs, equal a fresh snapshot, for every action and every screen that may show it.
  */
 import type { ConversationView } from '../../../web/shared/src/generated/ConversationView.ts';
-import type { Workspace } from '../../../web/shared/src/generated/Workspace.ts';
 import { uuid7 } from '../../../web/shared/src/api/uuid7.ts';
-import {
-  applyToView,
-  fromSnapshot,
-  isAnotherClient,
-  withClientOf,
-} from '../../../web/shared/src/state/index.ts';
+import { png } from '../../support/chosen-files.ts';
 import { openDesk } from '../../support/desk.ts';
 import { picture } from '../../support/files.ts';
-import { ClientLine, ConsoleLine } from '../../support/line.ts';
+import { connect, Graph, ofPage, type Written } from '../../support/graph.ts';
+import { ClientLine } from '../../support/line.ts';
+import { JANA } from '../../support/messengers.ts';
 import { Client, type Operator } from '../../support/people.ts';
+import { type Action, inTurn, opened, Screen } from '../../support/screen.ts';
 import { expect, test } from '../../support/test.ts';
 
-/** One open console: its socket and the snapshots it once loaded. */
-class Screen {
-  readonly line: ConsoleLine;
-  #workspace!: Workspace;
-  #workspaceAt = 0;
-  #view: ConversationView | null = null;
-  #viewAt = 0;
-
-  constructor(readonly operator: Operator) {
-    this.line = new ConsoleLine(operator);
-  }
-
-  async loadWorkspace(): Promise<void> {
-    this.#workspaceAt = this.line.frames.length;
-    this.#workspace = await this.operator.workspace();
-  }
-
-  /** As a console does: load, then follow from the last number that is here. */
-  async loadView(conversation: string): Promise<void> {
-    this.#viewAt = this.line.frames.length;
-    this.#view = await this.#freshView(conversation);
-    if (this.#view !== null) this.line.follow(conversation, this.#view.conversation.last_seq);
-  }
-
-  async #freshView(conversation: string): Promise<ConversationView | null> {
-    const answer = await this.operator.ask<ConversationView>('GET', `/conversations/${conversation}`);
-    return answer.status === 404 ? null : answer.body;
-  }
-
-  async expectTrue(after: string): Promise<void> {
-    const { operator, line } = this;
-    await expect(async () => {
-      const kept = fromSnapshot(this.#workspace, line.frames.slice(this.#workspaceAt));
-      expect(kept.workspace, `${operator.name}'s workspace, ${after}`).toEqual(await operator.workspace());
-      if (this.#view === null) return;
-      const conversation = this.#view.conversation.id;
-      const fresh = await this.#freshView(conversation);
-      const frames = line.frames.slice(this.#viewAt);
-      const isRefused = frames.some((it) => it.type === 'refused' && it.conversation === conversation);
-      expect(isRefused, `${operator.name} is told that it may not be seen, ${after}`).toBe(fresh === null);
-      // Refused once, it is loaded anew before it is shown again.
-      if (fresh === null) this.#view = null;
-      if (fresh === null || this.#view === null) return;
-      const followed = frames.reduce(applyToView, this.#view);
-      // As a console does: with another client, what hangs on it is asked for anew.
-      const isAnother = frames.some(
-        (it) => it.type === 'events' && it.conversation === conversation && it.events.some(isAnotherClient),
-      );
-      const view = isAnother ? withClientOf(followed, fresh) : followed;
-      expect(view, `${operator.name}'s view, ${after}`).toEqual(fresh);
-    }).toPass({ timeout: 8_000, intervals: [50] });
-  }
-}
+/** What a messenger tells is taken in after it was answered. */
+const PATIENCE = { timeout: 30_000 };
 
 test('after every action the kept state equals a fresh one', async () => {
   const { server, administrator, operators } = await openDesk({ operators: 2 });
@@ -81,8 +27,7 @@ test('after every action the kept state equals a fresh one', async () => {
   const ban = uuid7();
   const clientLine = new ClientLine(client);
   try {
-    for (const screen of screens) await screen.line.open();
-    for (const screen of screens) await screen.loadWorkspace();
+    await opened(screens);
     const { tags, results, groups } = await administrator.workspace();
     const at = () => `/conversations/${client.conversation}`;
     const message = (text: string) => ({ id: uuid7(), text });
@@ -97,7 +42,7 @@ test('after every action the kept state equals a fresh one', async () => {
       expect((await client.ask('POST', path, { stars, comment: 'Thanks' })).status).toBe(200);
     };
 
-    const actions: [string, () => Promise<unknown>][] = [
+    const actions: Action[] = [
       ['a client comes in', () => client.enter('Jana')],
       ['the client writes while waiting', () => client.says(uuid7(), 'Hello?')],
       ['the client connects', () => clientLine.open()],
@@ -204,14 +149,158 @@ test('after every action the kept state equals a fresh one', async () => {
       ['the client rates it', () => rates(3)],
       ['and thinks better of it', () => rates(5)],
     ];
-    for (const [name, act] of actions) {
-      await act();
-      for (const screen of screens) await screen.expectTrue(name);
-    }
+    await inTurn(actions, screens);
   } finally {
     clientLine.close();
     for (const screen of screens) screen.line.close();
     await server.discard();
+  }
+});
+
+test('and so it does in a talk through a messenger', async () => {
+  const graph = await Graph.start();
+  const settings = `meta_graph_url = "${graph.url}"`;
+  const { server, administrator, operators } = await openDesk({ operators: 2, settings });
+  const [first, second] = operators as [Operator, Operator];
+  const screens = [administrator, first, second].map((operator) => new Screen(operator));
+  let talk = '';
+  try {
+    await connect(graph, administrator, 'messenger');
+    await graph.tell({ auto_status: { enabled: true, echo: true } });
+    await opened(screens);
+    const at = () => `/conversations/${talk}`;
+    const view = () => first.get<ConversationView>('GET', at());
+    const look = async () => {
+      for (const screen of screens) await screen.loadView(talk);
+    };
+    const happens =
+      (what: () => Promise<unknown>, kind: string, times = 1) =>
+      async () => {
+        await what();
+        const told = async () => (await view()).events.filter((it) => it.kind === kind).length;
+        await expect.poll(told, PATIENCE).toBe(times);
+      };
+    const writes = (what: Partial<Written>) => graph.writes('messenger', { ...JANA, ...what });
+    const tells = (what: object) => graph.tells('messenger', ofPage(JANA.from, what));
+    const says = (text: string) =>
+      first.get<{ seq: number }>('POST', `${at()}/messages`, { id: uuid7(), text });
+    const reaches = (text: string, state: string) =>
+      expect
+        .poll(async () => {
+          const { events, deliveries } = await view();
+          const said = events.find((it) => it.kind === 'message_added' && it.text === text);
+          return deliveries.find((it) => it.seq === said?.seq)?.state;
+        }, PATIENCE)
+        .toBe(state);
+    const b64 = png('', 60, 40).buffer.toString('base64');
+    let asked = '';
+    let refused = 0;
+
+    await inTurn(
+      [
+        [
+          'a client writes to the page',
+          async () => {
+            asked = await writes({ text: 'Is it free?' });
+            const queue = async () => (await first.workspace()).queue;
+            await expect.poll(async () => (talk = (await queue())[0]?.id ?? ''), PATIENCE).not.toBe('');
+            // The name comes from the messenger, a moment later.
+            await expect.poll(async () => (await queue())[0]?.client.name, PATIENCE).toBe(JANA.name);
+          },
+        ],
+        ['all look at it', look],
+        [
+          'the client sends a picture',
+          happens(() => writes({ media: { type: 'image', mime: 'image/png', b64 } }), 'file_fetched'),
+        ],
+        ['it is accepted', () => first.get('POST', `${at()}/accept`)],
+        [
+          'it is answered, and read',
+          async () => {
+            await says('It is.');
+            await reaches('It is.', 'read');
+          },
+        ],
+        [
+          'the client puts a sign to the answer',
+          async () => {
+            const mid = (await graph.calls('messenger')).find(
+              (it) => it.message_id !== undefined,
+            )!.message_id;
+            await happens(
+              () => tells({ reaction: { mid, action: 'react', emoji: '❤️', reaction: 'love' } }),
+              'reacted',
+            )();
+          },
+        ],
+        [
+          'the operator puts one to the question',
+          async () => {
+            const question = (await view()).events.find((it) => it.kind === 'message_added')!.seq;
+            await first.ask('POST', `${at()}/reactions`, { seq: question, emoji: '👍' });
+          },
+        ],
+        [
+          'the client says it otherwise',
+          happens(
+            () => tells({ message_edit: { mid: asked, text: 'Is it still free?', num_edit: 1 } }),
+            'message_edited',
+          ),
+        ],
+        [
+          'and takes it back',
+          happens(() => tells({ message: { mid: asked, is_deleted: true } }), 'message_deleted'),
+        ],
+        [
+          'a colleague answers in the app',
+          async () => {
+            await tells({ message: { mid: 'm_elsewhere', text: 'From the app', is_echo: true } });
+            await expect
+              .poll(async () => (await view()).events.some((it) => it.author.kind === 'elsewhere'), PATIENCE)
+              .toBe(true);
+          },
+        ],
+        [
+          'a message does not arrive',
+          async () => {
+            await graph.fails({ count: 1, code: 551, subcode: 1545041, match: { kind: 'send' } });
+            refused = (await says('Hello?')).seq;
+            await reaches('Hello?', 'failed');
+          },
+        ],
+        [
+          'and goes once more',
+          async () => {
+            await first.ask('POST', `${at()}/messages/${refused}/send-again`);
+            await reaches('Hello?', 'read');
+          },
+        ],
+        [
+          'another program takes the client',
+          happens(
+            () => tells({ take_thread_control: { new_owner_app_id: '263902037430900' } }),
+            'held_elsewhere',
+          ),
+        ],
+        [
+          'and gives the client back',
+          happens(
+            () => tells({ pass_thread_control: { new_owner_app_id: '1517776481860111' } }),
+            'held_elsewhere',
+            2,
+          ),
+        ],
+        ['the talk is redirected', () => first.get('POST', `${at()}/redirect`, to(second, 'Please'))],
+        ['all look at what was redirected', look],
+        ['the colleague accepts', () => second.get('POST', `${at()}/accept`)],
+        ['it ends', () => second.get('POST', `${at()}/end`, {})],
+      ],
+      screens,
+    );
+  } finally {
+    for (const screen of screens) screen.line.close();
+    await server.discard();
+    graph.end();
   }
 });
 

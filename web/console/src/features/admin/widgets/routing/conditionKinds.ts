@@ -1,7 +1,7 @@
 /** What a condition is about, in words. */
 import { m } from '@hovorna/shared/words';
 import type { How } from '../../contract.ts';
-import type { ConditionKind } from './rules.ts';
+import { HOWS, type ConditionKind } from './rules.ts';
 
 export function kindWords(kind: ConditionKind): string {
   switch (kind) {
@@ -18,7 +18,12 @@ export function kindWords(kind: ConditionKind): string {
   }
 }
 
-export function howWords(how: How): string {
+/** All of them, to be chosen from. */
+export function howOptions(): { value: How; label: string }[] {
+  return HOWS.map((value) => ({ value, label: howWords(value) }));
+}
+
+function howWords(how: How): string {
   switch (how) {
     case 'is':
       return m.admin_routing_how_is();
