@@ -49,6 +49,11 @@ test('a number is connected, tested, put right and removed', async ({ browser })
   const results = page.getByRole('list', { name: 'What the test found' });
   await expect(results.getByText('Access token in order')).toBeVisible();
   await expect(results.getByText('App secret not in order')).toBeVisible();
+  // Its advice is followed on another tab: what was found is there still when one comes back.
+  await page.getByRole('tab', { name: 'Settings' }).click();
+  await expect(page.getByLabel('App secret')).toBeVisible();
+  await page.getByRole('tab', { name: 'Connection' }).click();
+  await expect(results.getByText('App secret not in order')).toBeVisible();
   await graph.writes('whatsapp', { from: '421905123456', text: 'Hello?' });
   await page.reload();
   await expect(page.getByText('Wrong signature')).toBeVisible();
