@@ -4,11 +4,13 @@ mod clients;
 mod hooks;
 mod media;
 mod outgoing;
+mod tries;
 
 pub use clients::{ChannelClient, Known};
 pub use hooks::Hook;
 pub use media::{Medium, Source};
 pub use outgoing::{Outgoing, Part, PartState, Told};
+pub use tries::Try;
 
 use crate::{
     Conn, Error,

@@ -12,7 +12,7 @@ use desk::{
     text::Text,
 };
 use std::collections::BTreeMap;
-use store::{Channel, ChannelClient, ChannelTrouble, Known, Medium, Outgoing, Part, Source, Told};
+use store::{Channel, ChannelClient, ChannelTrouble, Known, Medium, Outgoing, Part, Source, Told, Try};
 use uuid::Uuid;
 
 both![
@@ -145,8 +145,14 @@ pub fn part(n: u128, seq: i64, part: u32) -> Outgoing {
         content: Part::Text { text: format!("{seq}/{part}") },
         reply_to: None,
         attempts: 0,
+        tried: 0,
         began_at: at(i64::try_from(n).unwrap()),
     }
+}
+
+/// A try of a part.
+pub const fn nth(number: u32, part: u128) -> Try {
+    Try { part: id(part), number }
 }
 
 pub async fn take(db: &Database, now: i64) -> Vec<Uuid> {
@@ -220,7 +226,7 @@ async fn a_person_is_known_on_all_pages_and_a_left_number_is_nobodys(db: Databas
         let endless: String = (0..1_000).map(|n: u32| format!("{:08x}", n.wrapping_mul(2_654_435_761))).collect();
         conn.outside_message(SHOP, &endless, (TALK, 2)).await.unwrap();
         assert_eq!(conn.where_outside(SHOP, &endless).await.unwrap(), None);
-        let sent = Told::Ours(SHOP, id(0x77), Some(&endless));
+        let sent = Told::Ours(SHOP, nth(1, 0x77), Some(&endless));
         conn.outgoing_told(&sent, Word::Sent, None, at(3)).await.unwrap();
     })
     .await;
@@ -240,10 +246,10 @@ async fn parts_go_one_after_the_other_and_what_was_being_sent_is_unknown_after_a
     let next = async || db.look(async |mut c| c.next_outgoing().await.unwrap()).await;
     assert!(next().await.is_empty(), "nothing is due that could be taken");
     assert_eq!(states(&db).await, [Sending, Queued, Queued]);
-    db.change(async |mut conn| conn.outgoing_sent(id(0x101), "wamid.1", at(11)).await.unwrap()).await;
+    db.change(async |mut conn| conn.outgoing_sent(nth(1, 0x101), "wamid.1", at(11)).await.unwrap()).await;
     assert_eq!(take(&db, 12).await, [id(0x102)]);
     db.change(async |mut conn| {
-        conn.outgoing_later(id(0x102), (FailedWhy::TooFast, "slower"), at(30), at(13)).await.unwrap();
+        conn.outgoing_later(nth(1, 0x102), (FailedWhy::TooFast, "slower"), at(30), at(13)).await.unwrap();
     })
     .await;
     assert!(take(&db, 29).await.is_empty(), "nobody overtakes");
@@ -255,13 +261,13 @@ async fn parts_go_one_after_the_other_and_what_was_being_sent_is_unknown_after_a
     assert_eq!(lost, [(TALK, 2)]);
     assert_eq!(states(&db).await, [Sent, Unknown, Queued]);
     db.change(async |mut conn| {
-        conn.outgoing_over(id(0x102), Failed, (FailedWhy::Window, "too late"), at(91)).await.unwrap();
+        conn.outgoing_over(nth(2, 0x102), Failed, (FailedWhy::Window, "too late"), at(91)).await.unwrap();
     })
     .await;
     assert_eq!(states(&db).await, [Sent, Unknown, Queued], "who came back late does not know better");
     assert_eq!(take(&db, 92).await, [id(0x103)], "what is unknown holds nobody up");
     db.change(async |mut conn| {
-        conn.outgoing_over(id(0x103), Failed, (FailedWhy::Window, "too late"), at(93)).await.unwrap();
+        conn.outgoing_over(nth(1, 0x103), Failed, (FailedWhy::Window, "too late"), at(93)).await.unwrap();
         assert_eq!(conn.send_parts_again(TALK, 3, at(94)).await.unwrap(), 1);
         assert_eq!(conn.send_parts_again(TALK, 2, at(94)).await.unwrap(), 1, "what was sent stays");
     })
@@ -284,20 +290,20 @@ async fn the_messengers_word_moves_parts_only_on_in_whatever_order_it_comes(db: 
     };
     assert_eq!(take(&db, 10).await, [id(0x101)]);
     // The receipt is faster than the answer.
-    assert_eq!(told(Told::Ours(SHOP, id(0x101), Some("w1")), Word::Delivered, 11).await, [(TALK, 2)]);
-    db.change(async |mut conn| conn.outgoing_sent(id(0x101), "w1", at(12)).await.unwrap()).await;
+    assert_eq!(told(Told::Ours(SHOP, nth(1, 0x101), Some("w1")), Word::Delivered, 11).await, [(TALK, 2)]);
+    db.change(async |mut conn| conn.outgoing_sent(nth(1, 0x101), "w1", at(12)).await.unwrap()).await;
     assert_eq!(states(&db).await, [Delivered, Queued, Queued]);
     assert_eq!(told(Told::Theirs(SHOP, "w1"), Word::Sent, 13).await, []);
     assert_eq!(told(Told::Theirs(OTHER, "w1"), Word::Read, 13).await, [], "another channel's");
     assert_eq!(take(&db, 14).await, [id(0x102)]);
-    db.change(async |mut conn| conn.outgoing_sent(id(0x102), "w2", at(15)).await.unwrap()).await;
+    db.change(async |mut conn| conn.outgoing_sent(nth(1, 0x102), "w2", at(15)).await.unwrap()).await;
     assert_eq!(told(Told::UpTo(SHOP, CLIENT, at(14)), Word::Read, 16).await, [(TALK, 2), (TALK, 3)]);
     assert_eq!(states(&db).await, [Read, Read, Queued], "what did not leave was not read");
     assert_eq!(take(&db, 17).await, [id(0x103)]);
     let failed = db
         .change(async |mut conn| {
             let why = Some((FailedWhy::Unreachable, "gone"));
-            conn.outgoing_told(&Told::Ours(SHOP, id(0x103), None), Word::Failed, why, at(18)).await.unwrap()
+            conn.outgoing_told(&Told::Ours(SHOP, nth(1, 0x103), None), Word::Failed, why, at(18)).await.unwrap()
         })
         .await;
     assert_eq!(failed, [(TALK, 4)]);
@@ -306,7 +312,7 @@ async fn the_messengers_word_moves_parts_only_on_in_whatever_order_it_comes(db: 
         (parts[0].state, parts[0].why, parts[0].said.as_deref()),
         (Failed, Some(FailedWhy::Unreachable), Some("gone"))
     );
-    assert_eq!(told(Told::Ours(SHOP, id(0x103), None), Word::Sent, 19).await, []);
+    assert_eq!(told(Told::Ours(SHOP, nth(1, 0x103), None), Word::Sent, 19).await, []);
     let at = db.look(async |mut conn| conn.message_of_outgoing(SHOP, id(0x103)).await.unwrap()).await;
     assert_eq!(at, Some((TALK, 4)));
     assert_ne!(states(&db).await[0], Sent);

@@ -9,8 +9,7 @@ use desk::{
     event::Author,
 };
 use std::collections::BTreeMap;
-use store::{ChannelClient, ChannelTrouble, Told};
-use uuid::Uuid;
+use store::{ChannelClient, ChannelTrouble, Told, Try};
 
 /// Parameters of a conversation that say where its client came from.
 const REFERENCE: &str = "ref";
@@ -34,12 +33,12 @@ impl Hearing<'_> {
         let failed = failure.as_ref().map(|(why, said)| (*why, said.as_str()));
         let passing = failed.filter(|(why, _)| matches!(why, FailedWhy::Temporary | FailedWhy::TooFast));
         let mut told = Vec::new();
-        let ours = receipt.ours.as_deref().and_then(|id| Uuid::parse_str(id).ok());
+        let ours = receipt.ours.as_deref().and_then(Try::parse);
         match &receipt.of {
             Of::These(ids) => {
                 for outside in ids {
                     let which = match ours {
-                        Some(id) => Told::Ours(channel, id, Some(outside)),
+                        Some(it) => Told::Ours(channel, it, Some(outside)),
                         None => Told::Theirs(channel, outside),
                     };
                     if let Some(wrong) = passing
@@ -50,8 +49,8 @@ impl Hearing<'_> {
                         continue;
                     }
                     told.extend(self.action.conn().outgoing_told(&which, word, failed, now).await?);
-                    if let Some(id) = ours
-                        && let Some(at) = self.action.conn().message_of_outgoing(channel, id).await?
+                    if let Some(it) = ours
+                        && let Some(at) = self.action.conn().message_of_outgoing(channel, it.part).await?
                     {
                         self.action.conn().outside_message(channel, outside, at).await?;
                     }

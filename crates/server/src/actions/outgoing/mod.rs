@@ -78,6 +78,7 @@ async fn queue(
         content,
         reply_to,
         attempts: 0,
+        tried: 0,
         began_at: action.now,
     };
     action.conn().add_outgoing(&it).await?;
