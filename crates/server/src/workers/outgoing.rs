@@ -238,7 +238,7 @@ async fn note(app: &Arc<App>, part: &Outgoing, is_ready: bool, outcome: &Outcome
             let reason = plain::why(why.why);
             action.conn().outgoing_later(part.this_try(), (reason, &said), now + wait, now).await?;
             if plain::is_of_account(reason) {
-                trouble = Some(Some(ChannelTrouble { why: reason, said, at: now }));
+                trouble = Some(Some(ChannelTrouble { why: reason, said, at: now, by_look: false }));
             }
         }
         Outcome::Later { why, .. } | Outcome::Failed(why) => {
@@ -247,7 +247,7 @@ async fn note(app: &Arc<App>, part: &Outgoing, is_ready: bool, outcome: &Outcome
             action.conn().outgoing_over(part.this_try(), DeliveryState::Failed, (reason, &said), now).await?;
             metrics::counter!("hovorna_channel_failed_total").increment(1);
             if plain::is_of_account(reason) {
-                trouble = Some(Some(ChannelTrouble { why: reason, said, at: now }));
+                trouble = Some(Some(ChannelTrouble { why: reason, said, at: now, by_look: false }));
             }
         }
         Outcome::Unknown(why) => {

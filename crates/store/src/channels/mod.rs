@@ -74,6 +74,9 @@ pub struct ChannelTrouble {
     pub said: String,
     /// Since when.
     pub at: Timestamp,
+    /// It was found by looking how the page or number is set up, and is over when that is found fine.
+    #[serde(default)]
+    pub by_look: bool,
 }
 
 #[derive(FromRow)]

@@ -70,13 +70,13 @@ async fn it_comes_back_as_it_was_saved_and_a_page_is_connected_once(db: Database
         assert!(conn.save_channel(&moved).await.unwrap(), "who had it has it no longer");
         assert_eq!(conn.channels().await.unwrap(), [moved, removed]);
         conn.channel_heard(OTHER, false, at(6)).await.unwrap();
-        let trouble = ChannelTrouble { why: FailedWhy::Token, said: "expired".into(), at: at(7) };
+        let trouble = ChannelTrouble { why: FailedWhy::Token, said: "expired".into(), at: at(7), by_look: false };
         conn.channel_in_trouble(OTHER, Some(&trouble)).await.unwrap();
         let state = conn.channel_states().await.unwrap().remove(&OTHER).unwrap();
         assert_eq!((state.heard_at, state.wrong_signature_at, state.trouble), (None, Some(at(6)), Some(trouble)));
         conn.channel_heard(OTHER, true, at(8)).await.unwrap();
         // What gets through ends it; that nothing is told does not show in that.
-        let untold = ChannelTrouble { why: FailedWhy::Subscription, said: String::new(), at: at(7) };
+        let untold = ChannelTrouble { why: FailedWhy::Subscription, said: String::new(), at: at(7), by_look: true };
         conn.channel_in_trouble(SHOP, Some(&untold)).await.unwrap();
         for channel in [SHOP, OTHER] {
             conn.channel_is_fine(channel).await.unwrap();

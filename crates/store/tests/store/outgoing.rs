@@ -289,7 +289,7 @@ async fn a_mended_channel_sends_at_once_and_trouble_is_over_with_what_goes(db: D
     assert_eq!(take(&db, 10).await, [id(0x101)]);
     db.change(async |mut conn| {
         conn.outgoing_later(nth(1, 0x101), (FailedWhy::Token, "expired"), at(9_000), at(11)).await.unwrap();
-        let trouble = ChannelTrouble { why: FailedWhy::Token, said: "expired".into(), at: at(11) };
+        let trouble = ChannelTrouble { why: FailedWhy::Token, said: "expired".into(), at: at(11), by_look: false };
         conn.channel_in_trouble(SHOP, Some(&trouble)).await.unwrap();
     })
     .await;

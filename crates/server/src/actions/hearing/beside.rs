@@ -66,7 +66,7 @@ impl Hearing<'_> {
         if let Some((why, said)) = failure {
             metrics::counter!("hovorna_channel_failed_total").increment(1);
             if plain::is_of_account(why) {
-                let trouble = ChannelTrouble { why, said, at: now };
+                let trouble = ChannelTrouble { why, said, at: now, by_look: false };
                 self.action.conn().channel_in_trouble(channel, Some(&trouble)).await?;
             }
         }

@@ -74,7 +74,8 @@ pub async fn take_in(app: &Arc<App>, ready: &Ready, heard: Heard, is_patient: bo
         What::Referred(referral) => hearing.referred(&who, &referral).await?,
         What::Held { by_us, by } => hearing.held(&who, !by_us, by).await?,
         What::Account(failure) => {
-            let trouble = ChannelTrouble { why: plain::why(failure.why), said: plain::told(&failure), at: now };
+            let (why, said) = (plain::why(failure.why), plain::told(&failure));
+            let trouble = ChannelTrouble { why, said, at: now, by_look: false };
             hearing.action.conn().channel_in_trouble(channel, Some(&trouble)).await?;
         }
         What::TemplatesChanged => hearing.followed.templates = true,
