@@ -406,7 +406,7 @@ async fn a_sign_of_the_company_is_the_last_one_on_its_message(db: Database) {
         (3, Author::Client(CLIENT), first, Some("😀")),
         (4, Author::Operator(ANNA), first, None),
     ] {
-        let event = talk.reacted(by, to, emoji.map(str::to_owned), at(n));
+        let event = talk.reacted(by, to, emoji.map(str::to_owned), None, at(n));
         db.change(async |mut conn| {
             conn.save_with_event(&talk, None, EventId(id(0x300 + u128::try_from(n).unwrap())), &event).await.unwrap()
         })
@@ -434,8 +434,8 @@ async fn what_a_messenger_brought_goes_with_its_client(db: Database) {
         let now = at(3);
         let events = [
             talk.client_said(EventId(id(0x301)), Message::of_outside(Some(text(WORD)), None, said), now).unwrap(),
-            talk.client_edited(2, text(WORD), now),
-            talk.reacted(Author::Client(CLIENT), 2, Some(word()), now),
+            talk.client_edited(2, text(WORD), now, now),
+            talk.reacted(Author::Client(CLIENT), 2, Some(word()), Some(now), now),
             talk.said_elsewhere(EventId(id(0x302)), text(WORD).into(), now),
         ];
         for (n, event) in events.iter().enumerate() {

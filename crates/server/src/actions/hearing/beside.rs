@@ -105,14 +105,16 @@ impl Hearing<'_> {
 
     /// The client put a sign to a message, or took it away: like a word, it opens the time in which he or she may be answered.
     pub(super) async fn reacted(&mut self, who: &Person, message: &str, emoji: Option<String>) -> Result<(), Problem> {
-        let (channel, now) = (self.channel(), self.action.now);
+        let (channel, at, now) = (self.channel(), self.at, self.action.now);
         let client = self.known_client(who).await?;
         if let Some(client) = client {
             // Held before the talk is, as whenever he or she says something.
             self.action.conn().client_for_change(client).await?;
         }
         let emoji = emoji.map(|it| it.chars().take(16).collect());
-        self.of_message(message, |it, seq| Some(it.reacted(Author::Client(it.client), seq, emoji, now))).await?;
+        let reacted =
+            |it: &mut Conversation, seq| Some(it.reacted(Author::Client(it.client), seq, emoji, Some(at), now));
+        self.of_message(message, reacted).await?;
         let Some(client) = client.filter(|_| !self.followed.waits) else { return Ok(()) };
         let Some(mut known) = self.action.conn().channel_client(channel, client).await? else { return Ok(()) };
         match self.last(client).await?.filter(|it| !it.is_ended()) {

@@ -62,7 +62,7 @@ pub async fn take_in(app: &Arc<App>, ready: &Ready, heard: Heard, is_patient: bo
         What::Said(said) => hearing.said(&who, said).await?,
         What::Echo { said, ours } => hearing.echo(&who, said, ours.as_deref()).await?,
         What::Edited { message, text } => {
-            let edited = |it: &mut Conversation, seq| Some(it.client_edited(seq, Text::from_outside(&text)?, now));
+            let edited = |it: &mut Conversation, seq| Some(it.client_edited(seq, Text::from_outside(&text)?, at, now));
             hearing.of_message(&message, edited).await?;
         }
         What::Deleted { message } => {
