@@ -224,8 +224,7 @@ async fn note(app: &Arc<App>, part: &Outgoing, is_ready: bool, outcome: &Outcome
             also_known(&mut action, part.channel, part.client, known).await?;
             action.conn().outgoing_sent(part.this_try(), id, now).await?;
             if !id.is_empty() && !matches!(part.content, Part::Reaction { .. }) {
-                let at = (part.conversation, part.seq);
-                action.conn().outside_message(part.channel, id, at).await?;
+                action.conn().part_is_called(part.channel, part.id, id).await?;
             }
             trouble = Some(None);
         }

@@ -446,6 +446,22 @@ impl Conn<'_> {
         found.map(|(part, tried)| Ok(Try { part, number: count("tries", tried.into())? })).transpose()
     }
 
+    /// The messenger calls a part of ours so: by this name its message is found, unless it was erased meanwhile. Who erases it
+    /// now waits until the end.
+    pub async fn part_is_called(&mut self, channel: ChannelId, part: Uuid, name: &str) -> Result<(), Error> {
+        if !is_name(name) {
+            return Ok(());
+        }
+        let sql = format!(
+            "insert into outside_message (channel_id, message, conversation_id, seq) \
+             select channel_id, $3, conversation_id, seq from outgoing where channel_id = $1 and id = $2{} \
+             on conflict (channel_id, message) do nothing",
+            self.row_lock()
+        );
+        Ok(on!(self, conn => sqlx::query(AssertSqlSafe(sql))
+            .bind(channel.0).bind(part).bind(name).execute(conn).await.map(|_| ()))?)
+    }
+
     /// Which message a part of ours is of.
     pub async fn message_of_outgoing(
         &mut self,

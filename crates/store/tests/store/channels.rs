@@ -1,7 +1,7 @@
 //! Pages and numbers of outside messengers: what came in from them, and what is on its way to them.
 
 use crate::{
-    both::{Database, both},
+    both::{Database, both, run},
     erasure::places_of,
     people::{ANNA, CLIENT, SUPPORT, accept, at, enter, entering, id, people},
 };
@@ -17,6 +17,7 @@ use uuid::Uuid;
 
 both![
     it_comes_back_as_it_was_saved_and_a_page_is_connected_once,
+    what_was_heard_before_fingerprints_is_known_and_moves_over,
     what_came_in_is_taken_in_bounds_may_wait_and_stays_with_whom_it_is,
     a_person_is_known_on_all_pages_and_a_left_number_is_nobodys,
     what_came_in_is_taken_by_one_only_until_it_is_taken_in_and_heard_once,
@@ -163,6 +164,21 @@ pub async fn take(db: &Database, now: i64) -> Vec<Uuid> {
 pub async fn states(db: &Database) -> Vec<DeliveryState> {
     let parts = db.look(async |mut conn| conn.parts_of(TALK, None).await.unwrap()).await;
     parts.iter().map(|it| it.state).collect()
+}
+
+async fn what_was_heard_before_fingerprints_is_known_and_moves_over(db: Database) {
+    with_talk(&db).await;
+    let heard = "insert into heard_before (channel_id, key, at) select id, 'm:1', 1700000050000 from channel";
+    db.change(async |mut conn| run(&mut conn, heard).await.unwrap()).await;
+    db.change(async |mut conn| {
+        assert!(!conn.hear(SHOP, "m:1", at(1)).await.unwrap());
+        assert_eq!(conn.forget_hooks(at(0), at(-9), 9).await.unwrap(), 0);
+        assert!(!conn.hear(SHOP, "m:1", at(2)).await.unwrap());
+        assert!(conn.hear(SHOP, "m:2", at(2)).await.unwrap());
+    })
+    .await;
+    let left = places_of(&db, "m:1").await;
+    assert_eq!(left, Vec::<String>::new());
 }
 
 async fn what_came_in_is_taken_in_bounds_may_wait_and_stays_with_whom_it_is(db: Database) {
@@ -420,6 +436,9 @@ async fn a_sign_of_the_company_is_the_last_one_on_its_message(db: Database) {
 
 async fn what_a_messenger_brought_goes_with_its_client(db: Database) {
     const WORD: &str = "prosinec";
+    // WhatsApp's names hold the number of whom they are about: 421905123456, in base64.
+    const WAMID: &str = "wamid.HBgMNDIxOTA1MTIzNDU2FQIAERgS";
+    const NUMBER: &str = "ndixota1mtiznDU2";
     let word = || WORD.to_owned();
     with_talk(&db).await;
     db.change(async |mut conn| {
@@ -456,6 +475,7 @@ async fn what_a_messenger_brought_goes_with_its_client(db: Database) {
         };
         conn.save_channel_client(SHOP, CLIENT, &known).await.unwrap();
         conn.outside_message(SHOP, WORD, (TALK, 2)).await.unwrap();
+        assert!(conn.hear(SHOP, &format!("message:{WAMID}"), at(5)).await.unwrap());
         conn.add_outgoing(&Outgoing { content: Part::Text { text: word() }, ..part(1, 2, 0) }).await.unwrap();
         let source = Source { url: Some(word()), name: Some(word()), ..Source::default() };
         let (channel, conversation, seq) = (SHOP, TALK, 2);
@@ -464,6 +484,17 @@ async fn what_a_messenger_brought_goes_with_its_client(db: Database) {
         conn.add_medium(&medium).await.unwrap();
     })
     .await;
+    // Heard before it was known by fingerprints.
+    let heard = "insert into heard_before (channel_id, key, at) select channel_id, \
+                 'status:wamid.HBgMNDIxOTA1MTIzNDU2FQIAERgS:sent', 1 from heard";
+    db.change(async |mut conn| run(&mut conn, heard).await.unwrap()).await;
+    // On its way while its client is erased.
+    assert_eq!(take(&db, 6).await, [id(0x101)]);
+    db.change(async |mut conn| conn.part_is_called(SHOP, id(0x101), WAMID).await.unwrap()).await;
+    let at_name = db.look(async |mut conn| conn.where_outside(SHOP, WAMID).await.unwrap()).await;
+    assert_eq!(at_name, Some((TALK, 2)));
+    let number = NUMBER.to_lowercase();
+    assert_eq!(places_of(&db, &number).await, ["heard_before.key", "outside_message.message"]);
     let before = places_of(&db, WORD).await;
     for place in [
         "event.body",
@@ -478,5 +509,18 @@ async fn what_a_messenger_brought_goes_with_its_client(db: Database) {
         assert!(before.contains(&place.to_owned()), "the test says nothing of {place}: {before:?}");
     }
     db.change(async |mut conn| conn.erase_person(CLIENT, at(60)).await.unwrap()).await;
+    // Only now the messenger says that it took it.
+    db.change(async |mut conn| {
+        conn.outgoing_sent(nth(1, 0x101), WAMID, at(61)).await.unwrap();
+        conn.part_is_called(SHOP, id(0x101), WAMID).await.unwrap();
+    })
+    .await;
+    assert_eq!(places_of(&db, &number).await, Vec::<String>::new());
+    db.change(async |mut conn| {
+        for heard in ["message:wamid.HBgMNDIxOTA1MTIzNDU2FQIAERgS", "status:wamid.HBgMNDIxOTA1MTIzNDU2FQIAERgS:sent"] {
+            assert!(!conn.hear(SHOP, heard, at(62)).await.unwrap(), "it was heard all the same");
+        }
+    })
+    .await;
     assert_eq!(places_of(&db, WORD).await, Vec::<String>::new());
 }

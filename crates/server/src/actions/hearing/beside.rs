@@ -49,10 +49,8 @@ impl Hearing<'_> {
                         continue;
                     }
                     told.extend(self.action.conn().outgoing_told(&which, word, failed, now).await?);
-                    if let Some(it) = ours
-                        && let Some(at) = self.action.conn().message_of_outgoing(channel, it.part).await?
-                    {
-                        self.action.conn().outside_message(channel, outside, at).await?;
+                    if let Some(it) = ours {
+                        self.action.conn().part_is_called(channel, it.part, outside).await?;
                     }
                 }
             }

@@ -17,11 +17,11 @@ impl Hearing<'_> {
         let (channel, now) = (self.channel(), self.action.now);
         let ours = ours.and_then(Try::parse);
         if let Some(it) = ours
-            && let Some(at) = self.action.conn().message_of_outgoing(channel, it.part).await?
+            && self.action.conn().message_of_outgoing(channel, it.part).await?.is_some()
         {
             let told = Told::Ours(channel, it, Some(&said.id));
             let told = self.action.conn().outgoing_told(&told, Word::Sent, None, now).await?;
-            self.action.conn().outside_message(channel, &said.id, at).await?;
+            self.action.conn().part_is_called(channel, it.part, &said.id).await?;
             return self.action.tell_deliveries(&told).await;
         }
         if self.action.conn().where_outside(channel, &said.id).await?.is_some() {
