@@ -135,6 +135,10 @@ pub enum EventBody {
         to: Seq,
         /// The sign; none: none any more.
         emoji: Option<String>,
+        /// When it was done, by the messenger's clock, of what came from outside. What was done later stands, in whatever order
+        /// it is told.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        done_at: Option<Timestamp>,
     },
     /// The author says an earlier message otherwise.
     MessageEdited {
@@ -142,6 +146,9 @@ pub enum EventBody {
         to: Seq,
         /// How it reads now.
         text: Text,
+        /// When it was done, by the messenger's clock. What was done later stands, in whatever order it is told.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        done_at: Option<Timestamp>,
     },
     /// The author took an earlier message back. What it said stays in the log.
     MessageDeleted {

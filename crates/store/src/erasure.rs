@@ -93,6 +93,7 @@ impl Conn<'_> {
             self.erase_conversation(*talk, now).await?;
         }
         self.forget_deliveries_about(&talks).await?;
+        self.unname_heard().await?;
         let sql = format!("select r.id from offline_request r where r.client_id in {SAME_PERSON} order by r.id");
         let requests: Vec<(Uuid,)> =
             on!(self, conn => sqlx::query_as(AssertSqlSafe(sql)).bind(client.0).fetch_all(conn).await)?;
@@ -281,6 +282,7 @@ impl Conn<'_> {
             return Ok(0);
         }
         self.forget_deliveries_about(&talks).await?;
+        self.unname_heard().await?;
         self.index_now(&talks, now).await?;
         self.purge_is_due().await?;
         self.erase_who_is_gone(rows.into_iter().map(|(_, client, _)| client).collect(), now).await?;

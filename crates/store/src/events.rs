@@ -126,7 +126,9 @@ impl Conn<'_> {
         for row in rows {
             let event = row.into_event()?.event;
             match event.body {
-                EventBody::Reacted { to, emoji } if to == message => return Ok(Some((event.seq, event.author, emoji))),
+                EventBody::Reacted { to, emoji, .. } if to == message => {
+                    return Ok(Some((event.seq, event.author, emoji)));
+                }
                 _ => {}
             }
         }

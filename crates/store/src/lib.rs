@@ -56,6 +56,7 @@ pub use away::{AwayPeriod, AwayReason};
 pub use bans::{BanFilter, Banned};
 pub use channels::{
     Channel, ChannelClient, ChannelState, ChannelTrouble, Hook, Known, Medium, Outgoing, Part, PartState, Source, Told,
+    Try,
 };
 pub use clients::{Client, PageView};
 pub use conn::Conn;

@@ -39,16 +39,24 @@ impl Conversation {
         (!self.is_ended()).then(|| self.finish(Author::System, cause, None, None, now))
     }
 
-    /// The author put a sign to a message, or took it away; also when the talk is over.
+    /// The author put a sign to a message, or took it away; also when the talk is over. What comes from outside says when it was
+    /// done.
     #[must_use]
-    pub fn reacted(&mut self, by: Author, to: Seq, emoji: Option<String>, now: Timestamp) -> Event {
-        self.happened(by, EventBody::Reacted { to, emoji }, now)
+    pub fn reacted(
+        &mut self,
+        by: Author,
+        to: Seq,
+        emoji: Option<String>,
+        done_at: Option<Timestamp>,
+        now: Timestamp,
+    ) -> Event {
+        self.happened(by, EventBody::Reacted { to, emoji, done_at }, now)
     }
 
-    /// The client says an earlier message otherwise.
+    /// The client says an earlier message otherwise, and did so then.
     #[must_use]
-    pub fn client_edited(&mut self, to: Seq, text: Text, now: Timestamp) -> Event {
-        self.happened(Author::Client(self.client), EventBody::MessageEdited { to, text }, now)
+    pub fn client_edited(&mut self, to: Seq, text: Text, done_at: Timestamp, now: Timestamp) -> Event {
+        self.happened(Author::Client(self.client), EventBody::MessageEdited { to, text, done_at: Some(done_at) }, now)
     }
 
     /// The client took an earlier message back.

@@ -122,17 +122,18 @@ async fn trouble(app: &Arc<App>, id: ChannelId, why: FailedWhy, said: &Failure) 
     if before.is_some_and(|before| before.why == why) {
         return Ok(());
     }
-    let trouble = ChannelTrouble { why, said: plain::told(said), at: action.now };
+    let trouble = ChannelTrouble { why, said: plain::told(said), at: action.now, by_look: true };
     action.conn().channel_in_trouble(id, Some(&trouble)).await?;
     action.commit().await?;
     tracing::warn!(channel = %id, ?why, "a messenger does not tell this desk what happens on a page or number");
     Ok(())
 }
 
-/// Who was told what happens has a token that is taken. Tells whether anything was wrong before.
+/// Who was told what happens has a token that is taken, and nothing of what such a look finds is wrong any more. What sending met
+/// with, or the messenger told, says nothing of that. Tells whether anything was wrong before.
 async fn relieve(action: &mut Action, id: ChannelId) -> Result<bool, Problem> {
     let before = action.conn().channel_states().await?.remove(&id).and_then(|state| state.trouble);
-    let is_over = before.is_some_and(|it| matches!(it.why, FailedWhy::Subscription | FailedWhy::Token));
+    let is_over = before.is_some_and(|it| it.by_look || matches!(it.why, FailedWhy::Subscription | FailedWhy::Token));
     if is_over {
         action.conn().channel_in_trouble(id, None).await?;
     }

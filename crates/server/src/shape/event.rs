@@ -59,8 +59,13 @@ fn body(body: &EventBody, deleted: &[FileId], directory: &Directory) -> WireBody
             forwarded: outside(message).is_some_and(|it| it.forwarded),
             template: outside(message).and_then(|it| it.template.clone()),
         },
-        EventBody::Reacted { to, emoji } => WireBody::Reacted { to: *to, emoji: emoji.clone() },
-        EventBody::MessageEdited { to, text } => WireBody::MessageEdited { to: *to, text: text.as_str().to_owned() },
+        EventBody::Reacted { to, emoji, done_at } => {
+            WireBody::Reacted { to: *to, emoji: emoji.clone(), done_at: done_at.map(Into::into) }
+        }
+        EventBody::MessageEdited { to, text, done_at } => {
+            let text = text.as_str().to_owned();
+            WireBody::MessageEdited { to: *to, text, done_at: done_at.map(Into::into) }
+        }
         EventBody::MessageDeleted { to } => WireBody::MessageDeleted { to: *to },
         EventBody::FileFetched { to, file } => WireBody::FileFetched { to: *to, file: maybe_deleted(file, deleted) },
         EventBody::FileMissed { to, file, why } => WireBody::FileMissed { to: *to, file: file.0, why: *why },

@@ -287,7 +287,7 @@ pub struct MessageDelivery {
     pub why: Option<FailedWhy>,
     /// What the messenger says of it.
     pub said: Option<String>,
-    /// Since when.
+    /// When it last got further, or less far; of one that went in several parts, any of them.
     pub at: When,
 }
 

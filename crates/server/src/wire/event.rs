@@ -113,6 +113,9 @@ pub enum EventBody {
         to: i64,
         /// The sign; null: none any more.
         emoji: Option<String>,
+        /// When it was done, by the messenger's clock, of what came from outside. One that was done before what stands already
+        /// changes nothing.
+        done_at: Option<When>,
     },
     /// The author says an earlier message otherwise.
     MessageEdited {
@@ -120,6 +123,8 @@ pub enum EventBody {
         to: i64,
         /// How it reads now.
         text: String,
+        /// When it was done, by the messenger's clock. One that was done before what stands already changes nothing.
+        done_at: Option<When>,
     },
     /// The author took an earlier message back.
     MessageDeleted {

@@ -177,7 +177,13 @@ async fn outcome(app: &App, ready: &Ready, part: &Outgoing) -> Outcome {
     let to: Vec<Identity> = known.known.iter().filter_map(|it| Identity::of(&it.kind, &it.value)).collect();
     let late = late(ready, known.last_at);
     let send = |content| {
-        Job::Send(Going { id: part.id.to_string(), to: to.clone(), content, reply_to: part.reply_to.clone(), late })
+        Job::Send(Going {
+            id: part.this_try().to_string(),
+            to: to.clone(),
+            content,
+            reply_to: part.reply_to.clone(),
+            late,
+        })
     };
     match &part.content {
         Part::Text { text } => app.interface.run(ready, &send(Content::Text(text.clone())), None).await,
@@ -216,10 +222,9 @@ async fn note(app: &Arc<App>, part: &Outgoing, is_ready: bool, outcome: &Outcome
     match outcome {
         Outcome::Sent { id, known } => {
             also_known(&mut action, part.channel, part.client, known).await?;
-            action.conn().outgoing_sent(part.id, id, now).await?;
+            action.conn().outgoing_sent(part.this_try(), id, now).await?;
             if !id.is_empty() && !matches!(part.content, Part::Reaction { .. }) {
-                let at = (part.conversation, part.seq);
-                action.conn().outside_message(part.channel, id, at).await?;
+                action.conn().part_is_called(part.channel, part.id, id).await?;
             }
             trouble = Some(None);
         }
@@ -230,27 +235,27 @@ async fn note(app: &Arc<App>, part: &Outgoing, is_ready: bool, outcome: &Outcome
             let wait = pause(part.attempts).max(wait.unwrap_or_default());
             let said = plain::told(why);
             let reason = plain::why(why.why);
-            action.conn().outgoing_later(part.id, (reason, &said), now + wait, now).await?;
+            action.conn().outgoing_later(part.this_try(), (reason, &said), now + wait, now).await?;
             if plain::is_of_account(reason) {
-                trouble = Some(Some(ChannelTrouble { why: reason, said, at: now }));
+                trouble = Some(Some(ChannelTrouble { why: reason, said, at: now, by_look: false }));
             }
         }
         Outcome::Later { why, .. } | Outcome::Failed(why) => {
             let reason = if is_ready { plain::why(why.why) } else { desk::delivery::FailedWhy::Settings };
             let said = plain::told(why);
-            action.conn().outgoing_over(part.id, DeliveryState::Failed, (reason, &said), now).await?;
+            action.conn().outgoing_over(part.this_try(), DeliveryState::Failed, (reason, &said), now).await?;
             metrics::counter!("hovorna_channel_failed_total").increment(1);
             if plain::is_of_account(reason) {
-                trouble = Some(Some(ChannelTrouble { why: reason, said, at: now }));
+                trouble = Some(Some(ChannelTrouble { why: reason, said, at: now, by_look: false }));
             }
         }
         Outcome::Unknown(why) => {
             let said = plain::told(why);
             let why = plain::why(why.why);
-            action.conn().outgoing_over(part.id, DeliveryState::Unknown, (why, &said), now).await?;
+            action.conn().outgoing_over(part.this_try(), DeliveryState::Unknown, (why, &said), now).await?;
         }
         // What nobody is told of again, as a reaction, is over with this.
-        _ => action.conn().outgoing_sent(part.id, "", now).await?,
+        _ => action.conn().outgoing_sent(part.this_try(), "", now).await?,
     }
     match trouble {
         None => {}

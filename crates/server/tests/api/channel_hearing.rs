@@ -204,6 +204,35 @@ async fn what_was_said_is_taken_back_and_so_is_a_sign() {
     assert_eq!(signs, [json!("👍"), Value::Null]);
 }
 
+#[tokio::test]
+async fn what_is_told_in_the_wrong_order_says_when_it_was_done() {
+    let (graph, _desk, ada, _) = connected("messenger").await;
+    let mid = graph.inbound(json!({"product": "messenger", "text": "At eight"})).await;
+    let talk = waits(&ada, &[]).await;
+    let (later, earlier) = (ago(5) * 1_000, ago(9) * 1_000);
+    for (n, (at, text, action)) in [(later, "At ten", "unreact"), (earlier, "At nine", "react")].into_iter().enumerate()
+    {
+        let sign = json!({"mid": mid, "action": action, "reaction": "love", "emoji": "❤"});
+        let events = json!([
+            {"timestamp": at, "message_edit": {"mid": mid, "text": text, "num_edit": 2 - n}},
+            {"timestamp": at, "reaction": sign},
+        ]);
+        graph.deliver(messenger("messaging", events)).await;
+        sees(&ada, talk, text, |view| events_of(view, "reacted", n + 1)).await;
+    }
+    let view = ada.view(talk).await.ok();
+    let done = |kind: &str| -> Vec<u64> {
+        let moment = |event: &Value| event["done_at"].as_str().unwrap().parse::<jiff::Timestamp>().unwrap();
+        events(&view, kind).map(|event| moment(event).as_millisecond().try_into().unwrap()).collect()
+    };
+    assert_eq!(done("message_edited"), [later, earlier], "in the order in which it came, to be shown in the other");
+    assert_eq!(done("reacted"), [later, earlier]);
+}
+
+fn events_of(view: &Value, kind: &str, count: usize) -> bool {
+    events(view, kind).count() == count
+}
+
 /// What was said to Peter in another program, under the id it was given by whoever sent it.
 fn echo(id: &str, text: &str, metadata: Option<Uuid>) -> Value {
     let message =

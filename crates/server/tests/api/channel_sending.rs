@@ -5,8 +5,13 @@ use serde_json::{Value, json};
 
 /// A status that says that a message did not get there.
 fn refused(id: &Value, code: u32) -> Value {
-    let status = json!({"id": id, "status": "failed", "timestamp": "1793600000", "recipient_id": "421905123456",
-        "errors": [{"code": code, "title": "Not now"}]});
+    told(json!({"id": id, "status": "failed", "errors": [{"code": code, "title": "Not now"}]}))
+}
+
+/// A status of a message to Jana.
+fn told(mut status: Value) -> Value {
+    status["timestamp"] = "1793600000".into();
+    status["recipient_id"] = "421905123456".into();
     let value = json!({"messaging_product": "whatsapp", "statuses": [status],
         "metadata": {"display_phone_number": "15550783881", "phone_number_id": "106540352242922"}});
     json!({"product": "whatsapp", "payload": {"object": "whatsapp_business_account",
@@ -28,7 +33,13 @@ async fn what_was_taken_and_then_refused_for_a_passing_reason_goes_once_more_and
     graph.deliver(refused(&first, 131_016)).await;
     let view = sees(&ada, talk, "that it waits", |view| view["deliveries"][0]["state"] == "queued").await;
     assert_eq!(view["deliveries"][0]["why"], "temporary");
+    // That it was sent is told after that it failed.
+    let ours = |sent: &Value| sent["body"]["biz_opaque_callback_data"].clone();
+    let late = json!({"id": first, "status": "sent", "biz_opaque_callback_data": ours(&graph.sends().await[0])});
+    graph.deliver(told(late)).await;
     let sent = graph.sent(2).await;
+    let [one, two] = [ours(&sent[0]), ours(&sent[1])].map(|it| it.as_str().unwrap().to_owned());
+    assert_eq!((one.strip_suffix(".1"), one.len()), (two.strip_suffix(".2"), two.len()), "one part, two tries");
     assert!(sent[1].to_string().contains("Good morning"), "it goes once more");
     let second = name(&sent[1]);
     sees(&ada, talk, "that it is there again", |view| view["deliveries"][0]["state"] == "sent").await;

@@ -260,6 +260,34 @@ async fn a_subscription_that_is_refused_says_why() {
     }
 }
 
+#[tokio::test]
+async fn what_a_look_found_is_over_with_a_look_that_finds_it_fine_and_nothing_else_is() {
+    for kind in ["messenger", "whatsapp"] {
+        let (graph, desk, ada, path) = connected(kind).await;
+        graph.control(json!({"subscriptions": {at_of(kind): ["messages"]}})).await;
+        for (code, why) in [(10, "permission"), (368, "account"), (33, "subscription")] {
+            let once = json!({"count": 1, "code": code, "match": {"kind": "subscribed_apps"}});
+            graph.control(json!({"fail": once})).await;
+            an_hour_passes(&desk).await;
+            assert_eq!(trouble(&ada, &path).await["why"], why, "{kind}");
+            an_hour_passes(&desk).await;
+            assert_eq!(trouble(&ada, &path).await, Value::Null, "{kind}: {why}");
+        }
+    }
+
+    // That the messenger stopped the page says nothing of how it is set up, nor the other way round.
+    let (graph, desk, ada, path) = connected("messenger").await;
+    graph.control(json!({"subscriptions": {PAGE: ["messages"]}})).await;
+    let stopped = json!({"sender": {"id": PAGE}, "recipient": {"id": PAGE}, "timestamp": 1_793_600_000_000_u64,
+        "policy_enforcement": {"action": "block", "reason": "The page spams"}});
+    let entry = json!({"id": PAGE, "time": 1, "messaging": [stopped]});
+    graph.deliver(json!({"product": "messenger", "payload": {"object": "page", "entry": [entry]}})).await;
+    let why = comes("it", async || Some(trouble(&ada, &path).await).filter(|it| !it.is_null())).await;
+    assert_eq!(why["why"], "account");
+    an_hour_passes(&desk).await;
+    assert_eq!(trouble(&ada, &path).await, why);
+}
+
 /// What a test says of one thing.
 async fn result(by: &Operator, path: &str, what: &str) -> Value {
     let test = by.post(&format!("{path}/test"), &json!({})).await.ok();

@@ -6,8 +6,13 @@ use crate::{
     conn::{later, on},
 };
 use desk::{ChannelId, Timestamp};
+use sha2::{Digest as _, Sha256};
 use sqlx::{AssertSqlSafe, FromRow};
+use std::fmt::Write as _;
 use uuid::Uuid;
+
+/// So much of what was heard before it was known by fingerprints is moved over at once.
+const MOVED_AT_ONCE: i64 = 5_000;
 
 /// What a messenger called us with.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -45,6 +50,15 @@ impl TryFrom<Row> for Hook {
             attempts: count("attempts", row.attempts.into())?,
         })
     }
+}
+
+/// As what a thing is known to have been heard: messengers call things by names that hold telephone numbers, and this is kept
+/// longer than a client may be known.
+fn fingerprint(key: &str) -> String {
+    Sha256::digest(key.as_bytes()).iter().take(16).fold(String::with_capacity(32), |mut hex, byte| {
+        let _ = write!(hex, "{byte:02x}");
+        hex
+    })
 }
 
 impl Conn<'_> {
@@ -146,14 +160,41 @@ impl Conn<'_> {
     /// Something is heard for the first time. False: it was taken in already.
     pub async fn hear(&mut self, channel: ChannelId, key: &str, now: Timestamp) -> Result<bool, Error> {
         let rows = on!(self, conn => sqlx::query(
-            "insert into heard (channel_id, key, at) values ($1, $2, $3) on conflict do nothing")
-            .bind(channel.0).bind(key).bind(ms(now)).execute(conn).await.map(|done| done.rows_affected()))?;
+            "insert into heard (channel_id, key, at) select $1, $2, $3 where not exists \
+             (select 1 from heard_before b where b.channel_id = $1 and b.key = $4) on conflict do nothing")
+            .bind(channel.0).bind(fingerprint(key)).bind(ms(now)).bind(key)
+            .execute(conn).await.map(|done| done.rows_affected()))?;
         Ok(rows == 1)
+    }
+
+    /// Moves some of what was heard before it was known by fingerprints. Tells whether there may be more.
+    async fn move_heard(&mut self) -> Result<bool, Error> {
+        let rows: Vec<(Uuid, String, i64)> = on!(self, conn => sqlx::query_as(
+            "select channel_id, key, at from heard_before order by at limit $1")
+            .bind(MOVED_AT_ONCE).fetch_all(conn).await)?;
+        for (channel, key, at) in &rows {
+            later!(
+                self,
+                "insert into heard (channel_id, key, at) values ($1, $2, $3) on conflict do nothing",
+                *channel,
+                fingerprint(key),
+                *at,
+            )?;
+            later!(self, "delete from heard_before where channel_id = $1 and key = $2", *channel, key.clone())?;
+        }
+        Ok(!rows.is_empty())
+    }
+
+    /// Of nothing that was heard is it known any more what the messenger called it.
+    pub(crate) async fn unname_heard(&mut self) -> Result<(), Error> {
+        while self.move_heard().await? {}
+        Ok(())
     }
 
     /// Forgets what was taken in, and that it was heard, before these moments; at most so much. What could not be taken in until
     /// then goes with that it was heard: nobody could tell any more what of it was. Tells how much that was.
     pub async fn forget_hooks(&mut self, done: Timestamp, heard: Timestamp, most: i64) -> Result<u64, Error> {
+        self.move_heard().await?;
         let mut forgotten = 0;
         for (sql, before) in [
             ("delete from hook where id in (select id from hook where done_at < $1 order by done_at limit $2)", done),
@@ -165,6 +206,11 @@ impl Conn<'_> {
             (
                 "delete from heard where at < $1 and (channel_id, key) in \
                  (select channel_id, key from heard where at < $1 order by at limit $2)",
+                heard,
+            ),
+            (
+                "delete from heard_before where at < $1 and (channel_id, key) in \
+                 (select channel_id, key from heard_before where at < $1 order by at limit $2)",
                 heard,
             ),
         ] {

@@ -4,11 +4,13 @@ mod clients;
 mod hooks;
 mod media;
 mod outgoing;
+mod tries;
 
 pub use clients::{ChannelClient, Known};
 pub use hooks::Hook;
 pub use media::{Medium, Source};
 pub use outgoing::{Outgoing, Part, PartState, Told};
+pub use tries::Try;
 
 use crate::{
     Conn, Error,
@@ -72,6 +74,9 @@ pub struct ChannelTrouble {
     pub said: String,
     /// Since when.
     pub at: Timestamp,
+    /// It was found by looking how the page or number is set up, and is over when that is found fine.
+    #[serde(default)]
+    pub by_look: bool,
 }
 
 #[derive(FromRow)]

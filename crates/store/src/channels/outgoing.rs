@@ -1,7 +1,7 @@
 //! Parts of messages on their way to clients. One is taken by a guarded update that says so for good: whoever finds it taken by
 //! somebody who is gone knows that it may have left.
 
-use super::clients::is_name;
+use super::{clients::is_name, tries::Try};
 use crate::{
     Conn, Error,
     columns::{at, count, maybe_at, ms, word},
@@ -61,7 +61,7 @@ pub enum Part {
 /// A part on its way.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Outgoing {
-    /// Its id, which the messenger says again.
+    /// Its id.
     pub id: Uuid,
     /// Through which page or number.
     pub channel: ChannelId,
@@ -77,10 +77,20 @@ pub struct Outgoing {
     pub content: Part,
     /// The message it answers, by the messenger's id.
     pub reply_to: Option<String>,
-    /// How often it was tried.
+    /// How often it was tried in a row.
     pub attempts: u32,
+    /// Which of all its tries this is; 0: the first one is still to come.
+    pub tried: u32,
     /// Since when.
     pub began_at: Timestamp,
+}
+
+impl Outgoing {
+    /// The try it was taken for.
+    #[must_use]
+    pub const fn this_try(&self) -> Try {
+        Try { part: self.id, number: self.tried }
+    }
 }
 
 /// How far a part has got.
@@ -109,10 +119,12 @@ struct Row {
     content: Json<Part>,
     reply_to: Option<String>,
     attempts: i32,
+    tried: i32,
     began_at: i64,
 }
 
-const COLUMNS: &str = "id, channel_id, client_id, conversation_id, seq, part, content, reply_to, attempts, began_at";
+const COLUMNS: &str =
+    "id, channel_id, client_id, conversation_id, seq, part, content, reply_to, attempts, tried, began_at";
 
 impl TryFrom<Row> for Outgoing {
     type Error = Error;
@@ -128,6 +140,7 @@ impl TryFrom<Row> for Outgoing {
             content: row.content.0,
             reply_to: row.reply_to,
             attempts: count("attempts", row.attempts.into())?,
+            tried: count("tries", row.tried.into())?,
             began_at: at(row.began_at)?,
         })
     }
@@ -140,6 +153,9 @@ fn state_of(state: &str) -> Option<DeliveryState> {
 fn why_word(why: FailedWhy) -> Option<String> {
     serde_json::to_value(why).ok().and_then(|it| it.as_str().map(str::to_owned))
 }
+
+/// Of which message it is, and which part of it.
+type Place = (Uuid, Seq, i32);
 
 /// What is wrong with a part, and why.
 pub type Wrong<'a> = (FailedWhy, &'a str);
@@ -181,7 +197,8 @@ impl Conn<'_> {
         most: i64,
     ) -> Result<Vec<Outgoing>, Error> {
         let sql = format!(
-            "update outgoing set state = 'sending', taken_until = $3, left_at = $2, due_at = null, attempts = attempts + 1, at = $2 \
+            "update outgoing set state = 'sending', taken_until = $3, left_at = $2, due_at = null, attempts = attempts + 1, \
+             tried = tried + 1, outside_id = null, at = case when at > $2 then at else $2 end \
              where state = 'queued' and id in (select o.id from outgoing o where o.channel_id = $1 and o.due_at <= $2 \
              and {IS_NEXT} order by o.due_at, o.id limit $4) returning {COLUMNS}"
         );
@@ -233,86 +250,98 @@ impl Conn<'_> {
     pub async fn lose_outgoing(&mut self, all: bool, now: Timestamp) -> Result<Vec<(ConversationId, Seq)>, Error> {
         let which = if all && matches!(self, Self::Sqlite(_)) { "$1 is not null" } else { "taken_until <= $1" };
         let sql = format!(
-            "update outgoing set state = 'unknown', taken_until = null, why = 'no_answer', said = null, at = $1 \
-             where state = 'sending' and {which} returning conversation_id, seq"
+            "update outgoing set state = 'unknown', taken_until = null, why = 'no_answer', said = null, \
+             at = case when at > $1 then at else $1 end \
+             where state = 'sending' and {which} returning conversation_id, seq, part"
         );
-        let rows: Vec<(Uuid, i64)> =
+        let rows: Vec<Place> =
             on!(self, conn => sqlx::query_as(AssertSqlSafe(sql)).bind(ms(now)).fetch_all(conn).await)?;
-        for (id, seq) in &rows {
-            on!(self, conn => sqlx::query(
-                "update outgoing set state = 'failed', due_at = null, why = 'no_answer', said = null, at = $3 \
-                 where conversation_id = $1 and seq = $2 and state = 'queued'")
-                .bind(id).bind(seq).bind(ms(now)).execute(conn).await.map(|_| ()))?;
-        }
-        Ok(rows.into_iter().map(|(id, seq)| (ConversationId(id), seq)).collect())
+        self.fail_what_follows(&rows, (Some(FailedWhy::NoAnswer), None), now).await?;
+        Ok(rows.into_iter().map(|(id, seq, _)| (ConversationId(id), seq)).collect())
     }
 
-    /// The messenger took a part, under its id. A receipt that came first stays.
-    pub async fn outgoing_sent(&mut self, id: Uuid, outside: &str, now: Timestamp) -> Result<(), Error> {
+    /// What was to follow these parts of the same message does not go without them.
+    async fn fail_what_follows(
+        &mut self,
+        these: &[Place],
+        (why, said): (Option<FailedWhy>, Option<&str>),
+        now: Timestamp,
+    ) -> Result<(), Error> {
+        for (conversation, seq, part) in these {
+            later!(
+                self,
+                "update outgoing set state = 'failed', due_at = null, why = $4, said = $5, \
+                 at = case when at > $6 then at else $6 end \
+                 where conversation_id = $1 and seq = $2 and part > $3 and state = 'queued'",
+                *conversation,
+                *seq,
+                i64::from(*part),
+                why.and_then(why_word),
+                said.map(ToOwned::to_owned),
+                ms(now),
+            )?;
+        }
+        Ok(())
+    }
+
+    /// The messenger took a part at this try, under its id. What it said of the try before that stays: a receipt, or that it is
+    /// to go once more.
+    pub async fn outgoing_sent(&mut self, it: Try, outside: &str, now: Timestamp) -> Result<(), Error> {
         later!(
             self,
             "update outgoing set outside_id = $2, taken_until = null, due_at = null, \
-             at = case when state in ('delivered', 'read', 'failed') then at else $3 end, \
+             at = case when at > $3 or state in ('delivered', 'read', 'failed') then at else $3 end, \
              why = case when state = 'failed' then why end, said = case when state = 'failed' then said end, \
-             state = case when state in ('delivered', 'read', 'failed') then state else 'sent' end where id = $1",
-            id,
+             state = case when state in ('delivered', 'read', 'failed') then state else 'sent' end \
+             where id = $1 and tried = $4 and not (state = 'queued' and failed_try >= tried)",
+            it.part,
             Some(outside.to_owned()).filter(|outside| is_name(outside)),
             ms(now),
+            i64::from(it.number),
         )
     }
 
-    /// A part stays on its way: it is tried again then.
+    /// A part was not taken at this try and stays on its way: it is tried again then.
     pub async fn outgoing_later(
         &mut self,
-        id: Uuid,
+        it: Try,
         (why, said): Wrong<'_>,
         next: Timestamp,
         now: Timestamp,
     ) -> Result<(), Error> {
         later!(
             self,
-            "update outgoing set state = 'queued', due_at = $4, taken_until = null, why = $2, said = $3, at = $5 \
-             where id = $1 and state = 'sending'",
-            id,
+            "update outgoing set state = 'queued', due_at = $4, taken_until = null, why = $2, said = $3, \
+             at = case when at > $5 then at else $5 end where id = $1 and state = 'sending' and tried = $6",
+            it.part,
             why_word(why),
             said.to_owned(),
             ms(next),
             ms(now),
+            i64::from(it.number),
         )
     }
 
-    /// A part did not get there, or nobody knows. What was to follow it of the same message does not go without it.
+    /// A part did not get there at this try, or nobody knows. What was to follow it of the same message does not go without it.
     pub async fn outgoing_over(
         &mut self,
-        id: Uuid,
+        it: Try,
         state: DeliveryState,
         (why, said): Wrong<'_>,
         now: Timestamp,
     ) -> Result<(), Error> {
-        later!(
-            self,
-            "update outgoing set state = 'failed', due_at = null, why = $2, said = $3, at = $4 where state = 'queued' \
-             and exists (select 1 from outgoing o where o.id = $1 and o.state = 'sending' \
-             and o.conversation_id = outgoing.conversation_id and o.seq = outgoing.seq and o.part < outgoing.part)",
-            id,
-            why_word(why),
-            said.to_owned(),
-            ms(now),
-        )?;
-        later!(
-            self,
-            "update outgoing set state = $2, due_at = null, taken_until = null, why = $3, said = $4, at = $5 \
-             where id = $1 and state = 'sending'",
-            id,
-            state.as_str(),
-            why_word(why),
-            said.to_owned(),
-            ms(now),
-        )
+        let rows: Vec<Place> = on!(self, conn => sqlx::query_as(
+            "update outgoing set state = $2, due_at = null, taken_until = null, why = $3, said = $4, \
+             at = case when at > $5 then at else $5 end where id = $1 and state = 'sending' and tried = $6 \
+             returning conversation_id, seq, part")
+            .bind(it.part).bind(state.as_str()).bind(why_word(why)).bind(said).bind(ms(now)).bind(i64::from(it.number))
+            .fetch_all(conn).await)?;
+        self.fail_what_follows(&rows, (Some(why), Some(said)), now).await
     }
 
-    /// The messenger's word for parts: by our id, by its own, or of everything sent to a client up to a moment. Tells of which
-    /// messages.
+    /// The messenger's word for parts: by our name, by its own, or of everything sent to a client up to a moment. Tells of which
+    /// messages. That it has a try, or has it not, is said of that try only: what failed is not sent by an earlier word of it.
+    /// That it is on the client's device is so whichever try it was.
     pub async fn outgoing_told(
         &mut self,
         which: &Told<'_>,
@@ -320,47 +349,46 @@ impl Conn<'_> {
         failed: Option<(FailedWhy, &str)>,
         now: Timestamp,
     ) -> Result<Vec<(ConversationId, Seq)>, Error> {
-        let from = match word {
-            Word::Sent => "('queued', 'sending', 'unknown')",
-            Word::Delivered => "('queued', 'sending', 'unknown', 'sent', 'failed')",
-            Word::Read => "('queued', 'sending', 'unknown', 'sent', 'failed', 'delivered')",
-            Word::Failed => "('queued', 'sending', 'unknown', 'sent')",
-        };
-        let to = match word {
-            Word::Sent => DeliveryState::Sent,
-            Word::Delivered => DeliveryState::Delivered,
-            Word::Read => DeliveryState::Read,
-            Word::Failed => DeliveryState::Failed,
+        let (to, from, of_this_try) = match word {
+            Word::Sent => (DeliveryState::Sent, "('queued', 'sending', 'unknown')", "failed_try < $6"),
+            Word::Delivered => {
+                (DeliveryState::Delivered, "('queued', 'sending', 'unknown', 'sent', 'failed')", "$6 is not null")
+            }
+            Word::Read => (
+                DeliveryState::Read,
+                "('queued', 'sending', 'unknown', 'sent', 'failed', 'delivered')",
+                "$6 is not null",
+            ),
+            Word::Failed => (DeliveryState::Failed, "('sending', 'unknown', 'sent')", "tried <= $6"),
         };
         let (matching, channel, by, until) = match which {
-            Told::Ours(channel, id, outside) => {
-                if let Some(outside) = outside
-                    && !self.is_called(*channel, *id, outside).await?
-                    && word == Word::Failed
-                {
-                    // An earlier try failed, of which nothing is waited for any more.
-                    return Ok(Vec::new());
-                }
-                ("id = $5 and $6 is not null", channel, *id, 0)
-            }
-            Told::Theirs(channel, outside) => {
-                let Some(id) = self.outgoing_called(*channel, outside).await? else { return Ok(Vec::new()) };
-                ("id = $5 and $6 is not null", channel, id, 0)
-            }
             // What left later cannot be meant, and what may not have left is not known to be there.
-            Told::UpTo(channel, client, until) => {
-                ("client_id = $5 and left_at <= $6 and state in ('sent', 'delivered')", channel, client.0, ms(*until))
+            Told::UpTo(channel, client, until) => (
+                "client_id = $5 and left_at <= $6 and state in ('sent', 'delivered')".to_owned(),
+                *channel,
+                client.0,
+                ms(*until),
+            ),
+            Told::Ours(channel, ..) | Told::Theirs(channel, _) => {
+                let Some(it) = self.try_meant(which, word).await? else { return Ok(Vec::new()) };
+                (format!("id = $5 and {of_this_try}"), *channel, it.part, it.number.into())
             }
         };
         let sql = format!(
-            "update outgoing set state = $2, due_at = null, taken_until = null, why = $3, said = $4, at = $7 \
-             where channel_id = $1 and {matching} and state in {from} returning conversation_id, seq"
+            "update outgoing set state = $2, due_at = null, taken_until = null, why = $3, said = $4, \
+             failed_try = case when $2 = 'failed' then tried else failed_try end, \
+             at = case when at > $7 then at else $7 end \
+             where channel_id = $1 and {matching} and state in {from} returning conversation_id, seq, part"
         );
-        let (why, said) = failed.map_or((None, None), |(why, said)| (why_word(why), Some(said.to_owned())));
-        let rows: Vec<(Uuid, i64)> = on!(self, conn => sqlx::query_as(AssertSqlSafe(sql))
-            .bind(channel.0).bind(to.as_str()).bind(why).bind(said).bind(by).bind(until).bind(ms(now))
+        let said = failed.map(|(_, said)| said);
+        let why = failed.map(|(why, _)| why);
+        let rows: Vec<Place> = on!(self, conn => sqlx::query_as(AssertSqlSafe(sql))
+            .bind(channel.0).bind(to.as_str()).bind(why.and_then(why_word)).bind(said).bind(by).bind(until).bind(ms(now))
             .fetch_all(conn).await)?;
-        let mut told: Vec<_> = rows.into_iter().map(|(id, seq)| (ConversationId(id), seq)).collect();
+        if word == Word::Failed {
+            self.fail_what_follows(&rows, (why, said), now).await?;
+        }
+        let mut told: Vec<_> = rows.into_iter().map(|(id, seq, _)| (ConversationId(id), seq)).collect();
         told.sort_unstable();
         told.dedup();
         Ok(told)
@@ -374,47 +402,64 @@ impl Conn<'_> {
         (why, said): Wrong<'_>,
         now: Timestamp,
     ) -> Result<Option<(ConversationId, Seq)>, Error> {
-        let (channel, id) = match which {
-            Told::Ours(channel, id, Some(outside)) if !self.is_called(*channel, *id, outside).await? => {
-                return Ok(None);
-            }
-            Told::Ours(channel, id, _) => (*channel, *id),
-            Told::Theirs(channel, outside) => match self.outgoing_called(*channel, outside).await? {
-                Some(id) => (*channel, id),
-                None => return Ok(None),
-            },
-            Told::UpTo(..) => return Ok(None),
-        };
+        let (Told::Ours(channel, ..) | Told::Theirs(channel, _)) = which else { return Ok(None) };
+        let Some(it) = self.try_meant(which, Word::Failed).await? else { return Ok(None) };
         let tried: Option<(i32,)> = on!(self, conn => sqlx::query_as(
-            "select attempts from outgoing where channel_id = $1 and id = $2 and state in ('sending', 'unknown', 'sent')")
-            .bind(channel.0).bind(id).fetch_optional(conn).await)?;
+            "select attempts from outgoing where channel_id = $1 and id = $2 and tried <= $3 \
+             and state in ('sending', 'unknown', 'sent')")
+            .bind(channel.0).bind(it.part).bind(i64::from(it.number)).fetch_optional(conn).await)?;
         let tried = tried.map(|(attempts,)| count("attempts", attempts.into())).transpose()?;
         let Some(tried) = tried.filter(|tried| *tried < MOST_TRIES) else { return Ok(None) };
         let rows: Vec<(Uuid, i64)> = on!(self, conn => sqlx::query_as(
             "update outgoing set state = 'queued', due_at = $3, taken_until = null, outside_id = null, why = $4, said = $5, \
-             at = $6 where channel_id = $1 and id = $2 returning conversation_id, seq")
-            .bind(channel.0).bind(id).bind(ms(now + pause(tried))).bind(why_word(why)).bind(said).bind(ms(now))
-            .fetch_all(conn).await)?;
+             failed_try = tried, at = case when at > $6 then at else $6 end where channel_id = $1 and id = $2 \
+             and tried <= $7 and state in ('sending', 'unknown', 'sent') returning conversation_id, seq")
+            .bind(channel.0).bind(it.part).bind(ms(now + pause(tried))).bind(why_word(why)).bind(said).bind(ms(now))
+            .bind(i64::from(it.number)).fetch_all(conn).await)?;
         Ok(rows.first().map(|(id, seq)| (ConversationId(*id), *seq)))
     }
 
-    /// Whether the messenger calls a part of ours so; from now on, if it had no name yet.
-    async fn is_called(&mut self, channel: ChannelId, id: Uuid, outside: &str) -> Result<bool, Error> {
-        if !is_name(outside) {
-            return Ok(true);
+    /// The try a messenger speaks of by a name. None: it is none of ours, or, of a failure, it is not the present one. From now
+    /// on the present one is called so.
+    async fn try_meant(&mut self, which: &Told<'_>, word: Word) -> Result<Option<Try>, Error> {
+        match which {
+            Told::Ours(channel, it, outside) => {
+                let Some(outside) = outside.filter(|outside| is_name(outside)) else { return Ok(Some(*it)) };
+                on!(self, conn => sqlx::query(
+                    "update outgoing set outside_id = $3 where channel_id = $1 and id = $2 and outside_id is null and tried <= $4")
+                    .bind(channel.0).bind(it.part).bind(outside).bind(i64::from(it.number))
+                    .execute(conn).await.map(|_| ()))?;
+                let called = self.outgoing_called(*channel, outside).await?;
+                let is_it = called.is_some_and(|called| called.part == it.part);
+                Ok(Some(*it).filter(|_| is_it || word != Word::Failed))
+            }
+            Told::Theirs(channel, outside) => self.outgoing_called(*channel, outside).await,
+            Told::UpTo(..) => Ok(None),
         }
-        on!(self, conn => sqlx::query(
-            "update outgoing set outside_id = $3 where channel_id = $1 and id = $2 and outside_id is null")
-            .bind(channel.0).bind(id).bind(outside).execute(conn).await.map(|_| ()))?;
-        Ok(self.outgoing_called(channel, outside).await? == Some(id))
     }
 
-    /// The part the messenger calls so.
-    async fn outgoing_called(&mut self, channel: ChannelId, outside: &str) -> Result<Option<Uuid>, Error> {
-        let found: Option<(Uuid,)> = on!(self, conn => sqlx::query_as(
-            "select id from outgoing where channel_id = $1 and outside_id = $2 limit 1")
+    /// The part the messenger calls so, at its present try.
+    async fn outgoing_called(&mut self, channel: ChannelId, outside: &str) -> Result<Option<Try>, Error> {
+        let found: Option<(Uuid, i32)> = on!(self, conn => sqlx::query_as(
+            "select id, tried from outgoing where channel_id = $1 and outside_id = $2 limit 1")
             .bind(channel.0).bind(outside).fetch_optional(conn).await)?;
-        Ok(found.map(|(id,)| id))
+        found.map(|(part, tried)| Ok(Try { part, number: count("tries", tried.into())? })).transpose()
+    }
+
+    /// The messenger calls a part of ours so: by this name its message is found, unless it was erased meanwhile. Who erases it
+    /// now waits until the end.
+    pub async fn part_is_called(&mut self, channel: ChannelId, part: Uuid, name: &str) -> Result<(), Error> {
+        if !is_name(name) {
+            return Ok(());
+        }
+        let sql = format!(
+            "insert into outside_message (channel_id, message, conversation_id, seq) \
+             select channel_id, $3, conversation_id, seq from outgoing where channel_id = $1 and id = $2{} \
+             on conflict (channel_id, message) do nothing",
+            self.row_lock()
+        );
+        Ok(on!(self, conn => sqlx::query(AssertSqlSafe(sql))
+            .bind(channel.0).bind(part).bind(name).execute(conn).await.map(|_| ()))?)
     }
 
     /// Which message a part of ours is of.
@@ -455,7 +500,8 @@ impl Conn<'_> {
     pub async fn send_parts_again(&mut self, of: ConversationId, seq: Seq, now: Timestamp) -> Result<u64, Error> {
         Ok(on!(self, conn => sqlx::query(
             "update outgoing set state = 'queued', due_at = $3, began_at = $3, attempts = 0, outside_id = null, \
-             why = null, said = null, at = $3 where conversation_id = $1 and seq = $2 and state in ('failed', 'unknown')")
+             why = null, said = null, at = case when at > $3 then at else $3 end \
+             where conversation_id = $1 and seq = $2 and state in ('failed', 'unknown')")
             .bind(of.0).bind(seq).bind(ms(now)).execute(conn).await.map(|done| done.rows_affected()))?)
     }
 }
@@ -463,8 +509,8 @@ impl Conn<'_> {
 /// Which parts the messenger speaks of.
 #[derive(Clone, Copy, Debug)]
 pub enum Told<'a> {
-    /// The one of this id of ours; the messenger calls it so.
-    Ours(ChannelId, Uuid, Option<&'a str>),
+    /// The one of this name of ours; the messenger calls it so.
+    Ours(ChannelId, Try, Option<&'a str>),
     /// The one the messenger calls so.
     Theirs(ChannelId, &'a str),
     /// Everything sent to a client up to then.

@@ -99,7 +99,7 @@ fn said_by(stored: &StoredEvent, sender: impl Fn(Seq) -> Author) -> Vec<Said> {
             let content = content.into_iter().flatten().map(|(what, text)| said(what, &text));
             text.into_iter().chain(files).chain(content).collect()
         }
-        EventBody::MessageEdited { to, text } => {
+        EventBody::MessageEdited { to, text, .. } => {
             let event = Some((*to, event.at, event.author));
             vec![Said { event, ..said(What::Message, text.as_str()) }]
         }

@@ -1,7 +1,7 @@
 //! Pages and numbers of outside messengers: what came in from them, and what is on its way to them.
 
 use crate::{
-    both::{Database, both},
+    both::{Database, both, run},
     erasure::places_of,
     people::{ANNA, CLIENT, SUPPORT, accept, at, enter, entering, id, people},
 };
@@ -12,11 +12,12 @@ use desk::{
     text::Text,
 };
 use std::collections::BTreeMap;
-use store::{Channel, ChannelClient, ChannelTrouble, Known, Medium, Outgoing, Part, Source, Told};
+use store::{Channel, ChannelClient, ChannelTrouble, Known, Medium, Outgoing, Part, Source, Told, Try};
 use uuid::Uuid;
 
 both![
     it_comes_back_as_it_was_saved_and_a_page_is_connected_once,
+    what_was_heard_before_fingerprints_is_known_and_moves_over,
     what_came_in_is_taken_in_bounds_may_wait_and_stays_with_whom_it_is,
     a_person_is_known_on_all_pages_and_a_left_number_is_nobodys,
     what_came_in_is_taken_by_one_only_until_it_is_taken_in_and_heard_once,
@@ -70,13 +71,13 @@ async fn it_comes_back_as_it_was_saved_and_a_page_is_connected_once(db: Database
         assert!(conn.save_channel(&moved).await.unwrap(), "who had it has it no longer");
         assert_eq!(conn.channels().await.unwrap(), [moved, removed]);
         conn.channel_heard(OTHER, false, at(6)).await.unwrap();
-        let trouble = ChannelTrouble { why: FailedWhy::Token, said: "expired".into(), at: at(7) };
+        let trouble = ChannelTrouble { why: FailedWhy::Token, said: "expired".into(), at: at(7), by_look: false };
         conn.channel_in_trouble(OTHER, Some(&trouble)).await.unwrap();
         let state = conn.channel_states().await.unwrap().remove(&OTHER).unwrap();
         assert_eq!((state.heard_at, state.wrong_signature_at, state.trouble), (None, Some(at(6)), Some(trouble)));
         conn.channel_heard(OTHER, true, at(8)).await.unwrap();
         // What gets through ends it; that nothing is told does not show in that.
-        let untold = ChannelTrouble { why: FailedWhy::Subscription, said: String::new(), at: at(7) };
+        let untold = ChannelTrouble { why: FailedWhy::Subscription, said: String::new(), at: at(7), by_look: true };
         conn.channel_in_trouble(SHOP, Some(&untold)).await.unwrap();
         for channel in [SHOP, OTHER] {
             conn.channel_is_fine(channel).await.unwrap();
@@ -145,8 +146,14 @@ pub fn part(n: u128, seq: i64, part: u32) -> Outgoing {
         content: Part::Text { text: format!("{seq}/{part}") },
         reply_to: None,
         attempts: 0,
+        tried: 0,
         began_at: at(i64::try_from(n).unwrap()),
     }
+}
+
+/// A try of a part.
+pub const fn nth(number: u32, part: u128) -> Try {
+    Try { part: id(part), number }
 }
 
 pub async fn take(db: &Database, now: i64) -> Vec<Uuid> {
@@ -157,6 +164,21 @@ pub async fn take(db: &Database, now: i64) -> Vec<Uuid> {
 pub async fn states(db: &Database) -> Vec<DeliveryState> {
     let parts = db.look(async |mut conn| conn.parts_of(TALK, None).await.unwrap()).await;
     parts.iter().map(|it| it.state).collect()
+}
+
+async fn what_was_heard_before_fingerprints_is_known_and_moves_over(db: Database) {
+    with_talk(&db).await;
+    let heard = "insert into heard_before (channel_id, key, at) select id, 'm:1', 1700000050000 from channel";
+    db.change(async |mut conn| run(&mut conn, heard).await.unwrap()).await;
+    db.change(async |mut conn| {
+        assert!(!conn.hear(SHOP, "m:1", at(1)).await.unwrap());
+        assert_eq!(conn.forget_hooks(at(0), at(-9), 9).await.unwrap(), 0);
+        assert!(!conn.hear(SHOP, "m:1", at(2)).await.unwrap());
+        assert!(conn.hear(SHOP, "m:2", at(2)).await.unwrap());
+    })
+    .await;
+    let left = places_of(&db, "m:1").await;
+    assert_eq!(left, Vec::<String>::new());
 }
 
 async fn what_came_in_is_taken_in_bounds_may_wait_and_stays_with_whom_it_is(db: Database) {
@@ -220,7 +242,7 @@ async fn a_person_is_known_on_all_pages_and_a_left_number_is_nobodys(db: Databas
         let endless: String = (0..1_000).map(|n: u32| format!("{:08x}", n.wrapping_mul(2_654_435_761))).collect();
         conn.outside_message(SHOP, &endless, (TALK, 2)).await.unwrap();
         assert_eq!(conn.where_outside(SHOP, &endless).await.unwrap(), None);
-        let sent = Told::Ours(SHOP, id(0x77), Some(&endless));
+        let sent = Told::Ours(SHOP, nth(1, 0x77), Some(&endless));
         conn.outgoing_told(&sent, Word::Sent, None, at(3)).await.unwrap();
     })
     .await;
@@ -240,10 +262,10 @@ async fn parts_go_one_after_the_other_and_what_was_being_sent_is_unknown_after_a
     let next = async || db.look(async |mut c| c.next_outgoing().await.unwrap()).await;
     assert!(next().await.is_empty(), "nothing is due that could be taken");
     assert_eq!(states(&db).await, [Sending, Queued, Queued]);
-    db.change(async |mut conn| conn.outgoing_sent(id(0x101), "wamid.1", at(11)).await.unwrap()).await;
+    db.change(async |mut conn| conn.outgoing_sent(nth(1, 0x101), "wamid.1", at(11)).await.unwrap()).await;
     assert_eq!(take(&db, 12).await, [id(0x102)]);
     db.change(async |mut conn| {
-        conn.outgoing_later(id(0x102), (FailedWhy::TooFast, "slower"), at(30), at(13)).await.unwrap();
+        conn.outgoing_later(nth(1, 0x102), (FailedWhy::TooFast, "slower"), at(30), at(13)).await.unwrap();
     })
     .await;
     assert!(take(&db, 29).await.is_empty(), "nobody overtakes");
@@ -255,13 +277,13 @@ async fn parts_go_one_after_the_other_and_what_was_being_sent_is_unknown_after_a
     assert_eq!(lost, [(TALK, 2)]);
     assert_eq!(states(&db).await, [Sent, Unknown, Queued]);
     db.change(async |mut conn| {
-        conn.outgoing_over(id(0x102), Failed, (FailedWhy::Window, "too late"), at(91)).await.unwrap();
+        conn.outgoing_over(nth(2, 0x102), Failed, (FailedWhy::Window, "too late"), at(91)).await.unwrap();
     })
     .await;
     assert_eq!(states(&db).await, [Sent, Unknown, Queued], "who came back late does not know better");
     assert_eq!(take(&db, 92).await, [id(0x103)], "what is unknown holds nobody up");
     db.change(async |mut conn| {
-        conn.outgoing_over(id(0x103), Failed, (FailedWhy::Window, "too late"), at(93)).await.unwrap();
+        conn.outgoing_over(nth(1, 0x103), Failed, (FailedWhy::Window, "too late"), at(93)).await.unwrap();
         assert_eq!(conn.send_parts_again(TALK, 3, at(94)).await.unwrap(), 1);
         assert_eq!(conn.send_parts_again(TALK, 2, at(94)).await.unwrap(), 1, "what was sent stays");
     })
@@ -284,20 +306,20 @@ async fn the_messengers_word_moves_parts_only_on_in_whatever_order_it_comes(db: 
     };
     assert_eq!(take(&db, 10).await, [id(0x101)]);
     // The receipt is faster than the answer.
-    assert_eq!(told(Told::Ours(SHOP, id(0x101), Some("w1")), Word::Delivered, 11).await, [(TALK, 2)]);
-    db.change(async |mut conn| conn.outgoing_sent(id(0x101), "w1", at(12)).await.unwrap()).await;
+    assert_eq!(told(Told::Ours(SHOP, nth(1, 0x101), Some("w1")), Word::Delivered, 11).await, [(TALK, 2)]);
+    db.change(async |mut conn| conn.outgoing_sent(nth(1, 0x101), "w1", at(12)).await.unwrap()).await;
     assert_eq!(states(&db).await, [Delivered, Queued, Queued]);
     assert_eq!(told(Told::Theirs(SHOP, "w1"), Word::Sent, 13).await, []);
     assert_eq!(told(Told::Theirs(OTHER, "w1"), Word::Read, 13).await, [], "another channel's");
     assert_eq!(take(&db, 14).await, [id(0x102)]);
-    db.change(async |mut conn| conn.outgoing_sent(id(0x102), "w2", at(15)).await.unwrap()).await;
+    db.change(async |mut conn| conn.outgoing_sent(nth(1, 0x102), "w2", at(15)).await.unwrap()).await;
     assert_eq!(told(Told::UpTo(SHOP, CLIENT, at(14)), Word::Read, 16).await, [(TALK, 2), (TALK, 3)]);
     assert_eq!(states(&db).await, [Read, Read, Queued], "what did not leave was not read");
     assert_eq!(take(&db, 17).await, [id(0x103)]);
     let failed = db
         .change(async |mut conn| {
             let why = Some((FailedWhy::Unreachable, "gone"));
-            conn.outgoing_told(&Told::Ours(SHOP, id(0x103), None), Word::Failed, why, at(18)).await.unwrap()
+            conn.outgoing_told(&Told::Ours(SHOP, nth(1, 0x103), None), Word::Failed, why, at(18)).await.unwrap()
         })
         .await;
     assert_eq!(failed, [(TALK, 4)]);
@@ -306,7 +328,7 @@ async fn the_messengers_word_moves_parts_only_on_in_whatever_order_it_comes(db: 
         (parts[0].state, parts[0].why, parts[0].said.as_deref()),
         (Failed, Some(FailedWhy::Unreachable), Some("gone"))
     );
-    assert_eq!(told(Told::Ours(SHOP, id(0x103), None), Word::Sent, 19).await, []);
+    assert_eq!(told(Told::Ours(SHOP, nth(1, 0x103), None), Word::Sent, 19).await, []);
     let at = db.look(async |mut conn| conn.message_of_outgoing(SHOP, id(0x103)).await.unwrap()).await;
     assert_eq!(at, Some((TALK, 4)));
     assert_ne!(states(&db).await[0], Sent);
@@ -400,7 +422,7 @@ async fn a_sign_of_the_company_is_the_last_one_on_its_message(db: Database) {
         (3, Author::Client(CLIENT), first, Some("😀")),
         (4, Author::Operator(ANNA), first, None),
     ] {
-        let event = talk.reacted(by, to, emoji.map(str::to_owned), at(n));
+        let event = talk.reacted(by, to, emoji.map(str::to_owned), None, at(n));
         db.change(async |mut conn| {
             conn.save_with_event(&talk, None, EventId(id(0x300 + u128::try_from(n).unwrap())), &event).await.unwrap()
         })
@@ -414,6 +436,9 @@ async fn a_sign_of_the_company_is_the_last_one_on_its_message(db: Database) {
 
 async fn what_a_messenger_brought_goes_with_its_client(db: Database) {
     const WORD: &str = "prosinec";
+    // WhatsApp's names hold the number of whom they are about: 421905123456, in base64.
+    const WAMID: &str = "wamid.HBgMNDIxOTA1MTIzNDU2FQIAERgS";
+    const NUMBER: &str = "ndixota1mtiznDU2";
     let word = || WORD.to_owned();
     with_talk(&db).await;
     db.change(async |mut conn| {
@@ -428,8 +453,8 @@ async fn what_a_messenger_brought_goes_with_its_client(db: Database) {
         let now = at(3);
         let events = [
             talk.client_said(EventId(id(0x301)), Message::of_outside(Some(text(WORD)), None, said), now).unwrap(),
-            talk.client_edited(2, text(WORD), now),
-            talk.reacted(Author::Client(CLIENT), 2, Some(word()), now),
+            talk.client_edited(2, text(WORD), now, now),
+            talk.reacted(Author::Client(CLIENT), 2, Some(word()), Some(now), now),
             talk.said_elsewhere(EventId(id(0x302)), text(WORD).into(), now),
         ];
         for (n, event) in events.iter().enumerate() {
@@ -450,6 +475,7 @@ async fn what_a_messenger_brought_goes_with_its_client(db: Database) {
         };
         conn.save_channel_client(SHOP, CLIENT, &known).await.unwrap();
         conn.outside_message(SHOP, WORD, (TALK, 2)).await.unwrap();
+        assert!(conn.hear(SHOP, &format!("message:{WAMID}"), at(5)).await.unwrap());
         conn.add_outgoing(&Outgoing { content: Part::Text { text: word() }, ..part(1, 2, 0) }).await.unwrap();
         let source = Source { url: Some(word()), name: Some(word()), ..Source::default() };
         let (channel, conversation, seq) = (SHOP, TALK, 2);
@@ -458,6 +484,17 @@ async fn what_a_messenger_brought_goes_with_its_client(db: Database) {
         conn.add_medium(&medium).await.unwrap();
     })
     .await;
+    // Heard before it was known by fingerprints.
+    let heard = "insert into heard_before (channel_id, key, at) select channel_id, \
+                 'status:wamid.HBgMNDIxOTA1MTIzNDU2FQIAERgS:sent', 1 from heard";
+    db.change(async |mut conn| run(&mut conn, heard).await.unwrap()).await;
+    // On its way while its client is erased.
+    assert_eq!(take(&db, 6).await, [id(0x101)]);
+    db.change(async |mut conn| conn.part_is_called(SHOP, id(0x101), WAMID).await.unwrap()).await;
+    let at_name = db.look(async |mut conn| conn.where_outside(SHOP, WAMID).await.unwrap()).await;
+    assert_eq!(at_name, Some((TALK, 2)));
+    let number = NUMBER.to_lowercase();
+    assert_eq!(places_of(&db, &number).await, ["heard_before.key", "outside_message.message"]);
     let before = places_of(&db, WORD).await;
     for place in [
         "event.body",
@@ -472,5 +509,18 @@ async fn what_a_messenger_brought_goes_with_its_client(db: Database) {
         assert!(before.contains(&place.to_owned()), "the test says nothing of {place}: {before:?}");
     }
     db.change(async |mut conn| conn.erase_person(CLIENT, at(60)).await.unwrap()).await;
+    // Only now the messenger says that it took it.
+    db.change(async |mut conn| {
+        conn.outgoing_sent(nth(1, 0x101), WAMID, at(61)).await.unwrap();
+        conn.part_is_called(SHOP, id(0x101), WAMID).await.unwrap();
+    })
+    .await;
+    assert_eq!(places_of(&db, &number).await, Vec::<String>::new());
+    db.change(async |mut conn| {
+        for heard in ["message:wamid.HBgMNDIxOTA1MTIzNDU2FQIAERgS", "status:wamid.HBgMNDIxOTA1MTIzNDU2FQIAERgS:sent"] {
+            assert!(!conn.hear(SHOP, heard, at(62)).await.unwrap(), "it was heard all the same");
+        }
+    })
+    .await;
     assert_eq!(places_of(&db, WORD).await, Vec::<String>::new());
 }

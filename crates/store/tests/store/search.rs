@@ -415,7 +415,7 @@ async fn what_messengers_bring_is_found_where_it_stands(db: Database) {
         key: "k".into(),
     };
     one.happens(Author::System, EventBody::FileFetched { to: seqs[0], file }).await;
-    one.happens(client, EventBody::MessageEdited { to: first, text: text("the teapot") }).await;
+    one.happens(client, EventBody::MessageEdited { to: first, text: text("the teapot"), done_at: None }).await;
     index(&db).await;
     let cases = [
         ("teapot", What::Message, first),

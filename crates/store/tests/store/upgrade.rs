@@ -148,6 +148,7 @@ async fn everything_is_there(store: &Store, schema: i64) {
     assert_eq!(conn.sign_ins_of(ANNA, jiff::Timestamp::UNIX_EPOCH).await.unwrap().len(), 1 + since(13));
     assert_eq!(conn.administrators().await.unwrap(), 1);
 
+    assert_eq!(conn.parts_of(OVER, None).await.unwrap().len(), since(31) + since(40));
     let face = conn.client_photo("key-of-the-face").await.unwrap();
     assert_eq!(face.as_deref(), (schema >= 32).then_some(&b"jpeg"[..]));
     let over = conn.shown(OVER).await.unwrap().unwrap();

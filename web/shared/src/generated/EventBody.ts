@@ -75,7 +75,12 @@ to: number,
 /**
  * The sign; null: none any more.
  */
-emoji: string | null, } | { "kind": "message_edited", 
+emoji: string | null, 
+/**
+ * When it was done, by the messenger's clock, of what came from outside. One that was done before what stands already
+ * changes nothing.
+ */
+done_at: When | null, } | { "kind": "message_edited", 
 /**
  * The message's number.
  */
@@ -83,7 +88,11 @@ to: number,
 /**
  * How it reads now.
  */
-text: string, } | { "kind": "message_deleted", 
+text: string, 
+/**
+ * When it was done, by the messenger's clock. One that was done before what stands already changes nothing.
+ */
+done_at: When | null, } | { "kind": "message_deleted", 
 /**
  * The message's number.
  */

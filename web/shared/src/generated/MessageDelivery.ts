@@ -24,6 +24,6 @@ why: FailedWhy | null,
  */
 said: string | null, 
 /**
- * Since when.
+ * When it last got further, or less far; of one that went in several parts, any of them.
  */
 at: When, };

@@ -7,15 +7,21 @@ const CLIENT: Author = { kind: 'client' };
 const KLARA: Author = { kind: 'operator', ...ME };
 const PETR: Author = { kind: 'operator', id: 'petr', name: 'Petr' };
 type Happened =
-  | { kind: 'reacted'; to: number; emoji: string | null }
-  | { kind: 'message_edited'; to: number; text: string }
+  | { kind: 'reacted'; to: number; emoji: string | null; done_at: string | null }
+  | { kind: 'message_edited'; to: number; text: string; done_at: string | null }
   | { kind: 'message_deleted'; to: number };
 const then = (seq: number, happened: Happened, author: Author = CLIENT): Event => ({
   ...{ seq, id: `e${seq}`, at: at(seq), author },
   ...happened,
 });
-const reacted = (seq: number, emoji: string | null, author: Author) =>
-  then(seq, { kind: 'reacted', to: 1, emoji }, author);
+const reacted = (
+  seq: number,
+  emoji: string | null,
+  author: Author,
+  done_at: string | null = null,
+) => then(seq, { kind: 'reacted', to: 1, emoji, done_at }, author);
+const edited = (seq: number, text: string, done_at: string | null = null) =>
+  then(seq, { kind: 'message_edited', to: 1, text, done_at });
 
 test('each side has one sign on a message, and can take it away', () => {
   const events = [
@@ -35,8 +41,8 @@ test('each side has one sign on a message, and can take it away', () => {
 test('how a message read before stays readable, also when it was taken back', () => {
   const events = [
     aMessage(1, 'client', 'helo'),
-    then(2, { kind: 'message_edited', to: 1, text: 'hello' }),
-    then(3, { kind: 'message_edited', to: 1, text: 'hello there' }),
+    edited(2, 'hello'),
+    edited(3, 'hello there'),
     then(4, { kind: 'message_deleted', to: 1 }),
   ];
   expect(fatesOf(events).get(1)).toMatchObject({
@@ -47,6 +53,27 @@ test('how a message read before stays readable, also when it was taken back', ()
     ],
     deletedAt: at(4),
   });
+});
+
+test('of what a messenger tells in the wrong order that stands which was done last', () => {
+  const said = aMessage(1, 'client', 'helo');
+  const fate = (...events: Event[]) => fatesOf([said, ...events]).get(1)!;
+  const late = fate(edited(4, 'hello there', at(3)), edited(5, 'hello', at(2)));
+  expect(late.text).toBe('hello there');
+  expect(late.earlier).toEqual([{ text: 'helo', until: at(4) }]);
+  // Of one moment the later one told counts.
+  expect(fate(edited(4, 'one', at(3)), edited(5, 'two', at(3))).text).toBe('two');
+
+  const signs = (...events: Event[]) => fate(...events).reactions.map((it) => it.emoji);
+  expect(signs(reacted(4, null, CLIENT, at(3)), reacted(5, '👍', CLIENT, at(2)))).toEqual([]);
+  expect(signs(reacted(4, '👍', CLIENT, at(3)), reacted(5, null, CLIENT, at(2)))).toEqual(['👍']);
+  expect(
+    signs(
+      reacted(4, '👍', CLIENT, at(3)),
+      reacted(5, '🙏', KLARA),
+      reacted(6, '❤️', CLIENT, at(4)),
+    ),
+  ).toEqual(['🙏', '❤️']);
 });
 
 test('a medium is being fetched, then missed, then there', () => {

@@ -36,14 +36,31 @@ export interface Fate {
 /** By the message's number, of every message among the events. What happened to one that is not among them is passed over. */
 export function fatesOf(events: readonly Event[]): ReadonlyMap<number, Fate> {
   const fates = new Map<number, Fate>();
+  const isOvertaken = overtaking();
   for (const event of events) {
     if (event.kind === 'message_added') fates.set(event.seq, atFirst(event));
     else if ('to' in event && typeof event.to === 'number') {
       const known = fates.get(event.to);
-      if (known !== undefined) fates.set(event.to, { ...known, ...changesBy(event, known) });
+      if (known !== undefined && !isOvertaken(event)) {
+        fates.set(event.to, { ...known, ...changesBy(event, known) });
+      }
     }
   }
   return fates;
+}
+
+/** Asked of events in order: whether one was done before what stands already. A messenger tells signs and other words in any order. */
+function overtaking(): (event: Event) => boolean {
+  const last = new Map<string, number>();
+  return (event) => {
+    if (event.kind !== 'reacted' && event.kind !== 'message_edited') return false;
+    if (event.done_at === null) return false;
+    const what = `${event.kind} ${event.to} ${event.author.kind === 'client'}`;
+    const done = Date.parse(event.done_at);
+    if (done < (last.get(what) ?? -Infinity)) return true;
+    last.set(what, done);
+    return false;
+  };
 }
 
 function atFirst(event: MessageEvent): Fate {

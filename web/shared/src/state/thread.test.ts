@@ -72,8 +72,8 @@ test('what is about a message is drawn with it, and parts no group', () => {
   const by = { author: { kind: 'client' as const }, at: at(2) };
   const events: Event[] = [
     aMessage(1, 'client', 'helo'),
-    { ...by, seq: 2, id: 'e2', kind: 'message_edited', to: 1, text: 'hello' },
-    { ...by, seq: 3, id: 'e3', kind: 'reacted', to: 1, emoji: '👍' },
+    { ...by, seq: 2, id: 'e2', kind: 'message_edited', to: 1, text: 'hello', done_at: null },
+    { ...by, seq: 3, id: 'e3', kind: 'reacted', to: 1, emoji: '👍', done_at: null },
     aMessage(4, 'client'),
   ];
   const items = threadOf(events, [], reach, dayOf);

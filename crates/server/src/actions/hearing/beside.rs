@@ -9,8 +9,7 @@ use desk::{
     event::Author,
 };
 use std::collections::BTreeMap;
-use store::{ChannelClient, ChannelTrouble, Told};
-use uuid::Uuid;
+use store::{ChannelClient, ChannelTrouble, Told, Try};
 
 /// Parameters of a conversation that say where its client came from.
 const REFERENCE: &str = "ref";
@@ -34,12 +33,12 @@ impl Hearing<'_> {
         let failed = failure.as_ref().map(|(why, said)| (*why, said.as_str()));
         let passing = failed.filter(|(why, _)| matches!(why, FailedWhy::Temporary | FailedWhy::TooFast));
         let mut told = Vec::new();
-        let ours = receipt.ours.as_deref().and_then(|id| Uuid::parse_str(id).ok());
+        let ours = receipt.ours.as_deref().and_then(Try::parse);
         match &receipt.of {
             Of::These(ids) => {
                 for outside in ids {
                     let which = match ours {
-                        Some(id) => Told::Ours(channel, id, Some(outside)),
+                        Some(it) => Told::Ours(channel, it, Some(outside)),
                         None => Told::Theirs(channel, outside),
                     };
                     if let Some(wrong) = passing
@@ -50,10 +49,8 @@ impl Hearing<'_> {
                         continue;
                     }
                     told.extend(self.action.conn().outgoing_told(&which, word, failed, now).await?);
-                    if let Some(id) = ours
-                        && let Some(at) = self.action.conn().message_of_outgoing(channel, id).await?
-                    {
-                        self.action.conn().outside_message(channel, outside, at).await?;
+                    if let Some(it) = ours {
+                        self.action.conn().part_is_called(channel, it.part, outside).await?;
                     }
                 }
             }
@@ -67,7 +64,7 @@ impl Hearing<'_> {
         if let Some((why, said)) = failure {
             metrics::counter!("hovorna_channel_failed_total").increment(1);
             if plain::is_of_account(why) {
-                let trouble = ChannelTrouble { why, said, at: now };
+                let trouble = ChannelTrouble { why, said, at: now, by_look: false };
                 self.action.conn().channel_in_trouble(channel, Some(&trouble)).await?;
             }
         }
@@ -106,14 +103,16 @@ impl Hearing<'_> {
 
     /// The client put a sign to a message, or took it away: like a word, it opens the time in which he or she may be answered.
     pub(super) async fn reacted(&mut self, who: &Person, message: &str, emoji: Option<String>) -> Result<(), Problem> {
-        let (channel, now) = (self.channel(), self.action.now);
+        let (channel, at, now) = (self.channel(), self.at, self.action.now);
         let client = self.known_client(who).await?;
         if let Some(client) = client {
             // Held before the talk is, as whenever he or she says something.
             self.action.conn().client_for_change(client).await?;
         }
         let emoji = emoji.map(|it| it.chars().take(16).collect());
-        self.of_message(message, |it, seq| Some(it.reacted(Author::Client(it.client), seq, emoji, now))).await?;
+        let reacted =
+            |it: &mut Conversation, seq| Some(it.reacted(Author::Client(it.client), seq, emoji, Some(at), now));
+        self.of_message(message, reacted).await?;
         let Some(client) = client.filter(|_| !self.followed.waits) else { return Ok(()) };
         let Some(mut known) = self.action.conn().channel_client(channel, client).await? else { return Ok(()) };
         match self.last(client).await?.filter(|it| !it.is_ended()) {

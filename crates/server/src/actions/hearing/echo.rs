@@ -8,27 +8,27 @@ use desk::{
     message::Outside,
 };
 use std::collections::BTreeMap;
-use store::{Medium, Origin, Told};
+use store::{Medium, Origin, Told, Try};
 use uuid::Uuid;
 
 impl Hearing<'_> {
     /// Something was said in our name: by us, which settles what became of it, or elsewhere.
     pub(super) async fn echo(&mut self, who: &Person, said: Said, ours: Option<&str>) -> Result<(), Problem> {
         let (channel, now) = (self.channel(), self.action.now);
-        let ours = ours.and_then(|id| Uuid::parse_str(id).ok());
-        if let Some(id) = ours
-            && let Some(at) = self.action.conn().message_of_outgoing(channel, id).await?
+        let ours = ours.and_then(Try::parse);
+        if let Some(it) = ours
+            && self.action.conn().message_of_outgoing(channel, it.part).await?.is_some()
         {
-            let told = Told::Ours(channel, id, Some(&said.id));
+            let told = Told::Ours(channel, it, Some(&said.id));
             let told = self.action.conn().outgoing_told(&told, Word::Sent, None, now).await?;
-            self.action.conn().outside_message(channel, &said.id, at).await?;
+            self.action.conn().part_is_called(channel, it.part, &said.id).await?;
             return self.action.tell_deliveries(&told).await;
         }
         if self.action.conn().where_outside(channel, &said.id).await?.is_some() {
             return Ok(());
         }
         // Of ours, and erased since: it is not to come back, nor its client.
-        if ours.is_some_and(|id| id.get_version_num() == 7) {
+        if ours.is_some_and(|it| it.part.get_version_num() == 7) {
             return Ok(());
         }
         let told = self.action.conn().outgoing_told(&Told::Theirs(channel, &said.id), Word::Sent, None, now).await?;

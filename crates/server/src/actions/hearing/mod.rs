@@ -62,7 +62,7 @@ pub async fn take_in(app: &Arc<App>, ready: &Ready, heard: Heard, is_patient: bo
         What::Said(said) => hearing.said(&who, said).await?,
         What::Echo { said, ours } => hearing.echo(&who, said, ours.as_deref()).await?,
         What::Edited { message, text } => {
-            let edited = |it: &mut Conversation, seq| Some(it.client_edited(seq, Text::from_outside(&text)?, now));
+            let edited = |it: &mut Conversation, seq| Some(it.client_edited(seq, Text::from_outside(&text)?, at, now));
             hearing.of_message(&message, edited).await?;
         }
         What::Deleted { message } => {
@@ -74,7 +74,8 @@ pub async fn take_in(app: &Arc<App>, ready: &Ready, heard: Heard, is_patient: bo
         What::Referred(referral) => hearing.referred(&who, &referral).await?,
         What::Held { by_us, by } => hearing.held(&who, !by_us, by).await?,
         What::Account(failure) => {
-            let trouble = ChannelTrouble { why: plain::why(failure.why), said: plain::told(&failure), at: now };
+            let (why, said) = (plain::why(failure.why), plain::told(&failure));
+            let trouble = ChannelTrouble { why, said, at: now, by_look: false };
             hearing.action.conn().channel_in_trouble(channel, Some(&trouble)).await?;
         }
         What::TemplatesChanged => hearing.followed.templates = true,

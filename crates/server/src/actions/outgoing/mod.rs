@@ -78,6 +78,7 @@ async fn queue(
         content,
         reply_to,
         attempts: 0,
+        tried: 0,
         began_at: action.now,
     };
     action.conn().add_outgoing(&it).await?;
@@ -138,7 +139,8 @@ fn window_over(conversation: &Conversation) -> Problem {
     }
 }
 
-/// How far messages have got, of those of whose parts this is the state: by their numbers.
+/// How far messages have got, of those of whose parts this is the state: by their numbers. The moment is the last one of all
+/// parts, and so never an earlier one than before, whichever part decides: screens go by it.
 #[must_use]
 pub fn deliveries(parts: &[PartState]) -> Vec<MessageDelivery> {
     let mut messages: BTreeMap<Seq, Vec<&PartState>> = BTreeMap::new();
@@ -148,8 +150,45 @@ pub fn deliveries(parts: &[PartState]) -> Vec<MessageDelivery> {
     let whole = |(seq, parts): (Seq, Vec<&PartState>)| {
         let state = DeliveryState::of_parts(parts.iter().map(|it| it.state))?;
         let telling = parts.iter().filter(|it| it.state == state).max_by_key(|it| it.at)?;
-        let at: Timestamp = telling.at;
+        let at: Timestamp = parts.iter().map(|it| it.at).max()?;
         Some(MessageDelivery { seq, state, why: telling.why, said: telling.said.clone(), at: at.into() })
     };
     messages.into_iter().filter_map(whole).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    const STATES: [DeliveryState; 7] = [
+        DeliveryState::Queued,
+        DeliveryState::Sending,
+        DeliveryState::Unknown,
+        DeliveryState::Sent,
+        DeliveryState::Delivered,
+        DeliveryState::Read,
+        DeliveryState::Failed,
+    ];
+
+    fn part(state: DeliveryState, at: i64) -> PartState {
+        PartState { seq: 7, state, why: None, said: None, at: Timestamp::from_second(at).unwrap() }
+    }
+
+    proptest! {
+        /// A screen drops what is told of an earlier moment: it would keep a state that is over.
+        #[test]
+        fn the_moment_of_a_message_never_falls(
+            changes in proptest::collection::vec((0_usize..3, proptest::sample::select(STATES.to_vec())), 1..20),
+        ) {
+            let mut parts = vec![part(DeliveryState::Queued, 0); 3];
+            let mut before = deliveries(&parts)[0].at;
+            for (now, (which, state)) in changes.into_iter().enumerate() {
+                parts[which] = part(state, i64::try_from(now).unwrap() + 1);
+                let told = &deliveries(&parts)[0];
+                prop_assert!(told.at >= before, "{:?} after {:?}", told, before);
+                before = told.at;
+            }
+        }
+    }
 }

@@ -42,7 +42,7 @@ pub async fn react(app: Arc<App>, by: OperatorId, id: ConversationId, asked: Rea
         return Ok(());
     }
     let now = action.now;
-    let event = conversation.reacted(author, asked.seq, emoji.clone(), now);
+    let event = conversation.reacted(author, asked.seq, emoji.clone(), None, now);
     let seq = event.seq;
     action.record(&conversation, [event]).await?;
     queue(&mut action, &conversation, seq, 0, Part::Reaction { message, emoji }, None).await?;
