@@ -1,7 +1,7 @@
 /** What is otherwise in a talk through a messenger: windows, approved templates, signs, deliveries that fail, what is no text. */
 import { writeFileSync } from 'node:fs';
 import type { Browser } from '@playwright/test';
-import { pdf } from '../../support/chosen-files.ts';
+import { pdf, webp } from '../../support/chosen-files.ts';
 import type { Desk } from '../../support/desk.ts';
 import { connect, type Graph, type Kind, type Written } from '../../support/graph.ts';
 import { eachWithMessengers, JANA } from '../../support/messengers.ts';
@@ -42,8 +42,8 @@ test('after the time a template is chosen, filled in and sent', async ({ browser
   await page.getByRole('button', { name: /^follow_up/ }).click();
   await page.getByRole('button', { name: 'Send template' }).click();
   await expect(page.getByText('Fill it in.')).toHaveCount(2);
-  await page.getByLabel('Place 1').fill('Jana');
-  await page.getByLabel('Place 2').fill('4711');
+  await page.getByLabel('Field 1').fill('Jana');
+  await page.getByLabel('Field 2').fill('4711');
   await expect(page.getByRole('region', { name: 'As the client reads it' })).toContainText(
     'Dobry den Jana, vas pripad 4711 je vybaveny.',
   );
@@ -207,13 +207,7 @@ test('a picture the messenger does not take is made over', async ({ browser }) =
   await graph.writes('whatsapp', { ...JANA, text: 'Hello' });
   const mine = await accepted(browser);
   const { page } = mine;
-  const webp = await page.evaluate(async () => {
-    const canvas = document.createElement('canvas');
-    canvas.getContext('2d')!.fillRect(0, 0, 60, 40);
-    const blob = await new Promise<Blob | null>((done) => canvas.toBlob(done, 'image/webp'));
-    return [...new Uint8Array(await blob!.arrayBuffer())];
-  });
-  const lamp = { name: 'lamp.webp', mimeType: 'image/webp', buffer: Buffer.from(webp) };
+  const lamp = await webp(page, 'lamp.webp');
   await page.locator('.comp input[type=file]').setInputFiles(lamp);
   await expect(page.locator('.comp').getByText('lamp.jpg')).toBeVisible();
   await mine.say('This one');

@@ -81,7 +81,7 @@ export class Writing {
     if (this.left < 0) return false;
     const hasText = this.text.trim() !== '';
     if (this.kind === 'note') return hasText;
-    return (hasText || this.tray.files.length > 0) && !this.tray.hasFailed;
+    return (hasText || !this.tray.isEmpty) && !this.tray.hasFailed;
   }
 
   /** Something was typed or chosen: kept here at once, on the server soon. */
