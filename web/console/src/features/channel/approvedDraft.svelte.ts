@@ -36,6 +36,11 @@ export class ApprovedDraft {
     );
   }
 
+  /** Something was typed that would have to be typed again. */
+  get isTyped(): boolean {
+    return [...Object.values(this.header), ...Object.values(this.body)].some((it) => it !== '');
+  }
+
   /** What is asked of the server; null: nothing is chosen, or a place is wrong. */
   toSend(): SendTemplate | null {
     if (this.chosen === null || this.isWrong) return null;
