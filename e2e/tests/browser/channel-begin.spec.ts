@@ -1,25 +1,17 @@
 /** A talk is begun from our side: what stands in the way says where to go on, and nothing that was typed is lost. */
 import type { Browser, Locator, Page } from '@playwright/test';
-import { type Desk, openDesk } from '../../support/desk.ts';
-import { connect, Graph } from '../../support/graph.ts';
+import type { Desk } from '../../support/desk.ts';
+import { connect, type Graph } from '../../support/graph.ts';
+import { eachWithMessengers, JANA } from '../../support/messengers.ts';
 import { Console } from '../../support/pages.ts';
 import type { Operator } from '../../support/people.ts';
 import { expect, test } from '../../support/test.ts';
 
-const JANA = { from: '421905123456', name: 'Jana Nováková' };
-
 let graph: Graph;
 let desk: Desk;
 
-test.beforeEach(async () => {
-  graph = await Graph.start();
-  desk = await openDesk({ operators: 1, settings: `meta_graph_url = "${graph.url}"` });
-  await connect(graph, desk.administrator, 'whatsapp');
-});
-test.afterEach(async () => {
-  graph.end();
-  await desk.server.discard();
-});
+eachWithMessengers({ operators: 1 }, (it) => ({ graph, desk } = it));
+test.beforeEach(() => connect(graph, desk.administrator, 'whatsapp'));
 
 async function opened(browser: Browser, who: Operator): Promise<Console> {
   const mine = await Console.open(browser, desk.server.url);

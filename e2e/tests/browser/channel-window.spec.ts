@@ -1,26 +1,19 @@
 /** What is being written through a messenger stays where it is: while the time to answer ends or begins anew, and on the way. */
 import type { Browser } from '@playwright/test';
 import { webp } from '../../support/chosen-files.ts';
-import { type Desk, openDesk } from '../../support/desk.ts';
-import { connect, Graph } from '../../support/graph.ts';
+import type { Desk } from '../../support/desk.ts';
+import { connect, type Graph } from '../../support/graph.ts';
+import { eachWithMessengers, JANA } from '../../support/messengers.ts';
 import { Console } from '../../support/pages.ts';
 import { expect, test } from '../../support/test.ts';
 
-const JANA = { from: '421905123456', name: 'Jana Nováková' };
 const HOUR = 3600;
 
 let graph: Graph;
 let desk: Desk;
 
-test.beforeEach(async () => {
-  graph = await Graph.start();
-  desk = await openDesk({ operators: 1, settings: `meta_graph_url = "${graph.url}"` });
-  await connect(graph, desk.administrator, 'whatsapp');
-});
-test.afterEach(async () => {
-  graph.end();
-  await desk.server.discard();
-});
+eachWithMessengers({ operators: 1 }, (it) => ({ graph, desk } = it));
+test.beforeEach(() => connect(graph, desk.administrator, 'whatsapp'));
 
 /** Jana wrote so many hours ago, and the operator has accepted. */
 async function talk(browser: Browser, hoursAgo: number): Promise<Console> {
@@ -102,7 +95,7 @@ test('a double click on a template chooses it and does not send it', async ({ br
   const send = page.getByRole('button', { name: 'Send template' });
   await row.click();
   const there = (await send.boundingBox())!;
-  await page.getByRole('button', { name: 'Others' }).click();
+  await page.getByRole('button', { name: 'Other templates' }).click();
   await expect(
     page.getByRole('list', { name: 'Approved templates' }).getByRole('button').first(),
   ).toBeFocused();
