@@ -1,7 +1,7 @@
 /** What is otherwise in a talk through a messenger: windows, approved templates, signs, deliveries that fail, what is no text. */
 import { writeFileSync } from 'node:fs';
 import type { Browser } from '@playwright/test';
-import { pdf } from '../../support/chosen-files.ts';
+import { pdf, webp } from '../../support/chosen-files.ts';
 import type { Desk } from '../../support/desk.ts';
 import { connect, type Graph, type Kind, type Written } from '../../support/graph.ts';
 import { eachWithMessengers, JANA } from '../../support/messengers.ts';
@@ -29,6 +29,12 @@ test('the time to answer counts down, and then approved templates go', async ({ 
 
   await mine.say('We are.');
   await expect.poll(() => graph.texts('whatsapp')).toEqual(['We are.']);
+
+  // Nothing goes out at the end, and nothing else is said.
+  await page.locator('header.bar').getByRole('button', { name: 'End', exact: true }).click();
+  await expect(page.getByRole('dialog', { name: /^End the conversation/ })).toContainText(
+    'The client is not told.',
+  );
 });
 
 test('after the time a template is chosen, filled in and sent', async ({ browser }) => {
@@ -42,8 +48,8 @@ test('after the time a template is chosen, filled in and sent', async ({ browser
   await page.getByRole('button', { name: /^follow_up/ }).click();
   await page.getByRole('button', { name: 'Send template' }).click();
   await expect(page.getByText('Fill it in.')).toHaveCount(2);
-  await page.getByLabel('Place 1').fill('Jana');
-  await page.getByLabel('Place 2').fill('4711');
+  await page.getByLabel('Field 1').fill('Jana');
+  await page.getByLabel('Field 2').fill('4711');
   await expect(page.getByRole('region', { name: 'As the client reads it' })).toContainText(
     'Dobry den Jana, vas pripad 4711 je vybaveny.',
   );
@@ -82,7 +88,8 @@ test('somebody of whom only the number is known is written to first', async ({ b
   await dialog.getByLabel('Phone').fill('602 418 773');
   await dialog.getByRole('button', { name: /^hello_world/ }).click();
   await dialog.getByRole('button', { name: 'Send template' }).click();
-  await expect(dialog.getByText('Enter the number in international form')).toBeVisible();
+  await expect(dialog.getByLabel('Phone')).toHaveAccessibleDescription(/^Enter the number in international/);
+  await expect(dialog.getByLabel('Phone')).toBeFocused();
   await dialog.getByLabel('Phone').fill('+420 602 418 773');
   await dialog.getByRole('button', { name: 'Send template' }).click();
   await mine.stage('602').waitFor();
@@ -144,19 +151,77 @@ test('signs go both ways, and are taken away', async ({ browser }) => {
   await expect(message.getByRole('list', { name: 'Reactions' })).toContainText('❤️');
 });
 
+test('a sign that did not arrive says so in words', async ({ browser }) => {
+  await connect(graph, desk.administrator, 'whatsapp');
+  await graph.writes('whatsapp', { ...JANA, text: 'Is it free?' });
+  const mine = await accepted(browser);
+  const { page } = mine;
+  await graph.fails({ count: 1, code: 131026, match: { kind: 'send' } });
+  const message = page.locator('[data-seq]').filter({ hasText: 'Is it free?' });
+  await message.focus();
+  await message.getByRole('button', { name: 'React', exact: true }).click();
+  await page.getByRole('button', { name: 'React with 👍' }).click();
+  await expect(message.getByText('👍 Not delivered. The client cannot be reached')).toBeVisible();
+});
+
 test('what did not arrive says why, and is really sent again', async ({ browser }) => {
   await connect(graph, desk.administrator, 'whatsapp');
   await graph.writes('whatsapp', { ...JANA, text: 'Hello' });
   const mine = await accepted(browser);
   const { page } = mine;
+  await graph.tell({ auto_status: { enabled: true } });
+  await mine.say('Read');
+  const read = page.locator('[data-seq]').filter({ hasText: 'Read' });
+  await expect(read.getByTitle('Read', { exact: true })).toBeVisible();
+  await graph.tell({ auto_status: { enabled: false } });
   await graph.fails({ count: 1, code: 131026, match: { kind: 'send' } });
   await mine.say('First try');
   const first = page.locator('[data-seq]').filter({ hasText: 'First try' });
   await expect(first).toContainText('The client cannot be reached');
+  // What the messenger said itself is no word for a colleague, and the one before still tells that it was read.
+  await expect(first.getByText('131026')).toHaveCount(0);
+  await expect(read.getByTitle('Read', { exact: true })).toBeVisible();
   await graph.behaves();
   await first.getByRole('button', { name: 'Send again' }).click();
   await expect(first.getByText('Not delivered')).toHaveCount(0);
-  await expect.poll(() => graph.texts('whatsapp')).toEqual(['First try']);
+  await expect.poll(() => graph.texts('whatsapp')).toEqual(['Read', 'First try']);
+});
+
+test('after the time only what still goes is offered to be sent again', async ({ browser }) => {
+  await connect(graph, desk.administrator, 'whatsapp');
+  const mine = await talk(browser, 'whatsapp', { text: 'Are you there?' }, -25 * HOUR);
+  const { page } = mine;
+  await graph.fails({ count: -1, code: 131026, match: { kind: 'send' } });
+  const late = page.locator('[data-seq]').filter({ hasText: 'We are' }).first();
+  // What is late by almost the whole time leaves only the rest of it.
+  await expect(async () => {
+    await writes('whatsapp', { text: 'Hello?' }, -24 * HOUR + 10);
+    await mine.composer.fill('We are', { timeout: 3000 });
+    await mine.composer.press('Enter', { timeout: 1000 });
+    await expect(late).toContainText('Not delivered', { timeout: 3000 });
+  }).toPass();
+  await expect(page.getByText('only approved templates can be sent')).toBeVisible({ timeout: 30_000 });
+  await expect(late.getByRole('button', { name: 'Send again' })).toHaveCount(0);
+  await page.getByRole('button', { name: /^hello_world/ }).click();
+  await page.getByRole('button', { name: 'Send template' }).click();
+  const template = page.locator('[data-seq]').filter({ hasText: 'Template hello_world' });
+  await expect(template.getByRole('button', { name: 'Send again' })).toBeVisible();
+});
+
+test('on a telephone it is seen as how many messages a text goes, and sent again with a thumb', async ({
+  browser,
+}) => {
+  await connect(graph, desk.administrator, 'messenger');
+  const mine = await talk(browser, 'messenger', { text: 'Hello' });
+  const { page } = mine;
+  await page.setViewportSize({ width: 390, height: 844 });
+  await mine.composer.fill('long '.repeat(500));
+  await expect(page.getByText('Goes as 2 messages')).toBeVisible();
+  await graph.fails({ count: 1, code: 551, match: { kind: 'send' } });
+  await mine.say('Short');
+  const again = page.getByRole('button', { name: 'Send again' });
+  await expect(again).toBeVisible();
+  expect((await again.boundingBox())!.height).toBeGreaterThanOrEqual(44);
 });
 
 test('of what nobody knows whether it arrived it is asked before it goes again', async ({ browser }) => {
@@ -207,13 +272,7 @@ test('a picture the messenger does not take is made over', async ({ browser }) =
   await graph.writes('whatsapp', { ...JANA, text: 'Hello' });
   const mine = await accepted(browser);
   const { page } = mine;
-  const webp = await page.evaluate(async () => {
-    const canvas = document.createElement('canvas');
-    canvas.getContext('2d')!.fillRect(0, 0, 60, 40);
-    const blob = await new Promise<Blob | null>((done) => canvas.toBlob(done, 'image/webp'));
-    return [...new Uint8Array(await blob!.arrayBuffer())];
-  });
-  const lamp = { name: 'lamp.webp', mimeType: 'image/webp', buffer: Buffer.from(webp) };
+  const lamp = await webp(page, 'lamp.webp');
   await page.locator('.comp input[type=file]').setInputFiles(lamp);
   await expect(page.locator('.comp').getByText('lamp.jpg')).toBeVisible();
   await mine.say('This one');

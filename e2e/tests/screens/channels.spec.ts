@@ -138,7 +138,7 @@ async function lookAtTalk(
   await page.getByRole('button', { name: /^follow_up/ }).waitFor();
   await look(page, 'channel-closed', style);
   await page.getByRole('button', { name: /^follow_up/ }).click();
-  await page.getByLabel('Place 1').fill('Petře');
+  await page.getByLabel('Field 1').fill('Petře');
   await look(page, 'channel-template', style);
 }
 

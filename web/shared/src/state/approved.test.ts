@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { filledPlaces, placeWrong, placesIn } from './approved.ts';
+import { filledPieces, placeWrong, placesIn } from './approved.ts';
 
 test('places stand once, numbers in their order, names as they come', () => {
   expect(placesIn('{{2}}, {{1}} and {{2}} then {{10}}')).toEqual(['1', '2', '10']);
@@ -8,7 +8,14 @@ test('places stand once, numbers in their order, names as they come', () => {
 });
 
 test('what is filled in is read as the client will, what is not stays to be seen', () => {
-  expect(filledPlaces('Dear {{1}}, {{2}}.', { '1': ' Jana ', '2': '' })).toBe('Dear Jana, {{2}}.');
+  expect(filledPieces('Dear {{1}}, {{2}}.', { '1': ' Jana ', '2': '' })).toEqual([
+    { text: 'Dear ' },
+    { place: '1', value: 'Jana' },
+    { text: ', ' },
+    { place: '2', value: '' },
+    { text: '.' },
+  ]);
+  expect(filledPieces('{{1}}', {})).toEqual([{ place: '1', value: '' }]);
 });
 
 test('a place takes one line', () => {

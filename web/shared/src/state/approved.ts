@@ -13,9 +13,23 @@ export function placesIn(text: string | null): string[] {
     : found;
 }
 
-/** The text as the client will read it; a place that is still empty stays as it is. */
-export function filledPlaces(text: string, values: Readonly<Record<string, string>>): string {
-  return text.replace(PLACE, (place, name: string) => values[name]?.trim() || place);
+/** A part of the text as it stands, or a place and what fills it; empty: nothing yet. */
+export type FilledPiece = { text: string } | { place: string; value: string };
+
+/** The text as the client will read it, in pieces. */
+export function filledPieces(
+  text: string,
+  values: Readonly<Record<string, string>>,
+): FilledPiece[] {
+  const pieces: FilledPiece[] = [];
+  let from = 0;
+  for (const found of text.matchAll(PLACE)) {
+    const place = found[1]!;
+    pieces.push({ text: text.slice(from, found.index) });
+    pieces.push({ place, value: values[place]?.trim() ?? '' });
+    from = found.index + found[0].length;
+  }
+  return [...pieces, { text: text.slice(from) }].filter((it) => !('text' in it) || it.text !== '');
 }
 
 export type PlaceWrong = 'empty' | 'too-long' | 'malformed';

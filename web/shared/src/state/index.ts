@@ -12,7 +12,14 @@ export {
   type FileSort,
   type ReplyWindow,
 } from './channel.ts';
-export { filledPlaces, PLACE_MOST, placesIn, placeWrong, type PlaceWrong } from './approved.ts';
+export {
+  filledPieces,
+  PLACE_MOST,
+  placesIn,
+  placeWrong,
+  type FilledPiece,
+  type PlaceWrong,
+} from './approved.ts';
 export { fatesOf, type Fate, type Reaction } from './fates.ts';
 export { invitationFor, isInTalk, targetId } from './colleagues.ts';
 export { applyToView, isAnotherClient, lastSeq, withClientOf, withOlder } from './conversation.ts';

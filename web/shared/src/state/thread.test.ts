@@ -68,6 +68,21 @@ test('on an outside messenger each message has got as far as was told of it', ()
   expect(ticks).toEqual(['failed', 'read', null]);
 });
 
+test('of a group, too, each message tells how far it has got where the next one has not got as far', () => {
+  const told = (seq: number, state: MessageDelivery['state']): MessageDelivery => ({
+    ...{ seq, state, why: null, said: null, at: at(seq) },
+  });
+  const deliveries = [told(1, 'read'), told(2, 'read'), told(3, 'failed')];
+  const events = [1, 2, 3].map((seq) => aMessage(seq, 'klara'));
+  const ends = (isOutside: boolean) =>
+    threadOf(events, [], { receipts, deliveries, isOutside }, dayOf).flatMap((item) =>
+      item.type === 'message' ? [item.isLastOfGroup] : [],
+    );
+  expect(ends(true)).toEqual([false, true, true]);
+  // In a chat on the website what is read is read up to somewhere: one tick at the end tells it.
+  expect(ends(false)).toEqual([false, false, true]);
+});
+
 test('what is about a message is drawn with it, and parts no group', () => {
   const by = { author: { kind: 'client' as const }, at: at(2) };
   const events: Event[] = [

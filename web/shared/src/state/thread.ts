@@ -30,6 +30,7 @@ export type ThreadItem = { key: string } & (
       /** What became of it since. */
       fate: Fate;
       isContinued: boolean;
+      /** Its time and tick stand for the group, or, on an outside messenger, the next one has got less or more far. */
       isLastOfGroup: boolean;
       tick: Tick | null;
       /** How far it has got on an outside messenger, where that was told. */
@@ -113,8 +114,9 @@ function itemOf(
 ): ThreadItem {
   if (event.kind === 'message_added') {
     const fate = fates.get(event.seq)!;
-    const told = (seq: number | undefined) => reach.deliveries.find((it) => it.seq === seq) ?? null;
+    const told = (seq: number | undefined) => toldOf(seq, reach);
     const delivery = told(event.seq);
+    const tick = tickOf(event, reach);
     const sign = told(fate.reactions.find((it) => it.author.kind !== 'client')?.seq);
     return {
       key: event.id,
@@ -122,8 +124,9 @@ function itemOf(
       event,
       fate,
       isContinued: belongTogether(before, event),
-      isLastOfGroup: !belongTogether(event, after),
-      tick: event.author.kind === 'operator' ? tickOf(event.seq, reach, delivery) : null,
+      isLastOfGroup:
+        !belongTogether(event, after) || (reach.isOutside && tick !== tickOf(after, reach)),
+      tick,
       delivery,
       lostSign: sign?.state === 'failed' ? sign : null,
     };
@@ -144,15 +147,20 @@ function authorKey({ author }: Event): string {
   return 'id' in author ? author.id : author.kind;
 }
 
-function tickOf(
-  seq: number,
-  { receipts: { client }, isOutside }: Reach,
-  delivery: MessageDelivery | null,
-): Tick | null {
+function toldOf(seq: number | undefined, { deliveries }: Reach): MessageDelivery | null {
+  return deliveries.find((it) => it.seq === seq) ?? null;
+}
+
+/** Null: nothing is told of it, as of what the client said. */
+function tickOf(event: Event | undefined, reach: Reach): Tick | null {
+  if (event?.author.kind !== 'operator') return null;
+  const { seq } = event;
+  const { client } = reach.receipts;
+  const delivery = toldOf(seq, reach);
   if (delivery !== null) return delivery.state;
   if (seq <= client.read) return 'read';
   if (seq <= client.delivered) return 'delivered';
-  return isOutside ? null : 'sent';
+  return reach.isOutside ? null : 'sent';
 }
 
 /** What tells how far messages of this conversation have got. */

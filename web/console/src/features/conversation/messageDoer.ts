@@ -10,8 +10,11 @@ export interface MessageDoer {
   links?: { conversation: string; previews: LinkPreviews };
   /** Puts a sign to what the client said, where the channel takes signs; an empty list is any. */
   react?: { signs: readonly string[]; put: (event: MessageEvent, emoji: string | null) => void };
-  /** What did not get to the client, or perhaps not, goes out again. */
-  sendAgain?: (event: MessageEvent) => Promise<boolean>;
+  /** What did not get to the client, or perhaps not, goes out again, where the messenger would take it now. */
+  sendAgain?: {
+    goes: (event: MessageEvent) => boolean;
+    run: (event: MessageEvent) => Promise<boolean>;
+  };
   /** What could not be fetched from the messenger is asked for anew. */
   fetchAgain?: (media: string) => Promise<boolean>;
   /** To the message that is quoted. */

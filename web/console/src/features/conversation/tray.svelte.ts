@@ -33,6 +33,10 @@ const AT_ONCE = 3;
 
 export class Tray {
   files: readonly TrayFile[] = $state.raw([]);
+  /** How many pictures are being made over before they go up. */
+  preparing = $state(0);
+  /** Another one each time it is emptied. */
+  #filling = {};
   readonly #start: StartUpload;
   readonly #running = new Map<string, Upload>();
 
@@ -40,7 +44,12 @@ export class Tray {
     this.#start = start;
   }
 
+  get isEmpty(): boolean {
+    return this.files.length === 0 && this.preparing === 0;
+  }
+
   get isUploading(): boolean {
+    if (this.preparing > 0) return true;
     return this.files.some(({ status: { kind } }) => kind === 'waiting' || kind === 'uploading');
   }
 
@@ -82,6 +91,20 @@ export class Tray {
     this.#next();
   }
 
+  /** Files that are being made over first: until then they stand there as a number. */
+  async addLater(
+    made: readonly Promise<File>[],
+    rules: FileRules,
+    taker: FileTaker | null,
+  ): Promise<void> {
+    const filling = this.#filling;
+    this.preparing += made.length;
+    const files = await Promise.all(made);
+    if (filling !== this.#filling) return;
+    this.preparing -= made.length;
+    this.add(files, rules, taker);
+  }
+
   retry(id: string): void {
     this.#setStatus(id, { kind: 'waiting' });
     this.#next();
@@ -112,6 +135,8 @@ export class Tray {
   }
 
   clear(): void {
+    this.#filling = {};
+    this.preparing = 0;
     for (const { id } of this.files) this.remove(id);
   }
 

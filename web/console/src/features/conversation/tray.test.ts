@@ -125,3 +125,23 @@ test('what turns out by its bytes to be nothing the messenger takes is told befo
   expect(kinds()).toEqual(['there', 'failed']);
   expect(tray.files[1]!.status).toMatchObject({ canRetry: false });
 });
+
+test('what is being made over is on its way, and stands in the tray when it is ready', async () => {
+  let ready!: (made: File) => void;
+  const made = new Promise<File>((done) => (ready = done));
+  const added = tray.addLater([made], RULES, null);
+  expect([tray.isEmpty, tray.isUploading]).toEqual([false, true]);
+  ready(pdf('a.pdf'));
+  await added;
+  expect(tray.preparing).toBe(0);
+  expect(kinds()).toEqual(['uploading']);
+});
+
+test('what is ready after the conversation was let go goes nowhere', async () => {
+  const added = tray.addLater([Promise.resolve(pdf('a.pdf'))], RULES, null);
+  tray.clear();
+  expect(tray.isEmpty).toBe(true);
+  await added;
+  expect(tray.isEmpty).toBe(true);
+  expect(started).toEqual([]);
+});

@@ -1,6 +1,7 @@
 /** What an operator is writing in one conversation: reply and note, what is quoted, files on their way. */
 import type { Attachment, Draft, Quote } from '@hovorna/shared/contract';
 import { isMadeOf } from '@hovorna/shared/state';
+import { ApprovedDraft } from '../channel/approvedDraft.svelte.ts';
 import { DraftKeeper } from './draftKeeper.ts';
 import { startingDraft, writeDraft, type LocalDraft } from './drafts.ts';
 import { Tray, type StartUpload } from './tray.svelte.ts';
@@ -34,6 +35,8 @@ export class Writing {
   /** Send was pressed while files are still going up: it is sent when they are there. */
   waitsForFiles = $state(false);
   readonly tray: Tray;
+  /** What goes in place of the reply once nothing else does. */
+  readonly approved = new ApprovedDraft();
   readonly #options: WritingOptions;
   readonly #keeper: DraftKeeper;
   #base: Draft;
@@ -78,7 +81,7 @@ export class Writing {
     if (this.left < 0) return false;
     const hasText = this.text.trim() !== '';
     if (this.kind === 'note') return hasText;
-    return (hasText || this.tray.files.length > 0) && !this.tray.hasFailed;
+    return (hasText || !this.tray.isEmpty) && !this.tray.hasFailed;
   }
 
   /** Something was typed or chosen: kept here at once, on the server soon. */

@@ -30,7 +30,9 @@ export function isCommand(event: KeyboardEvent): boolean {
   const target = event.target as HTMLElement | null;
   return (
     target === null ||
-    target.closest('[role="menu"], [role="dialog"]:not([data-keys="through"])') === null
+    target.closest(
+      '[role="menu"], [role="dialog"]:not([data-keys="through"]), [data-keys="none"]',
+    ) === null
   );
 }
 
