@@ -8,6 +8,7 @@ mod outgoing;
 pub use clients::{ChannelClient, Known};
 pub use hooks::Hook;
 pub use media::{Medium, Source};
+pub(crate) use outgoing::why_word;
 pub use outgoing::{Outgoing, Part, PartState, Told};
 
 use crate::{
