@@ -6,7 +6,7 @@ mod media;
 mod outgoing;
 
 pub use clients::{ChannelClient, Known};
-pub use hooks::Hook;
+pub use hooks::{Deliveries, Hook, Sifted};
 pub use media::{Medium, Source};
 pub(crate) use outgoing::why_word;
 pub use outgoing::{Outgoing, Part, PartState, Told};

@@ -2,7 +2,7 @@
 
 use crate::{
     both::{Database, both},
-    erasure::places_of,
+    erasure::{Lines, key, places_of},
     people::{ANNA, CLIENT, SUPPORT, accept, at, enter, entering, id, people},
 };
 use desk::{
@@ -414,6 +414,8 @@ async fn a_sign_of_the_company_is_the_last_one_on_its_message(db: Database) {
 
 async fn what_a_messenger_brought_goes_with_its_client(db: Database) {
     const WORD: &str = "prosinec";
+    const HERS: &str = "prosinec only";
+    const BOTH: &str = "prosinec says something\nanother says something else\nprosinec again";
     let word = || WORD.to_owned();
     with_talk(&db).await;
     db.change(async |mut conn| {
@@ -441,6 +443,13 @@ async fn what_a_messenger_brought_goes_with_its_client(db: Database) {
         conn.save_conversation(&talk, None).await.unwrap();
         conn.keep_hook(id(1), SHOP, WORD, at(1)).await.unwrap();
         conn.hook_done(id(1), at(2)).await.unwrap();
+        assert!(conn.save_channel(&channel(OTHER, "2")).await.unwrap());
+        for (n, called, body) in [(2, OTHER, HERS), (3, SHOP, BOTH), (4, OTHER, HERS), (5, SHOP, "another says it too")]
+        {
+            conn.keep_hook(id(n), called, body, at(1)).await.unwrap();
+        }
+        conn.hook_done(id(2), at(2)).await.unwrap();
+        conn.hook_failed(id(3), at(900), "unavailable").await.unwrap();
         let known = ChannelClient {
             known: vec![Known { kind: "whatsapp_user".into(), value: word() }],
             last_message: Some(word()),
@@ -471,6 +480,16 @@ async fn what_a_messenger_brought_goes_with_its_client(db: Database) {
     ] {
         assert!(before.contains(&place.to_owned()), "the test says nothing of {place}: {before:?}");
     }
-    db.change(async |mut conn| conn.erase_person(CLIENT, at(60)).await.unwrap()).await;
+    db.change(async |mut conn| conn.erase_person(CLIENT, &Lines, at(60)).await.unwrap()).await;
     assert_eq!(places_of(&db, WORD).await, Vec::<String>::new());
+    // What nobody has taken in yet of somebody else will be; of the erased one it counts as taken in.
+    db.change(async |mut conn| {
+        let left = conn.take_hooks(at(1_000), at(2_000), 9, 1_000).await.unwrap();
+        let left: Vec<_> = left.iter().map(|it| (it.id, it.body.as_str())).collect();
+        assert_eq!(left, [(id(3), "another says something else"), (id(5), "another says it too")]);
+        for line in BOTH.lines() {
+            assert_eq!(conn.hear(SHOP, &key(line), at(61)).await.unwrap(), line.starts_with("another"), "{line}");
+        }
+    })
+    .await;
 }
