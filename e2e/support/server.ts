@@ -1,7 +1,7 @@
 /** The real binary, with a data folder and a port of its own. It can be stopped, killed and started again. */
 import { type ChildProcess, execFile, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -45,10 +45,20 @@ export class Server {
   }
 
   /** One that does not run yet: there is nothing in its folder and its database. */
-  static async prepared(kind: Database['kind']): Promise<Server> {
-    const folder = newFolder('', LIMITS);
+  static async prepared(kind: Database['kind'], settings = ''): Promise<Server> {
+    const folder = newFolder(settings, LIMITS);
     const database = kind === 'sqlite' ? sqliteIn(folder) : await newPostgres();
     return new Server(await freePort(), folder, database);
+  }
+
+  /** Another server on the same database, with the same settings and key, that runs. Only PostgreSQL takes two. */
+  static async beside(first: Server): Promise<Server> {
+    const folder = newFolder('', '');
+    for (const name of ['hovorna.toml', 'secret.key'])
+      copyFileSync(join(first.folder, name), join(folder, name));
+    const server = new Server(await freePort(), folder, first.database);
+    await server.run();
+    return server;
   }
 
   /** `hovorna demo`: a company in the middle of a shift. */
@@ -151,9 +161,10 @@ export class Server {
     execFileSync(BINARY, [...command, ...this.#common()], { stdio: ['ignore', 'ignore', 'pipe'] });
   }
 
-  /** A command that takes its time, while the server runs and others talk with it. */
-  async tellMeanwhile(...command: string[]): Promise<void> {
-    await promisify(execFile)(BINARY, [...command, ...this.#common()]);
+  /** A command that takes its time, while the server runs and others talk with it; returns what it said. */
+  async tellMeanwhile(...command: string[]): Promise<string> {
+    const { stdout } = await promisify(execFile)(BINARY, [...command, ...this.#common()]);
+    return stdout;
   }
 
   #common(): string[] {

@@ -18,6 +18,15 @@ pub struct Heard {
     pub what: What,
 }
 
+/// What is left of a delivery from which everything about somebody was taken.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Sifted {
+    /// The delivery without it; none: there was nothing else in it.
+    pub left: Option<String>,
+    /// What went.
+    pub gone: Vec<Heard>,
+}
+
 /// In what way a client is known.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Identity {

@@ -18,7 +18,7 @@ mod whatsapp;
 
 pub use capabilities::{Capabilities, FileKind, FileLimit};
 pub use heard::{
-    Card, Heard, Identity, Item, Media, MediaKind, Of, Part, Person, Progress, Receipt, Referral, Said, What,
+    Card, Heard, Identity, Item, Media, MediaKind, Of, Part, Person, Progress, Receipt, Referral, Said, Sifted, What,
 };
 pub use places::{places, with_values};
 pub use sending::{
@@ -57,6 +57,10 @@ pub trait Channel: Send + Sync {
 
     /// What a delivery says, in the order of its own times. What is not understood is [`What::Unknown`], never an error.
     fn read(&self, body: &[u8]) -> Vec<Heard>;
+
+    /// A delivery without what it tells of somebody known in one of these ways, and without his or her words; none: it tells
+    /// nothing of him or her. What it tells of others is read as before.
+    fn without(&self, body: &[u8], whom: &[Identity]) -> Option<Sifted>;
 
     /// What one message becomes on this messenger: parts that are sent one after the other, each under its own id.
     ///

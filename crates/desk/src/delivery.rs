@@ -58,6 +58,8 @@ pub enum FailedWhy {
     HeldElsewhere,
     /// No answer came.
     NoAnswer,
+    /// It waited in the backup that the desk was restored from, and may have been sent after that was made.
+    Restored,
     /// The messenger does not tell us what happens on the page or number (any more).
     Subscription,
     /// Its secrets do not open with this installation's key, or the page or number was removed.

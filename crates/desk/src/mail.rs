@@ -36,13 +36,15 @@ pub enum Trouble {
     Content,
     /// The password was sealed with another key than the present one.
     Unreadable,
+    /// It waited in the backup that the desk was restored from, and may have been sent after that was made.
+    Restored,
 }
 
 impl Trouble {
     /// Whether it is the server's, and so every mail's; else it is this mail's alone.
     #[must_use]
     pub const fn is_of_server(self) -> bool {
-        !matches!(self, Self::Recipient | Self::Content)
+        !matches!(self, Self::Recipient | Self::Content | Self::Restored)
     }
 }
 

@@ -30,6 +30,8 @@ pub enum Trouble {
     Unreadable,
     /// What it tells of is not there any more.
     Erased,
+    /// It waited in the backup that the desk was restored from, and may have been delivered after that was made.
+    Restored,
 }
 
 impl Trouble {
@@ -39,7 +41,7 @@ impl Trouble {
         match self {
             Self::NoConnection | Self::Certificate | Self::TimedOut | Self::Gone | Self::Unreadable => true,
             Self::Refused => matches!(status, Some(429 | 500..)),
-            Self::Erased => false,
+            Self::Erased | Self::Restored => false,
         }
     }
 }

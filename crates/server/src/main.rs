@@ -304,7 +304,7 @@ async fn make_backup(config: Config, file: PathBuf, overwrite: bool) -> anyhow::
 }
 
 async fn restore(config: Config, file: PathBuf, replace: bool) -> anyhow::Result<()> {
-    let backup::Restored { manifest, before } =
+    let backup::Restored { manifest, before, held } =
         backup::restore(&config, &file, replace, &|word| eprintln!("{word}")).await?;
     println!(
         "Restored as of {}: {} conversations, {} events, {} files.",
@@ -313,6 +313,9 @@ async fn restore(config: Config, file: PathBuf, replace: bool) -> anyhow::Result
         manifest.events(),
         manifest.files
     );
+    if let Some(held) = backup::told(&held) {
+        println!("{held}");
+    }
     if let Some(before) = before {
         println!("What was there before is in {}; delete it when it is not needed any more.", before.display());
     }

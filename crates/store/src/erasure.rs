@@ -2,7 +2,7 @@
 //! was served, stays to be counted.
 
 use crate::{
-    Conn, Error, Origin,
+    Conn, Deliveries, Error, Known, Origin,
     columns::{at, ms},
     conn::{later, on},
     events::Row as EventRow,
@@ -18,6 +18,8 @@ use uuid::Uuid;
 
 /// Events read at once.
 const PAGE: i64 = 500;
+/// Deliveries read at once: one has up to 4 MB.
+const HOOKS: i64 = 10;
 
 /// What there is of a person, and would go.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, FromRow)]
@@ -86,7 +88,14 @@ impl Conn<'_> {
     }
 
     /// Erases the person a client is, with all conversations, none of which may be running: the caller holds the person.
-    pub async fn erase_person(&mut self, client: ClientId, now: Timestamp) -> Result<(), Error> {
+    /// Of what messengers told and nobody has taken in yet, the client's goes, which `deliveries` finds in it.
+    pub async fn erase_person(
+        &mut self,
+        client: ClientId,
+        deliveries: &dyn Deliveries,
+        now: Timestamp,
+    ) -> Result<(), Error> {
+        self.erase_from_hooks(client, deliveries, now).await?;
         let talks = self.all_of_person(client).await?;
         self.erase_where_named(client).await?;
         for talk in &talks {
@@ -126,6 +135,48 @@ impl Conn<'_> {
         on!(self, conn => sqlx::query(AssertSqlSafe(sql)).bind(client.0).bind(ms(now)).execute(conn).await.map(|_| ()))?;
         self.index_now(&talks, now).await?;
         self.purge_is_due().await
+    }
+
+    /// What messengers told of a person: whatever was taken in goes as a whole, as it is needed no longer; of the rest, this
+    /// person's, and it is as if it had been taken in.
+    async fn erase_from_hooks(
+        &mut self,
+        client: ClientId,
+        deliveries: &dyn Deliveries,
+        now: Timestamp,
+    ) -> Result<(), Error> {
+        let sql = format!(
+            "select c.known from channel_client c where c.client_id in {SAME_PERSON} order by c.channel_id, c.client_id"
+        );
+        let reached: Vec<(Json<Vec<Known>>,)> =
+            on!(self, conn => sqlx::query_as(AssertSqlSafe(sql)).bind(client.0).fetch_all(conn).await)?;
+        if reached.is_empty() {
+            return Ok(());
+        }
+        // Deliveries come to any page or number of the same app.
+        let sql = format!(
+            "delete from hook where done_at is not null and channel_id in (select a.id from channel a join channel b \
+             on b.kind = a.kind join channel_client c on c.channel_id = b.id where c.client_id in {SAME_PERSON})"
+        );
+        on!(self, conn => sqlx::query(AssertSqlSafe(sql)).bind(client.0).execute(conn).await.map(|_| ()))?;
+        let sql = format!("select i.kind, i.value from identity i where i.client_id in {SAME_PERSON}");
+        let identities: Vec<(String, String)> =
+            on!(self, conn => sqlx::query_as(AssertSqlSafe(sql)).bind(client.0).fetch_all(conn).await)?;
+        let mut whom: Vec<Known> = identities.into_iter().map(|(kind, value)| Known { kind, value }).collect();
+        whom.extend(reached.into_iter().flat_map(|(known,)| known.0));
+        let mut after = Uuid::nil();
+        loop {
+            let some = self.waiting_hooks(after, HOOKS).await?;
+            let Some(last) = some.last() else { return Ok(()) };
+            after = last.id;
+            for hook in &some {
+                let Some(sifted) = deliveries.without(hook, &whom) else { continue };
+                for (channel, key) in &sifted.gone {
+                    self.hear(*channel, key, now).await?;
+                }
+                self.hook_becomes(hook.id, sifted.left.as_deref()).await?;
+            }
+        }
     }
 
     /// Erases what a conversation says, one that is over, with all that was kept because of it. Who the client is stays;
@@ -264,6 +315,7 @@ impl Conn<'_> {
         &mut self,
         before: Timestamp,
         limit: i64,
+        deliveries: &dyn Deliveries,
         now: Timestamp,
     ) -> Result<usize, Error> {
         let rows: Vec<(Uuid, Uuid, i64)> = on!(self, conn => sqlx::query_as(
@@ -285,12 +337,18 @@ impl Conn<'_> {
         self.unname_heard().await?;
         self.index_now(&talks, now).await?;
         self.purge_is_due().await?;
-        self.erase_who_is_gone(rows.into_iter().map(|(_, client, _)| client).collect(), now).await?;
+        self.erase_who_is_gone(rows.into_iter().map(|(_, client, _)| client).collect(), deliveries, now).await?;
         Ok(talks.len())
     }
 
     /// The same with offline requests that were left before that and are closed.
-    pub async fn anonymise_requests(&mut self, before: Timestamp, limit: i64, now: Timestamp) -> Result<usize, Error> {
+    pub async fn anonymise_requests(
+        &mut self,
+        before: Timestamp,
+        limit: i64,
+        deliveries: &dyn Deliveries,
+        now: Timestamp,
+    ) -> Result<usize, Error> {
         let rows: Vec<(Uuid, Uuid, i64)> = on!(self, conn => sqlx::query_as(
             "select id, client_id, created_at from offline_request where stage = 'closed' and created_at < $1 \
              and erased_at is null order by created_at limit $2")
@@ -302,15 +360,20 @@ impl Conn<'_> {
                 .bind(id).bind(nobody).execute(conn).await.map(|_| ()))?;
         }
         let done = rows.len();
-        self.erase_who_is_gone(rows.into_iter().map(|(_, client, _)| client).collect(), now).await?;
+        self.erase_who_is_gone(rows.into_iter().map(|(_, client, _)| client).collect(), deliveries, now).await?;
         Ok(done)
     }
 
-    async fn erase_who_is_gone(&mut self, mut clients: Vec<Uuid>, now: Timestamp) -> Result<(), Error> {
+    async fn erase_who_is_gone(
+        &mut self,
+        mut clients: Vec<Uuid>,
+        deliveries: &dyn Deliveries,
+        now: Timestamp,
+    ) -> Result<(), Error> {
         clients.sort_unstable();
         clients.dedup();
         for client in clients {
-            self.erase_if_gone(ClientId(client), now).await?;
+            self.erase_if_gone(ClientId(client), deliveries, now).await?;
         }
         Ok(())
     }
@@ -344,7 +407,12 @@ impl Conn<'_> {
     }
 
     /// Erases a person of whom there are neither conversations nor requests that say anything.
-    async fn erase_if_gone(&mut self, client: ClientId, now: Timestamp) -> Result<(), Error> {
+    async fn erase_if_gone(
+        &mut self,
+        client: ClientId,
+        deliveries: &dyn Deliveries,
+        now: Timestamp,
+    ) -> Result<(), Error> {
         // Who comes in as one of them waits, and is somebody new then.
         self.persons_for_change([client, client]).await?;
         let sql = format!(
@@ -353,7 +421,7 @@ impl Conn<'_> {
         );
         let (talks, requests): (i64, i64) =
             on!(self, conn => sqlx::query_as(AssertSqlSafe(sql)).bind(client.0).fetch_one(conn).await)?;
-        if talks == 0 && requests == 0 { self.erase_person(client, now).await } else { Ok(()) }
+        if talks == 0 && requests == 0 { self.erase_person(client, deliveries, now).await } else { Ok(()) }
     }
 
     /// Forgets files that were sent before that, in conversations that are over: their bytes are to go. Tells how many.

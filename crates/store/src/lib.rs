@@ -55,8 +55,8 @@ pub use audit::{AuditChange, AuditEntry, AuditFilter};
 pub use away::{AwayPeriod, AwayReason};
 pub use bans::{BanFilter, Banned};
 pub use channels::{
-    Channel, ChannelClient, ChannelState, ChannelTrouble, Hook, Known, Medium, Outgoing, Part, PartState, Source, Told,
-    Try,
+    Channel, ChannelClient, ChannelState, ChannelTrouble, Deliveries, Hook, Known, Medium, Outgoing, Part, PartState,
+    Sifted, Source, Told, Try,
 };
 pub use clients::{Client, PageView};
 pub use conn::Conn;

@@ -4,10 +4,11 @@
  */
 import { uuid7 } from '../../../web/shared/src/api/uuid7.ts';
 import type { ConversationView } from '../../../web/shared/src/generated/ConversationView.ts';
-import type { Desk } from '../../support/desk.ts';
-import { connect, type Graph, type Kind, KINDS } from '../../support/graph.ts';
-import { eachWithMessengers } from '../../support/messengers.ts';
+import type { Database } from '../../support/database.ts';
+import { type Desk, openDesk } from '../../support/desk.ts';
+import { connect, Graph, type Kind, KINDS } from '../../support/graph.ts';
 import type { Operator } from '../../support/people.ts';
+import { Server } from '../../support/server.ts';
 import { expect, test } from '../../support/test.ts';
 
 /**
@@ -25,9 +26,20 @@ let graph: Graph;
 let desk: Desk;
 let operator: Operator;
 
-eachWithMessengers({ operators: 1, chatLimit: 50 }, (it) => {
-  ({ graph, desk } = it);
+async function open(database: Database['kind']): Promise<void> {
+  graph = await Graph.start();
+  desk = await openDesk({
+    database,
+    operators: 1,
+    chatLimit: 50,
+    settings: `meta_graph_url = "${graph.url}"`,
+  });
   operator = desk.operators[0]!;
+}
+
+test.afterEach(async () => {
+  graph.end();
+  await desk.server.discard();
 });
 
 /** A client of this number has written, and the operator has accepted. */
@@ -64,82 +76,120 @@ async function state(conversation: string, seq: number): Promise<string> {
 
 const becomes = (conversation: string, seq: number) => expect.poll(() => state(conversation, seq), PATIENCE);
 
+/** What an operator said, in the talk of this id. */
+interface Said {
+  id: string;
+  seq: number;
+  text: string;
+}
+
+/** Nothing went twice or is lost without a word, and what went of one talk went in the order in which it was said. */
+async function isWhole(kind: Kind, talks: number, said: Said[]): Promise<void> {
+  const went = await graph.texts(kind);
+  expect(new Set(went).size, 'nothing went twice').toBe(went.length);
+  let unknown = 0;
+  for (const { id, seq, text } of said) {
+    const how = await state(id, seq);
+    expect(how, text).toMatch(/^(sent|delivered|read|unknown)$/);
+    if (how === 'unknown') unknown += 1;
+    else expect(went, `${text} is said to have gone`).toContain(text);
+  }
+  // What went of one talk went in the order in which it was said.
+  for (let n = 0; n < talks; n++) {
+    const ours = said.map(({ text }) => text).filter((text) => text.startsWith(`Talk ${n},`));
+    const theirs = went.filter((text) => text.startsWith(`Talk ${n},`));
+    expect(theirs).toEqual(ours.filter((text) => theirs.includes(text)));
+  }
+  console.log(`${kind}: ${said.length} messages, ${went.length} went, ${unknown} unknown`);
+}
+
+for (const database of ['sqlite', 'postgres'] as const) {
+  for (const kind of KINDS) {
+    const codes = CODES[kind];
+    const sends = { product: kind, kind: 'send' };
+
+    test(`${database}, ${kind}: a no that passes is tried again, in order, and nothing goes twice`, async () => {
+      await open(database);
+      await connect(graph, desk.administrator, kind);
+      const id = await talk(kind);
+      await graph.fails(
+        { count: 1, code: codes.passing, http: 400, match: sends },
+        { count: 1, code: codes.busy, http: 429, match: sends },
+      );
+      const words = ['One', 'Two', 'Three', 'Four'];
+      const numbers: number[] = [];
+      for (const text of words) numbers.push(await says(id, text));
+      await expect.poll(() => graph.texts(kind), PATIENCE).toEqual(words);
+      for (const seq of numbers) await becomes(id, seq).toMatch(/^(sent|delivered|read)$/);
+      expect(await graph.texts(kind)).toEqual(words);
+    });
+
+    test(`${database}, ${kind}: a no for good is said, and sent again only when the operator wants it`, async () => {
+      await open(database);
+      await connect(graph, desk.administrator, kind);
+      const id = await talk(kind);
+      await graph.fails({ count: 1, code: codes.never, match: sends });
+      const refused = await says(id, 'Do you hear me?');
+      await becomes(id, refused).toBe('failed');
+      const { deliveries } = await view(id);
+      expect(deliveries.find((it) => it.seq === refused)?.why).toBeTruthy();
+      const next = await says(id, 'Hello again');
+      await becomes(id, next).toMatch(/^(sent|delivered|read)$/);
+      expect(await graph.texts(kind)).toEqual(['Hello again']);
+      await operator.get('POST', `/conversations/${id}/messages/${refused}/send-again`);
+      await becomes(id, refused).toMatch(/^(sent|delivered|read)$/);
+      expect(await graph.texts(kind)).toEqual(['Hello again', 'Do you hear me?']);
+    });
+
+    test(`${database}, ${kind}: one slow answer holds up nobody else, and its message goes once`, async () => {
+      await open(database);
+      await connect(graph, desk.administrator, kind);
+      const [slow, other] = [await talk(kind), await talk(kind, '421905000002')];
+      await graph.fails({ count: 1, mode: 'slow', delay_s: 8, match: { ...sends, body: 'Slowly' } });
+      const late = await says(slow, 'Slowly');
+      const quick = await says(other, 'Quickly');
+      await becomes(other, quick).toMatch(/^(sent|delivered|read)$/);
+      await becomes(slow, late).toMatch(/^(sent|delivered|read)$/);
+      expect(await graph.texts(kind)).toEqual(['Quickly', 'Slowly']);
+    });
+
+    test(`${database}, ${kind}: taken, and the answer lost: it is unknown, not sent again, until the messenger tells`, async () => {
+      await open(database);
+      await connect(graph, desk.administrator, kind);
+      const id = await talk(kind);
+      await graph.fails(
+        { count: 1, mode: 'accept_then_drop', match: { ...sends, body: 'Dropped' } },
+        { count: 1, mode: 'accept_then_5xx', match: { ...sends, body: 'Broken' } },
+      );
+      const [dropped, broken] = [await says(id, 'Dropped'), await says(id, 'Broken')];
+      await becomes(id, dropped).toBe('unknown');
+      await becomes(id, broken).toBe('unknown');
+      const next = await says(id, 'And on');
+      await becomes(id, next).toMatch(/^(sent|delivered|read)$/);
+      expect(await graph.texts(kind)).toEqual(['Dropped', 'Broken', 'And on']);
+
+      // From now on the messenger tells what becomes of messages.
+      await graph.tell({ auto_status: { enabled: true, echo: true } });
+      await graph.fails({ count: 1, mode: 'accept_then_drop', match: { ...sends, body: 'Told' } });
+      const told = await says(id, 'Told');
+      await becomes(id, told).toBe('read');
+      expect(await graph.texts(kind)).toEqual(['Dropped', 'Broken', 'And on', 'Told']);
+    });
+  }
+}
+
 for (const kind of KINDS) {
-  const codes = CODES[kind];
   const sends = { product: kind, kind: 'send' };
 
-  test(`${kind}: a no that passes is tried again, in order, and nothing goes twice`, async () => {
-    await connect(graph, desk.administrator, kind);
-    const id = await talk(kind);
-    await graph.fails(
-      { count: 1, code: codes.passing, http: 400, match: sends },
-      { count: 1, code: codes.busy, http: 429, match: sends },
-    );
-    const words = ['One', 'Two', 'Three', 'Four'];
-    const numbers: number[] = [];
-    for (const text of words) numbers.push(await says(id, text));
-    await expect.poll(() => graph.texts(kind), PATIENCE).toEqual(words);
-    for (const seq of numbers) await becomes(id, seq).toMatch(/^(sent|delivered|read)$/);
-    expect(await graph.texts(kind)).toEqual(words);
-  });
-
-  test(`${kind}: a no for good is said, and sent again only when the operator wants it`, async () => {
-    await connect(graph, desk.administrator, kind);
-    const id = await talk(kind);
-    await graph.fails({ count: 1, code: codes.never, match: sends });
-    const refused = await says(id, 'Do you hear me?');
-    await becomes(id, refused).toBe('failed');
-    const { deliveries } = await view(id);
-    expect(deliveries.find((it) => it.seq === refused)?.why).toBeTruthy();
-    const next = await says(id, 'Hello again');
-    await becomes(id, next).toMatch(/^(sent|delivered|read)$/);
-    expect(await graph.texts(kind)).toEqual(['Hello again']);
-    await operator.get('POST', `/conversations/${id}/messages/${refused}/send-again`);
-    await becomes(id, refused).toMatch(/^(sent|delivered|read)$/);
-    expect(await graph.texts(kind)).toEqual(['Hello again', 'Do you hear me?']);
-  });
-
-  test(`${kind}: one slow answer holds up nobody else, and its message goes once`, async () => {
-    await connect(graph, desk.administrator, kind);
-    const [slow, other] = [await talk(kind), await talk(kind, '421905000002')];
-    await graph.fails({ count: 1, mode: 'slow', delay_s: 8, match: { ...sends, body: 'Slowly' } });
-    const late = await says(slow, 'Slowly');
-    const quick = await says(other, 'Quickly');
-    await becomes(other, quick).toMatch(/^(sent|delivered|read)$/);
-    await becomes(slow, late).toMatch(/^(sent|delivered|read)$/);
-    expect(await graph.texts(kind)).toEqual(['Quickly', 'Slowly']);
-  });
-
-  test(`${kind}: taken, and the answer lost: it is unknown, not sent again, until the messenger tells`, async () => {
-    await connect(graph, desk.administrator, kind);
-    const id = await talk(kind);
-    await graph.fails(
-      { count: 1, mode: 'accept_then_drop', match: { ...sends, body: 'Dropped' } },
-      { count: 1, mode: 'accept_then_5xx', match: { ...sends, body: 'Broken' } },
-    );
-    const [dropped, broken] = [await says(id, 'Dropped'), await says(id, 'Broken')];
-    await becomes(id, dropped).toBe('unknown');
-    await becomes(id, broken).toBe('unknown');
-    const next = await says(id, 'And on');
-    await becomes(id, next).toMatch(/^(sent|delivered|read)$/);
-    expect(await graph.texts(kind)).toEqual(['Dropped', 'Broken', 'And on']);
-
-    // From now on the messenger tells what becomes of messages.
-    await graph.tell({ auto_status: { enabled: true, echo: true } });
-    await graph.fails({ count: 1, mode: 'accept_then_drop', match: { ...sends, body: 'Told' } });
-    const told = await says(id, 'Told');
-    await becomes(id, told).toBe('read');
-    expect(await graph.texts(kind)).toEqual(['Dropped', 'Broken', 'And on', 'Told']);
-  });
-
-  test(`${kind}: killed while it sends, again and again: each message went once or says that it may not have`, async () => {
+  test(`sqlite, ${kind}: killed while it sends, again and again: each message went once or says that it may not have`, async () => {
+    await open('sqlite');
     await connect(graph, desk.administrator, kind);
     const talks = await Promise.all(
       ['421905000011', '421905000012', '421905000013'].map((from) => talk(kind, from)),
     );
     // Slow enough that a kill finds messages on their way.
     await graph.fails({ count: -1, mode: 'slow', delay_s: 0.4, match: sends });
-    const said: { id: string; seq: number; text: string }[] = [];
+    const said: Said[] = [];
     for (let round = 1; round <= 4; round++) {
       for (const [n, id] of talks.entries()) {
         for (const part of ['a', 'b']) {
@@ -155,21 +205,40 @@ for (const kind of KINDS) {
     await graph.behaves();
     for (const { id, seq } of said) await becomes(id, seq).not.toMatch(/^(queued|sending|none)$/);
 
-    const went = await graph.texts(kind);
-    expect(new Set(went).size, 'nothing went twice').toBe(went.length);
-    let unknown = 0;
-    for (const { id, seq, text } of said) {
-      const how = await state(id, seq);
-      expect(how, text).toMatch(/^(sent|delivered|read|unknown)$/);
-      if (how === 'unknown') unknown += 1;
-      else expect(went, `${text} is said to have gone`).toContain(text);
-    }
-    // What went of one talk went in the order in which it was said.
-    for (const n of talks.keys()) {
-      const ours = said.map(({ text }) => text).filter((text) => text.startsWith(`Talk ${n},`));
-      const theirs = went.filter((text) => text.startsWith(`Talk ${n},`));
-      expect(theirs).toEqual(ours.filter((text) => theirs.includes(text)));
-    }
-    console.log(`${kind}: ${said.length} messages, ${went.length} went, ${unknown} unknown`);
+    await isWhole(kind, talks.length, said);
   });
 }
+
+/** On PostgreSQL nobody knows that a server is gone but by what it says no longer, for 90 seconds. */
+test('postgres: of two servers on one database one is killed while it sends: the other finishes', async () => {
+  await open('postgres');
+  for (const kind of KINDS) await connect(graph, desk.administrator, kind);
+  const talks = new Map<Kind, string[]>();
+  for (const kind of KINDS)
+    talks.set(kind, await Promise.all(['421905000011', '421905000012'].map((from) => talk(kind, from))));
+  await graph.fails({ count: -1, mode: 'slow', delay_s: 0.4, match: { kind: 'send' } });
+  const other = await Server.beside(desk.server);
+  try {
+    const said: Record<Kind, Said[]> = { messenger: [], whatsapp: [] };
+    for (const part of ['a', 'b', 'c', 'd'])
+      for (const kind of KINDS)
+        for (const [n, id] of talks.get(kind)!.entries()) {
+          const text = `Talk ${n}, ${part}`;
+          said[kind].push({ id, seq: await says(id, text), text });
+        }
+    const all = Object.values(said).flat();
+    // Some are on their way, and others behind them.
+    await expect
+      .poll(async () => (await Promise.all(all.map(({ id, seq }) => state(id, seq)))).join(' '))
+      .toMatch(/sending.*queued|queued.*sending/);
+    await desk.server.kill();
+    operator = await operator.at(other.url).signIn();
+    for (const { id, seq } of all) await becomes(id, seq).not.toMatch(/^(queued|sending|none)$/);
+    for (const kind of KINDS) await isWhole(kind, talks.get(kind)!.length, said[kind]);
+    // What waited behind what was being sent was sent by the other one.
+    const last = all.slice(-4);
+    for (const { id, seq } of last) expect(await state(id, seq)).toMatch(/^(sent|delivered|read)$/);
+  } finally {
+    await other.discard();
+  }
+});

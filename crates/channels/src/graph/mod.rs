@@ -8,6 +8,7 @@ mod loose;
 mod outcome;
 mod requests;
 mod sanitise;
+mod sifting;
 mod subscribing;
 mod wait;
 
@@ -24,6 +25,7 @@ pub(crate) use loose::{flag, id, list, member, text, time};
 pub(crate) use outcome::{Effect, lost, told};
 pub(crate) use requests::{form, get, post, segment};
 pub(crate) use sanitise::readable;
+pub(crate) use sifting::{Kept, Sieve, object, without};
 pub(crate) use subscribing::{edge, subscribers, succeeded, watched};
 pub(crate) use wait::wait;
 

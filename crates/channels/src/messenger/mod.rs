@@ -9,8 +9,9 @@ mod sending;
 mod subscribing;
 mod testing;
 
-use crate::{Answer, Capabilities, Channel, Content, Field, Heard, Settings, Step, graph};
-use crate::{Job, Outcome, split};
+use crate::{
+    Answer, Capabilities, Channel, Content, Field, Heard, Identity, Job, Outcome, Settings, Sifted, Step, graph, split,
+};
 use jiff::SignedDuration;
 
 /// Facebook Messenger.
@@ -57,6 +58,10 @@ impl Channel for Messenger {
 
     fn read(&self, body: &[u8]) -> Vec<Heard> {
         reading::read(body)
+    }
+
+    fn without(&self, body: &[u8], whom: &[Identity]) -> Option<Sifted> {
+        reading::without(body, whom)
     }
 
     fn wait(&self, headers: &[(&str, &str)]) -> Option<SignedDuration> {

@@ -14,7 +14,8 @@ mod templates;
 mod testing;
 
 use crate::{
-    Answer, Capabilities, Channel, Content, Field, Heard, Identity, Job, Outcome, Profile, Settings, Step, graph, split,
+    Answer, Capabilities, Channel, Content, Field, Heard, Identity, Job, Outcome, Profile, Settings, Sifted, Step,
+    graph, split,
 };
 use jiff::SignedDuration;
 
@@ -61,6 +62,10 @@ impl Channel for WhatsApp {
 
     fn read(&self, body: &[u8]) -> Vec<Heard> {
         reading::read(body)
+    }
+
+    fn without(&self, body: &[u8], whom: &[Identity]) -> Option<Sifted> {
+        reading::without(body, whom)
     }
 
     fn wait(&self, headers: &[(&str, &str)]) -> Option<SignedDuration> {

@@ -51,6 +51,11 @@ fn person(told: &[Option<String>], name: Option<&str>) -> Option<Person> {
     (!known.is_empty()).then(|| Person { known, name: name.map(|name| name.trim().to_owned()), phone })
 }
 
+/// In what ways a contact is known.
+pub(super) fn known_as(contact: &Value) -> Vec<Identity> {
+    identities(&[id(contact, "user_id"), id(contact, "wa_id")])
+}
+
 /// The identities in these, user ids first. A user id was met in the place of a number: what it is decides, not where it stands.
 pub(super) fn identities(told: &[Option<String>]) -> Vec<Identity> {
     let mut known: Vec<Identity> = Vec::new();

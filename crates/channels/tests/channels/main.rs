@@ -7,6 +7,7 @@ mod expected;
 mod fetching;
 mod fixtures;
 mod sending;
+mod sifting;
 mod signatures;
 mod subscribing;
 mod templates;

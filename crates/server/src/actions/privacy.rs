@@ -3,6 +3,7 @@
 use super::{
     audit::{Deed, Doer, Entry},
     fields::done,
+    hearing::Sifter,
 };
 use crate::{
     app::App,
@@ -75,7 +76,7 @@ pub async fn erase(app: Arc<App>, by: Doer, conversation: ConversationId, typed:
             return Err(Problem::conflict("client-is-here", "This client is in a conversation: end it first"));
         }
         let now = deed.now;
-        deed.conn().erase_person(client, now).await?;
+        deed.conn().erase_person(client, &Sifter(&app), now).await?;
         // Whoever remembers by which token the client was known forgets it with this.
         deed.directory_changes().await?;
         deed.commit(Entry::of(Act::ClientErased).on(person.id.0, "")).await?;

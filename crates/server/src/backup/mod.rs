@@ -3,10 +3,12 @@
 //! The file is a tar archive packed with zstd. First comes `backup.json`, which says what it is, then the database, the key
 //! that seals secrets, the files; last `manifest.json` with the size and SHA-256 of each: an archive without it was cut short.
 
+mod held;
 mod make;
 mod manifest;
 mod restore;
 
+pub use held::told;
 pub use make::make;
 pub use manifest::{About, KeyIs, Manifest};
 pub use restore::{Restored, restore};

@@ -15,7 +15,10 @@ use std::{
     path::{Path, PathBuf},
     time::{Duration, Instant},
 };
-use store::{Store, backup};
+use store::{
+    Store,
+    backup::{self, Held},
+};
 
 /// Where a backup is unpacked, in the data folder.
 const STAGE: &str = "restoring";
@@ -34,6 +37,8 @@ pub struct Restored {
     pub manifest: Manifest,
     /// Where what was there before is now.
     pub before: Option<PathBuf>,
+    /// What waited in it to be sent, and is held.
+    pub held: Held,
 }
 
 /// Makes the desk of these settings anew out of a backup. With `replace`, what the data folder holds is put aside.
@@ -77,13 +82,20 @@ pub async fn restore(config: &Config, from: &Path, replace: bool, said: Said<'_>
         unpacking.await??
     };
 
+    let unpacked = stage.0.join("database");
+    let mut held = match place.sqlite {
+        Some(_) => backup::settle_sqlite(&unpacked.join("database.sqlite"), now())
+            .await
+            .context("the database in the backup cannot be brought up to date; everything is as it was")?,
+        None => Held::default(),
+    };
     let before = if there.is_empty() { None } else { Some(place.put_aside(&there)?) };
     let moved = async {
         place.move_in(&stage.0, &manifest)?;
         if place.sqlite.is_none() {
             said("The database is filled.");
             let parts = manifest.database_parts();
-            backup::fill_postgres(&url, manifest.about.schema, &parts, &stage.0.join("database")).await?;
+            held = backup::fill_postgres(&url, manifest.about.schema, &parts, &unpacked, now()).await?;
         }
         anyhow::Ok(())
     };
@@ -95,10 +107,10 @@ pub async fn restore(config: &Config, from: &Path, replace: bool, said: Said<'_>
         return Err(error.context("the backup could not be put in its place; everything is as it was"));
     }
     drop(stage);
-    let store = Store::open(&url).await.context("the restored database cannot be brought up to date")?;
+    let store = Store::open(&url).await.context("the restored database cannot be opened")?;
     store.close().await;
     drop(lock);
-    Ok(Restored { manifest, before })
+    Ok(Restored { manifest, before, held })
 }
 
 /// Reads what an archive is.

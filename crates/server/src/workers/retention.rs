@@ -1,7 +1,7 @@
 //! Makes what is older than it may be anonymous, and deletes it: a little at a time, so that nobody waits for it.
 
 use crate::{
-    actions::privacy::remove_bytes,
+    actions::{hearing::Sifter, privacy::remove_bytes},
     app::{App, now},
 };
 use jiff::SignedDuration;
@@ -39,8 +39,8 @@ async fn round(app: &App) -> Result<(), store::Error> {
         let mut write = app.store.write().await?;
         let mut done = 0;
         if let Some(days) = rules.conversations_days {
-            let some = write.conn().anonymise_conversations(before(days), FEW, now()).await?
-                + write.conn().anonymise_requests(before(days), FEW, now()).await?;
+            let some = write.conn().anonymise_conversations(before(days), FEW, &Sifter(app), now()).await?
+                + write.conn().anonymise_requests(before(days), FEW, &Sifter(app), now()).await?;
             talks += some;
             done += some;
         }

@@ -1,7 +1,10 @@
 //! Backup and restore: while the server runs, all of it or nothing.
 
-use crate::support::{Desk, desk, new_id};
-use serde_json::json;
+use crate::{
+    channels::{connected, sees, waits},
+    support::{Desk, desk, new_id},
+};
+use serde_json::{Value, json};
 use server::{
     backup::{self, KeyIs},
     config::{Config, SecretKey},
@@ -113,6 +116,46 @@ async fn a_backup_under_load_holds_all_that_was_acknowledged_before() {
     assert_eq!(&bytes[..], b"a lamp");
     bob.says(id, "We go on").await.ok();
     assert_eq!(now["conversation"]["id"], id.to_string());
+}
+
+/// What waited in the backup was sent since: the restored desk does not send it again, and says so.
+#[tokio::test]
+async fn what_waited_for_a_messenger_is_unknown_afterwards_and_goes_again_by_hand_only() {
+    let (graph, desk, ada, _) = connected("whatsapp").await;
+    graph.control(json!({"auto_status": {"enabled": false}})).await;
+    graph.inbound(json!({"product": "whatsapp", "text": "Hello"})).await;
+    let talk = waits(&ada, &[]).await;
+    ada.accept(talk).await.ok();
+    graph.control(json!({"fail": {"count": -1, "code": 130_429, "http": 429, "match": {"kind": "send"}}})).await;
+    ada.says(talk, "Good morning").await.ok();
+    let queued =
+        |view: &Value| view["deliveries"][0]["state"] == "queued" && view["deliveries"][0]["why"] == "too_fast";
+    sees(&ada, talk, "that it waits", queued).await;
+    let place = Place::new();
+    made(desk.config(), &place.file()).await;
+    graph.control(json!({"clear_fail": true})).await;
+    sees(&ada, talk, "that it went", |view| view["deliveries"][0]["state"] == "sent").await;
+    let went = graph.sends().await.len();
+
+    let config = Config { meta_graph_url: Some(graph.url.clone()), ..place.config("restored") };
+    let restored = backup::restore(&config, &place.file(), false, &quietly).await.unwrap();
+    assert_eq!(restored.held.messages.len(), 1);
+    assert!(backup::told(&restored.held).unwrap().contains(&format!("/?conversation={talk}")));
+    let again = Desk::over(config).await;
+    let ada = ada.at(&again);
+    let held = ada.view(talk).await.ok();
+    assert_eq!(
+        (&held["deliveries"][0]["state"], &held["deliveries"][0]["why"]),
+        (&json!("unknown"), &json!("restored"))
+    );
+    // What is said now goes, past it.
+    ada.says(talk, "And now").await.ok();
+    sees(&ada, talk, "that it went", |view| view["deliveries"][1]["state"] == "sent").await;
+    assert_eq!(graph.sends().await.len(), went + 1);
+    let seq = held["deliveries"][0]["seq"].as_i64().unwrap();
+    assert_eq!(ada.act(talk, &format!("messages/{seq}/send-again"), &json!({})).await.status, 204);
+    sees(&ada, talk, "that it went", |view| view["deliveries"][0]["state"] == "sent").await;
+    assert!(graph.sent(went + 2).await.last().unwrap().to_string().contains("Good morning"));
 }
 
 #[tokio::test]

@@ -266,6 +266,39 @@ async fn what_we_said_ourselves_and_erased_does_not_come_back() {
     assert_eq!(view["conversation"]["continues"], Value::Null);
 }
 
+/// A delivery that could not be taken in yet holds words of two clients, one of whom is erased.
+#[tokio::test]
+async fn what_waits_of_an_erased_client_goes_and_what_waits_of_others_is_taken_in() {
+    let (graph, desk, ada, made) = connected("whatsapp").await;
+    graph.inbound(json!({"product": "whatsapp", "text": "Hello", "name": "Jana", "from": JANA})).await;
+    let talk = waits(&ada, &[]).await;
+    ada.accept(talk).await.ok();
+    ada.act(talk, "end", &json!({})).await.ok();
+    let text = |from: &str, id: &str, text: &str| json!({"from": from, "id": id, "type": "text", "text": {"body": text}, "timestamp": ago(5).to_string()});
+    let told =
+        whatsapp(json!([text(JANA, "wamid.stuck1", "qzx secret"), text("421911000111", "wamid.stuck2", "I wait")]));
+    let (hook, channel) = (new_id(), desk::ChannelId(made["id"].as_str().unwrap().parse().unwrap()));
+    let later = server::app::now() + jiff::SignedDuration::from_hours(1);
+    let mut write = desk.store.write().await.unwrap();
+    write.conn().keep_hook(hook, channel, &told["payload"].to_string(), later).await.unwrap();
+    write.commit(|| ()).await.unwrap();
+
+    let erasure = format!("/conversations/{talk}/client/erasure");
+    assert_eq!(ada.post(&erasure, &json!({"confirm": "Jana"})).await.status, 204);
+    let mut write = desk.store.write().await.unwrap();
+    let kept = write.conn().take_hooks(later, later + jiff::SignedDuration::from_mins(1), 9, 9_999).await.unwrap();
+    let body = kept.iter().find(|it| it.id == hook).map(|it| it.body.clone()).expect("the other client's is kept");
+    assert!(body.contains("I wait") && !body.contains("qzx") && !body.contains(JANA), "{body}");
+    // Whoever had read it before finds it heard.
+    assert!(!write.conn().hear(channel, "message:wamid.stuck1", server::app::now()).await.unwrap());
+    write.conn().hook_failed(hook, server::app::now(), "unavailable").await.unwrap();
+    write.commit(|| ()).await.unwrap();
+    let other = waits(&ada, &[talk]).await;
+    sees(&ada, other, "what waited", says("I wait")).await;
+    assert_eq!(ada.queue().await.len(), 1, "the erased one does not come back");
+    nothing_is_stuck(&ada).await;
+}
+
 #[tokio::test]
 async fn another_program_answers_until_the_client_is_ours_again() {
     let (graph, _desk, ada, _) = connected("messenger").await;

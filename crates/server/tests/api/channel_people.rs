@@ -57,3 +57,38 @@ async fn two_clients_whom_the_messenger_names_as_one_are_one_person_and_write_to
 fn merged_id(view: &Value) -> Value {
     view["client"]["merged"][0]["id"].clone()
 }
+
+/// Jana writes from her new number before the messenger tells that she has another one.
+#[tokio::test]
+async fn who_is_known_by_the_new_number_already_is_the_same_person() {
+    let (graph, _desk, ada, _) = connected("whatsapp").await;
+    graph.inbound(by_number("From my old number")).await;
+    let old = waits(&ada, &[]).await;
+    graph
+        .inbound(json!({"product": "whatsapp", "text": "From my new one", "name": "Jana", "from": "421911000111"}))
+        .await;
+    let new = waits(&ada, &[old]).await;
+    ada.accept(old).await.ok();
+    let person = |view: &Value| view["client"]["id"].clone();
+    assert_ne!(person(&ada.view(old).await.ok()), person(&ada.view(new).await.ok()));
+
+    let told = json!({"messaging_product": "whatsapp",
+        "metadata": {"display_phone_number": "15550783881", "phone_number_id": "106540352242922"},
+        "messages": [{"from": "421905123456", "id": "wamid.moved", "timestamp": "1793600000", "type": "system",
+            "system": {"type": "user_changed_number", "body": "changed", "wa_id": "421911000111"}}]});
+    let entry = json!({"id": "102290129340398", "changes": [{"field": "messages", "value": told}]});
+    let payload = json!({"object": "whatsapp_business_account", "entry": [entry]});
+    graph.deliver(json!({"product": "whatsapp", "payload": payload})).await;
+    let merged = |view: &Value| events(view, "client_merged").count() == 1;
+    let view = sees(&ada, old, "that they are one", merged).await;
+    assert_eq!(person(&ada.view(new).await.ok()), person(&view));
+    assert_eq!(view["client"]["merged"][0]["by"], Value::Null);
+    assert_eq!(view["conversation"]["client"]["phone"], "+421911000111");
+
+    // Both talks run, so the later one goes on; what is answered in the other reaches the number there is now, too.
+    graph.inbound(json!({"product": "whatsapp", "text": "Me again", "from": "421911000111"})).await;
+    sees(&ada, new, "it", says("Me again")).await;
+    assert_eq!(ada.queue().await.len(), 1, "nobody else waits");
+    ada.says(old, "I see you").await.ok();
+    assert!(graph.sent(1).await[0].to_string().contains("421911000111"));
+}

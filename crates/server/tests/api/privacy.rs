@@ -94,7 +94,10 @@ async fn bytes_that_a_crash_left_are_removed_at_the_next_start() {
         read.conn().conversation(desk::ConversationId(id)).await.unwrap().unwrap().client
     };
     let mut write = desk.store.write().await.unwrap();
-    write.conn().erase_person(client, server::app::now()).await.unwrap();
+    let app = desk.app.upgrade().unwrap();
+    let sifter = server::actions::hearing::Sifter(&app);
+    write.conn().erase_person(client, &sifter, server::app::now()).await.unwrap();
+    drop(app);
     write.commit(|| ()).await.unwrap();
     let files = desk.data().join("files");
     assert_eq!(files_that_hold(&files, b"qzx bytes"), 1);

@@ -1,11 +1,14 @@
 //! A copy of the whole database as of one moment, while others write, and a database made of such a copy. Neither opens a
 //! `Store`: what is copied is not brought up to date before.
 
+mod held;
 mod postgres;
 mod sqlite;
 
+pub use held::Held;
+
 use crate::{Error, migrate::MIGRATIONS};
-use desk::FileId;
+use desk::{FileId, Timestamp};
 use serde::{Deserialize, Serialize};
 use std::{collections::BTreeMap, path::Path};
 
@@ -68,12 +71,28 @@ pub async fn copy(url: &str, folder: &Path) -> Result<Copied, Error> {
     }
 }
 
-/// Fills the empty PostgreSQL database at `url` with a copy of this schema, all of it or nothing.
+/// Fills the empty PostgreSQL database at `url` with a copy of this schema, brings it up to date, and holds what waited in it
+/// to be sent: all of it or nothing.
 ///
 /// # Errors
 /// [`Error::NotEmpty`]; [`Error`] when the copy does not fit.
-pub async fn fill_postgres(url: &str, schema: i64, parts: &[CopiedPart], folder: &Path) -> Result<(), Error> {
-    postgres::fill(url, schema, parts, folder).await
+pub async fn fill_postgres(
+    url: &str,
+    schema: i64,
+    parts: &[CopiedPart],
+    folder: &Path,
+    now: Timestamp,
+) -> Result<Held, Error> {
+    postgres::fill(url, schema, parts, folder, now).await
+}
+
+/// Makes a desk's database of a copy that SQLite made, where it lies: brings it up to date, and holds what waited in it to be
+/// sent. Afterwards it is this one file, without a log.
+///
+/// # Errors
+/// [`Error`] when it is no such copy, or of a newer release.
+pub async fn settle_sqlite(path: &Path, now: Timestamp) -> Result<Held, Error> {
+    sqlite::settle(path, now).await
 }
 
 /// Whether the PostgreSQL database at `url` has no tables.

@@ -1,8 +1,8 @@
 //! PostgreSQL's tables, each by `copy` in one snapshot; and the way back. No program beside ours is needed, of no version.
 
-use super::{Copied, CopiedPart, CopiedTable};
-use crate::{Error, migrate, search};
-use desk::FileId;
+use super::{Copied, CopiedPart, CopiedTable, Held, held};
+use crate::{Conn, Error, migrate, search};
+use desk::{FileId, Timestamp};
 use futures_util::TryStreamExt as _;
 use sqlx::{ConnectOptions, Connection, Executor, PgConnection, postgres::PgConnectOptions};
 use std::{
@@ -126,7 +126,7 @@ async fn has_no_tables(conn: &mut PgConnection) -> Result<bool, Error> {
     Ok(tables == 0)
 }
 
-pub async fn fill(url: &str, schema: i64, parts: &[CopiedPart], folder: &Path) -> Result<(), Error> {
+pub async fn fill(url: &str, schema: i64, parts: &[CopiedPart], folder: &Path, now: Timestamp) -> Result<Held, Error> {
     let mut conn = connect(url).await?;
     let mut transaction = conn.begin().await?;
     if !has_no_tables(&mut transaction).await? {
@@ -159,6 +159,11 @@ pub async fn fill(url: &str, schema: i64, parts: &[CopiedPart], folder: &Path) -
             return Err(Error::corrupt("copy", format!("{} has {rows} rows instead of {}", table.name, table.rows)));
         }
     }
+    migrate::postgres_up_to(super::newest_schema(), &mut transaction).await?;
+    search::prepare_in(&mut transaction).await?;
+    // In the same transaction: there is no moment at which a server could find it waiting.
+    let held = held::what_waited(&mut Conn::Postgres(&mut transaction), now).await?;
     transaction.commit().await?;
-    Ok(conn.close().await?)
+    conn.close().await?;
+    Ok(held)
 }

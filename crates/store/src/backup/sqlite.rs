@@ -1,8 +1,8 @@
 //! SQLite copies itself (`vacuum into`): in one read, without what was erased, while the one writer goes on.
 
-use super::{Copied, CopiedPart};
-use crate::{Error, store::SQLITE_BUSY};
-use desk::FileId;
+use super::{Copied, CopiedPart, Held, held};
+use crate::{Conn, Error, migrate, store::SQLITE_BUSY, together::SqliteConn};
+use desk::{FileId, Timestamp};
 use sqlx::{AssertSqlSafe, ConnectOptions, Connection, sqlite::SqliteConnectOptions};
 use std::{collections::BTreeMap, fs::OpenOptions, path::Path};
 use uuid::Uuid;
@@ -46,6 +46,23 @@ pub async fn copy(path: &Path, folder: &Path) -> Result<Copied, Error> {
     let files = files.into_iter().map(|(id,): (Uuid,)| FileId(id)).collect();
     let parts = vec![CopiedPart { name: NAME.into(), table: None }];
     Ok(Copied { kind: "sqlite", schema, parts, rows, files })
+}
+
+/// It has no log yet, as `vacuum into` makes it, and gets none here: what is moved afterwards is this one file.
+pub async fn settle(path: &Path, now: Timestamp) -> Result<Held, Error> {
+    let options = SqliteConnectOptions::new()
+        .filename(path)
+        .busy_timeout(SQLITE_BUSY)
+        .foreign_keys(true)
+        .pragma("secure_delete", "on")
+        .disable_statement_logging();
+    migrate::sqlite(&options).await?;
+    let mut conn = options.connect().await?;
+    let mut transaction = conn.begin().await?;
+    let held = held::what_waited(&mut Conn::Sqlite(SqliteConn::plain(&mut transaction)), now).await?;
+    transaction.commit().await?;
+    conn.close().await?;
+    Ok(held)
 }
 
 fn read_only(path: &Path) -> SqliteConnectOptions {

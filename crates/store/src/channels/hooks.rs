@@ -1,5 +1,6 @@
 //! What messengers called us with: kept as it came, then taken in, each thing once.
 
+use super::Known;
 use crate::{
     Conn, Error,
     columns::{at, count, maybe_at, ms},
@@ -27,6 +28,21 @@ pub struct Hook {
     pub body: String,
     /// How often it was tried to take it in.
     pub attempts: u32,
+}
+
+/// Who can read what messengers told: the store cannot.
+pub trait Deliveries: Sync {
+    /// A delivery without what it tells of somebody known in one of these ways; none: it tells nothing of him or her.
+    fn without(&self, hook: &Hook, whom: &[Known]) -> Option<Sifted>;
+}
+
+/// What is left of a delivery from which everything about somebody was taken.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Sifted {
+    /// Its body; none: there was nothing else in it.
+    pub left: Option<String>,
+    /// What went, by the key under which it would have been heard.
+    pub gone: Vec<(ChannelId, String)>,
 }
 
 #[derive(FromRow)]
@@ -147,6 +163,22 @@ impl Conn<'_> {
             id,
             ms(next),
         )
+    }
+
+    /// What is not taken in yet, by id, from after this one on.
+    pub(crate) async fn waiting_hooks(&mut self, after: Uuid, most: i64) -> Result<Vec<Hook>, Error> {
+        let rows: Vec<Row> = on!(self, conn => sqlx::query_as(
+            "select id, channel_id, received_at, body, attempts from hook where due_at is not null and id > $1 \
+             order by id limit $2").bind(after).bind(most).fetch_all(conn).await)?;
+        rows.into_iter().map(Hook::try_from).collect()
+    }
+
+    /// This is left of what a messenger told; none: nothing.
+    pub(crate) async fn hook_becomes(&mut self, id: Uuid, body: Option<&str>) -> Result<(), Error> {
+        match body {
+            Some(body) => later!(self, "update hook set body = $2 where id = $1", id, body.to_owned()),
+            None => later!(self, "delete from hook where id = $1", id),
+        }
     }
 
     /// Nobody takes anything in now: only where one process has the database to itself.

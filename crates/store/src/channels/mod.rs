@@ -7,8 +7,9 @@ mod outgoing;
 mod tries;
 
 pub use clients::{ChannelClient, Known};
-pub use hooks::Hook;
+pub use hooks::{Deliveries, Hook, Sifted};
 pub use media::{Medium, Source};
+pub(crate) use outgoing::why_word;
 pub use outgoing::{Outgoing, Part, PartState, Told};
 pub use tries::Try;
 

@@ -150,7 +150,7 @@ fn state_of(state: &str) -> Option<DeliveryState> {
     serde_json::from_value(state.into()).ok()
 }
 
-fn why_word(why: FailedWhy) -> Option<String> {
+pub fn why_word(why: FailedWhy) -> Option<String> {
     serde_json::to_value(why).ok().and_then(|it| it.as_str().map(str::to_owned))
 }
 

@@ -2,7 +2,7 @@
 
 use crate::{
     both::{Database, both, run},
-    erasure::places_of,
+    erasure::{Lines, key, places_of},
     people::{ANNA, CLIENT, SUPPORT, accept, at, enter, entering, id, people},
 };
 use desk::{
@@ -439,6 +439,8 @@ async fn what_a_messenger_brought_goes_with_its_client(db: Database) {
     // WhatsApp's names hold the number of whom they are about: 421905123456, in base64.
     const WAMID: &str = "wamid.HBgMNDIxOTA1MTIzNDU2FQIAERgS";
     const NUMBER: &str = "ndixota1mtiznDU2";
+    const HERS: &str = "prosinec only";
+    const BOTH: &str = "prosinec says something\nanother says something else\nprosinec again";
     let word = || WORD.to_owned();
     with_talk(&db).await;
     db.change(async |mut conn| {
@@ -466,6 +468,13 @@ async fn what_a_messenger_brought_goes_with_its_client(db: Database) {
         conn.save_conversation(&talk, None).await.unwrap();
         conn.keep_hook(id(1), SHOP, WORD, at(1)).await.unwrap();
         conn.hook_done(id(1), at(2)).await.unwrap();
+        assert!(conn.save_channel(&channel(OTHER, "2")).await.unwrap());
+        for (n, called, body) in [(2, OTHER, HERS), (3, SHOP, BOTH), (4, OTHER, HERS), (5, SHOP, "another says it too")]
+        {
+            conn.keep_hook(id(n), called, body, at(1)).await.unwrap();
+        }
+        conn.hook_done(id(2), at(2)).await.unwrap();
+        conn.hook_failed(id(3), at(900), "unavailable").await.unwrap();
         let known = ChannelClient {
             known: vec![Known { kind: "whatsapp_user".into(), value: word() }],
             last_message: Some(word()),
@@ -508,7 +517,7 @@ async fn what_a_messenger_brought_goes_with_its_client(db: Database) {
     ] {
         assert!(before.contains(&place.to_owned()), "the test says nothing of {place}: {before:?}");
     }
-    db.change(async |mut conn| conn.erase_person(CLIENT, at(60)).await.unwrap()).await;
+    db.change(async |mut conn| conn.erase_person(CLIENT, &Lines, at(60)).await.unwrap()).await;
     // Only now the messenger says that it took it.
     db.change(async |mut conn| {
         conn.outgoing_sent(nth(1, 0x101), WAMID, at(61)).await.unwrap();
@@ -523,4 +532,14 @@ async fn what_a_messenger_brought_goes_with_its_client(db: Database) {
     })
     .await;
     assert_eq!(places_of(&db, WORD).await, Vec::<String>::new());
+    // What nobody has taken in yet of somebody else will be; of the erased one it counts as taken in.
+    db.change(async |mut conn| {
+        let left = conn.take_hooks(at(1_000), at(2_000), 9, 1_000).await.unwrap();
+        let left: Vec<_> = left.iter().map(|it| (it.id, it.body.as_str())).collect();
+        assert_eq!(left, [(id(3), "another says something else"), (id(5), "another says it too")]);
+        for line in BOTH.lines() {
+            assert_eq!(conn.hear(SHOP, &key(line), at(61)).await.unwrap(), line.starts_with("another"), "{line}");
+        }
+    })
+    .await;
 }

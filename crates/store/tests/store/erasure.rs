@@ -17,8 +17,8 @@ use desk::{
 use sqlx::{AssertSqlSafe, Row as _};
 use std::collections::BTreeMap;
 use store::{
-    Agreed, Answer, AuditChange, AuditEntry, Client, Conn, Draft, Erasable, Identified, Merge, NewMail, Origin,
-    PageView, StoredFile, Webhook,
+    Agreed, Answer, AuditChange, AuditEntry, Client, Conn, Deliveries, Draft, Erasable, Hook, Identified, Known, Merge,
+    NewMail, Origin, PageView, Sifted, StoredFile, Webhook,
     search::{Filter, Kind, Query, Viewer, Wish},
 };
 
@@ -188,6 +188,23 @@ async fn tell(conn: &mut Conn<'_>) {
     }
 }
 
+/// Reads deliveries of a messenger that sends a line for each thing: whose it is, and what.
+pub struct Lines;
+
+impl Deliveries for Lines {
+    fn without(&self, hook: &Hook, whom: &[Known]) -> Option<Sifted> {
+        let is = |line: &&str| whom.iter().any(|it| line.starts_with(&it.value));
+        let (gone, left): (Vec<_>, Vec<_>) = hook.body.lines().partition(is);
+        let left = Some(left.join("\n")).filter(|left| !left.is_empty());
+        (!gone.is_empty()).then(|| Sifted { left, gone: gone.iter().map(|line| (hook.channel, key(line))).collect() })
+    }
+}
+
+/// By which a line would be heard.
+pub fn key(line: &str) -> String {
+    format!("line:{}", line.len())
+}
+
 async fn told(db: &Database) {
     people(db).await;
     db.change(async |mut conn| tell(&mut conn).await).await;
@@ -195,7 +212,7 @@ async fn told(db: &Database) {
 }
 
 async fn erase(db: &Database, client: ClientId) {
-    db.change(async |mut conn| conn.erase_person(client, at(60)).await.unwrap()).await;
+    db.change(async |mut conn| conn.erase_person(client, &Lines, at(60)).await.unwrap()).await;
     while db.store.purge_index().await.unwrap() {}
 }
 
@@ -404,20 +421,20 @@ async fn old_conversations_are_made_anonymous_and_are_nobodys(db: Database) {
         (due.conversations, due.requests, due.files)
     };
     assert_eq!((due(30).await, due(31).await), ((0, 1, 1), (1, 1, 1)));
-    let done = db.change(async |mut c| c.anonymise_conversations(at(30), 9, at(60)).await.unwrap()).await;
+    let done = db.change(async |mut c| c.anonymise_conversations(at(30), 9, &Lines, at(60)).await.unwrap()).await;
     assert_eq!((done, places_of(&db, WORD).await.is_empty()), (0, false), "it ended at that very moment");
-    let done = db.change(async |mut c| c.anonymise_conversations(at(31), 9, at(60)).await.unwrap()).await;
+    let done = db.change(async |mut c| c.anonymise_conversations(at(31), 9, &Lines, at(60)).await.unwrap()).await;
     assert_eq!(done, 1);
     let shown = db.look(async |mut c| c.shown(TALK).await.unwrap().unwrap()).await;
     assert_ne!(shown.person, CLIENT);
     assert_eq!(db.look(async |mut c| c.client(CLIENT).await.unwrap().unwrap().name).await, Some(personal("name")));
-    let done = db.change(async |mut c| c.anonymise_requests(at(31), 9, at(60)).await.unwrap()).await;
+    let done = db.change(async |mut c| c.anonymise_requests(at(31), 9, &Lines, at(60)).await.unwrap()).await;
     assert_eq!(done, 1);
     // Nothing else is known of the client: so nothing is known of the client.
     while db.store.purge_index().await.unwrap() {}
     assert_eq!(places_of(&db, WORD).await, Vec::<String>::new());
     assert_eq!(due(31).await, (0, 0, 0));
-    let done = db.change(async |mut c| c.anonymise_conversations(at(31), 9, at(61)).await.unwrap()).await;
+    let done = db.change(async |mut c| c.anonymise_conversations(at(31), 9, &Lines, at(61)).await.unwrap()).await;
     assert_eq!(done, 0);
 }
 
@@ -430,8 +447,8 @@ async fn who_has_something_younger_stays_known(db: Database) {
         conn.insert_conversation(&conversation, &Origin::default(), &parameters, Some(TALK), None).await.unwrap();
     })
     .await;
-    db.change(async |mut c| c.anonymise_conversations(at(31), 9, at(60)).await.unwrap()).await;
-    db.change(async |mut c| c.anonymise_requests(at(31), 9, at(60)).await.unwrap()).await;
+    db.change(async |mut c| c.anonymise_conversations(at(31), 9, &Lines, at(60)).await.unwrap()).await;
+    db.change(async |mut c| c.anonymise_requests(at(31), 9, &Lines, at(60)).await.unwrap()).await;
     let (client, younger) = db
         .look(async |mut c| {
             (c.client(CLIENT).await.unwrap().unwrap(), c.shown(ConversationId(id(2))).await.unwrap().unwrap())

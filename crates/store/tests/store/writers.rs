@@ -2,6 +2,7 @@
 
 use crate::{
     both::{Database, both, refusal},
+    erasure::Lines,
     people::{ANNA, CLIENT, SUPPORT, accept, at, client, enter, entering, id, people},
 };
 use desk::{Author, Conversation, ConversationId, Event, EventBody, EventId, text::Text};
@@ -175,7 +176,7 @@ async fn changes_of_one_client_lose_nothing_of_each_other(db: Database) {
 async fn who_is_erased_meanwhile_is_held_by_nobody(db: Database) {
     people(&db).await;
     let mut erasing = db.store.write().await.unwrap();
-    erasing.conn().erase_person(CLIENT, at(60)).await.unwrap();
+    erasing.conn().erase_person(CLIENT, &Lines, at(60)).await.unwrap();
     let store = db.store.clone();
     let comes = tokio::spawn(async move {
         let mut write = store.write().await.unwrap();

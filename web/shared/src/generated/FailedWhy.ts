@@ -3,4 +3,4 @@
 /**
  * Why something did not get to a client.
  */
-export type FailedWhy = "window" | "unreachable" | "opted_out" | "too_fast" | "temporary" | "token" | "permission" | "account" | "content" | "template" | "gone" | "held_elsewhere" | "no_answer" | "subscription" | "settings" | "other";
+export type FailedWhy = "window" | "unreachable" | "opted_out" | "too_fast" | "temporary" | "token" | "permission" | "account" | "content" | "template" | "gone" | "held_elsewhere" | "no_answer" | "restored" | "subscription" | "settings" | "other";

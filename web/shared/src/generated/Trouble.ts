@@ -3,4 +3,4 @@
 /**
  * Where the talk with a mail server came to an end.
  */
-export type Trouble = "not-set" | "name-not-found" | "refused" | "timed-out" | "not-understood" | "no-encryption" | "certificate" | "sign-in" | "sender" | "recipient" | "content" | "unreadable";
+export type Trouble = "not-set" | "name-not-found" | "refused" | "timed-out" | "not-understood" | "no-encryption" | "certificate" | "sign-in" | "sender" | "recipient" | "content" | "unreadable" | "restored";

@@ -3,4 +3,4 @@
 /**
  * Where the talk with the other system came to an end.
  */
-export type WebhookTrouble = "no-connection" | "certificate" | "timed-out" | "refused" | "gone" | "unreadable" | "erased";
+export type WebhookTrouble = "no-connection" | "certificate" | "timed-out" | "refused" | "gone" | "unreadable" | "erased" | "restored";

@@ -4,7 +4,10 @@
 mod beside;
 mod echo;
 mod people;
+mod sifting;
 mod talk;
+
+pub use sifting::Sifter;
 
 use super::Action;
 use crate::{

@@ -2,7 +2,11 @@
 
 use super::Hearing;
 use crate::{
-    actions::{entering::known_also, merging},
+    actions::{
+        clients::{everywhere, running},
+        entering::known_also,
+        merging,
+    },
     problem::Problem,
 };
 use channels::{Identity, Person};
@@ -23,7 +27,7 @@ impl Hearing<'_> {
             }
         }
         let now = self.action.now;
-        let (mut client, is_new) = match self.as_one(&found, who).await? {
+        let (mut client, is_new) = match self.as_one(&found, &who.known).await? {
             Some(id) => (self.action.conn().client_for_change(id).await?.ok_or_else(Problem::unavailable)?, false),
             None => {
                 let id = ClientId(Uuid::now_v7());
@@ -50,7 +54,7 @@ impl Hearing<'_> {
 
     /// The client of those whom the messenger named at once: they are one person, and from now on whatever comes from it comes
     /// to the one who talks, or talked last.
-    async fn as_one(&mut self, named: &[ClientId], who: &Person) -> Result<Option<ClientId>, Problem> {
+    async fn as_one(&mut self, named: &[ClientId], known: &[Identity]) -> Result<Option<ClientId>, Problem> {
         let (Some(first), [_, _, ..]) = (named.first(), named) else { return Ok(named.first().copied()) };
         for other in &named[1..] {
             merging::as_one(&mut self.action, None, *first, *other).await?;
@@ -62,7 +66,7 @@ impl Hearing<'_> {
             }
         }
         let one = talks.into_iter().max().map_or(*first, |(_, _, client)| client);
-        for identity in &who.known {
+        for identity in known {
             self.action.conn().identity_moves(identity.kind, &identity.value, one).await?;
         }
         Ok(Some(one))
@@ -97,21 +101,28 @@ impl Hearing<'_> {
         Ok(known)
     }
 
-    /// The client is known otherwise from now on. What is left may be given to somebody else, who is not this client then.
+    /// The client is known otherwise from now on. What is left may be given to somebody else, who is not this client then. Who is
+    /// known by the new name already, having written before this was told, is the same person.
     pub(super) async fn moved(&mut self, who: &Person, to: &[Identity], phone: Option<String>) -> Result<(), Problem> {
         let Some(id) = self.known_client(who).await? else { return Ok(()) };
-        let Some(mut client) = self.action.conn().client_for_change(id).await? else { return Ok(()) };
+        if self.action.conn().client_for_change(id).await?.is_none() {
+            return Ok(());
+        }
         let successor = |kind: &str| to.iter().find(|new| new.kind == kind);
         let left: Vec<&Identity> =
             who.known.iter().filter(|old| !to.contains(old) && successor(old.kind).is_some()).collect();
         for old in &left {
             self.action.conn().forget_identity(old.kind, &old.value).await?;
         }
+        let mut named = vec![id];
         for identity in to {
-            if self.action.conn().client_by_identity(identity.kind, &identity.value).await?.is_none() {
-                known_also(&mut self.action, identity.kind, &identity.value, id).await?;
+            match self.action.conn().client_by_identity(identity.kind, &identity.value).await? {
+                None => known_also(&mut self.action, identity.kind, &identity.value, id).await?,
+                Some(same) if named.contains(&same) => {}
+                Some(other) => named.push(other),
             }
         }
+        let one = self.as_one(&named, to).await?.unwrap_or(id);
         // On every page or number that reached him or her so.
         for (channel, client, mut it) in self.action.conn().channel_clients_of_person(id).await? {
             let reached = it.known.clone();
@@ -126,17 +137,27 @@ impl Hearing<'_> {
                 self.action.conn().save_channel_client(channel, client, &it).await?;
             }
         }
-        let known = self.known(id, &Person { known: to.to_vec(), ..Person::default() }).await?;
         let channel = self.channel();
-        self.action.conn().save_channel_client(channel, id, &known).await?;
+        let mut reached = vec![id, one];
+        reached.dedup();
+        for client in reached {
+            let known = self.known(client, &Person { known: to.to_vec(), ..Person::default() }).await?;
+            self.action.conn().save_channel_client(channel, client, &known).await?;
+        }
         let Some(phone) = phone else { return Ok(()) };
+        // By a merge the client's details may be others now.
+        let person = self.action.conn().person(id).await?.map_or(id, |person| person.id);
+        let Some(mut client) = self.action.conn().client_for_change(person).await? else { return Ok(()) };
+        if client.phone.as_ref() == Some(&phone) {
+            return Ok(());
+        }
         client.phone = Some(phone);
         self.action.conn().save_client(&client).await?;
-        if let Some(mut conversation) = self.last(id).await?.filter(|it| !it.is_ended()) {
-            let now = self.action.now;
-            let event = conversation.client_changed(Author::System, client.name, client.phone, client.email, now);
-            self.action.record(&conversation, [event]).await?;
-        }
-        Ok(())
+        let talks = running(&mut self.action, &[person]).await?;
+        everywhere(&mut self.action, &talks, |talk, now| {
+            let Client { name, phone, email, .. } = client.clone();
+            talk.client_changed(Author::System, name, phone, email, now)
+        })
+        .await
     }
 }

@@ -16,6 +16,7 @@ const WORDS: Record<FailedWhy, () => string> = {
   gone: m.console_failed_gone,
   held_elsewhere: m.console_failed_held_elsewhere,
   no_answer: m.console_failed_no_answer,
+  restored: m.console_failed_restored,
   subscription: m.console_failed_subscription,
   settings: m.console_failed_settings,
   other: m.console_failed_other,

@@ -28,6 +28,8 @@ export function troubleWords(trouble: Trouble): { what: string; todo: string } {
       return { what: m.admin_mail_content(), todo: m.admin_mail_content_todo() };
     case 'unreadable':
       return { what: m.admin_mail_unreadable(), todo: m.admin_mail_unreadable_todo() };
+    case 'restored':
+      return { what: m.admin_mail_restored(), todo: m.admin_mail_restored_todo() };
   }
 }
 

@@ -10,6 +10,7 @@ const TROUBLES: Record<WebhookTrouble, (status: number) => string> = {
   gone: () => m.admin_webhook_gone(),
   unreadable: () => m.admin_webhook_unreadable(),
   erased: () => m.admin_webhook_erased(),
+  restored: () => m.admin_webhook_restored(),
 };
 
 export function answerWords({ trouble, status }: WebhookAnswer): string {
