@@ -2,7 +2,7 @@
 
 use crate::{
     both::{Database, both},
-    channels::{SHOP, TALK, part, take, with_talk},
+    channels::{SHOP, TALK, nth, part, take, with_talk},
     people::{ANNA, CLIENT, accept, at, enter, entering, id, people},
 };
 use desk::{
@@ -212,7 +212,7 @@ async fn what_waited_in_a_copy_is_held_and_goes_again_by_hand_only(db: Database)
     })
     .await;
     assert_eq!(take(&db, 10).await, [id(0x101)]);
-    db.change(async |mut conn| conn.outgoing_sent(id(0x101), "m.1", at(11)).await.unwrap()).await;
+    db.change(async |mut conn| conn.outgoing_sent(nth(1, 0x101), "m.1", at(11)).await.unwrap()).await;
     assert_eq!(take(&db, 12).await, [id(0x102)]);
     db.change(async |mut conn| {
         let first = conn.take_mail(at(10), at(1_000)).await.unwrap().unwrap();
@@ -250,7 +250,7 @@ async fn what_waited_in_a_copy_is_held_and_goes_again_by_hand_only(db: Database)
     assert_eq!(why, [(Some(at(100)), Some(webhook::Trouble::Restored)); 2]);
 
     // A receipt settles what went meanwhile; the rest goes again when somebody says so.
-    let told = Told::Ours(SHOP, id(0x102), Some("m.2"));
+    let told = Told::Ours(SHOP, nth(1, 0x102), Some("m.2"));
     assert_eq!(conn.outgoing_told(&told, Word::Sent, None, at(200)).await.unwrap(), [(TALK, 3)]);
     assert_eq!(conn.send_parts_again(TALK, 3, at(201)).await.unwrap(), 1);
     let parts = conn.parts_of(TALK, None).await.unwrap();
