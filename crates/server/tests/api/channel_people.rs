@@ -1,7 +1,12 @@
 //! Who the clients of outside messengers are: known by a number, by a user id, or by both at once.
 
-use crate::channels::{connected, events, says, sees, waits};
+use crate::{
+    channels::{connected, events, says, sees, waits},
+    support::{graph::Graph, new_id},
+};
+use desk::ClientId;
 use serde_json::{Value, json};
+use store::Client;
 
 const USER: &str = "SK.13491208655302741918";
 
@@ -59,6 +64,17 @@ fn merged_id(view: &Value) -> Value {
 }
 
 /// Jana writes from her new number before the messenger tells that she has another one.
+/// Jana has another number from now on.
+async fn moves_to_the_new_number(graph: &Graph) {
+    let told = json!({"messaging_product": "whatsapp",
+        "metadata": {"display_phone_number": "15550783881", "phone_number_id": "106540352242922"},
+        "messages": [{"from": "421905123456", "id": "wamid.moved", "timestamp": "1793600000", "type": "system",
+            "system": {"type": "user_changed_number", "body": "changed", "wa_id": "421911000111"}}]});
+    let entry = json!({"id": "102290129340398", "changes": [{"field": "messages", "value": told}]});
+    let payload = json!({"object": "whatsapp_business_account", "entry": [entry]});
+    graph.deliver(json!({"product": "whatsapp", "payload": payload})).await;
+}
+
 #[tokio::test]
 async fn who_is_known_by_the_new_number_already_is_the_same_person() {
     let (graph, _desk, ada, _) = connected("whatsapp").await;
@@ -72,13 +88,7 @@ async fn who_is_known_by_the_new_number_already_is_the_same_person() {
     let person = |view: &Value| view["client"]["id"].clone();
     assert_ne!(person(&ada.view(old).await.ok()), person(&ada.view(new).await.ok()));
 
-    let told = json!({"messaging_product": "whatsapp",
-        "metadata": {"display_phone_number": "15550783881", "phone_number_id": "106540352242922"},
-        "messages": [{"from": "421905123456", "id": "wamid.moved", "timestamp": "1793600000", "type": "system",
-            "system": {"type": "user_changed_number", "body": "changed", "wa_id": "421911000111"}}]});
-    let entry = json!({"id": "102290129340398", "changes": [{"field": "messages", "value": told}]});
-    let payload = json!({"object": "whatsapp_business_account", "entry": [entry]});
-    graph.deliver(json!({"product": "whatsapp", "payload": payload})).await;
+    moves_to_the_new_number(&graph).await;
     let merged = |view: &Value| events(view, "client_merged").count() == 1;
     let view = sees(&ada, old, "that they are one", merged).await;
     assert_eq!(person(&ada.view(new).await.ok()), person(&view));
@@ -91,4 +101,37 @@ async fn who_is_known_by_the_new_number_already_is_the_same_person() {
     assert_eq!(ada.queue().await.len(), 1, "nobody else waits");
     ada.says(old, "I see you").await.ok();
     assert!(graph.sent(1).await[0].to_string().contains("421911000111"));
+}
+
+/// Numbers are given away again after a while.
+#[tokio::test]
+async fn who_had_the_new_number_long_before_is_somebody_else() {
+    let (graph, desk, ada, _) = connected("whatsapp").await;
+    let petr = Client {
+        id: ClientId(new_id()),
+        name: Some("Petr".into()),
+        phone: None,
+        email: None,
+        first_seen_at: "2025-01-01T00:00:00Z".parse().unwrap(),
+    };
+    let mut write = desk.store.write().await.unwrap();
+    write.conn().insert_client(&petr).await.unwrap();
+    write.conn().add_identity("whatsapp_phone", "421911000111", petr.id, petr.first_seen_at).await.unwrap();
+    write.commit(|| ()).await.unwrap();
+    graph.inbound(json!({"product": "whatsapp", "text": "It is Petr", "from": "421911000111"})).await;
+    let his = waits(&ada, &[]).await;
+    ada.accept(his).await.ok();
+    graph.inbound(by_number("From my old number")).await;
+    let hers = waits(&ada, &[his]).await;
+
+    moves_to_the_new_number(&graph).await;
+    let moved = |view: &Value| view["conversation"]["client"]["phone"] == "+421911000111";
+    let view = sees(&ada, hers, "the new number", moved).await;
+    assert_eq!(events(&view, "client_merged").count(), 0, "they are two");
+    graph.inbound(json!({"product": "whatsapp", "text": "Me again", "from": "421911000111"})).await;
+    sees(&ada, hers, "it", says("Me again")).await;
+    // What is meant for him reaches nobody who has his number now.
+    ada.says(his, "For Petr only").await.ok();
+    sees(&ada, his, "that it does not get there", |view| view["deliveries"][0]["state"] == "failed").await;
+    assert!(!graph.sent(0).await.iter().any(|it| it.to_string().contains("For Petr only")));
 }

@@ -11,9 +11,13 @@ use crate::{
 };
 use channels::{Identity, Person};
 use desk::{ClientId, event::Author};
+use jiff::SignedDuration;
 use std::collections::BTreeMap;
 use store::{ChannelClient, Client, Known};
 use uuid::Uuid;
+
+/// So long after somebody moved it may be told. Who is known by the new name for longer had it before, and it was given away since.
+const TOLD_WITHIN: SignedDuration = SignedDuration::from_hours(7 * 24);
 
 impl Hearing<'_> {
     /// The client, held until the end, made if nobody is known so; by whatever else he or she is known from now on.
@@ -102,7 +106,7 @@ impl Hearing<'_> {
     }
 
     /// The client is known otherwise from now on. What is left may be given to somebody else, who is not this client then. Who is
-    /// known by the new name already, having written before this was told, is the same person.
+    /// known by the new name already is the same person if he or she wrote just before this was told, else whoever had it before.
     pub(super) async fn moved(&mut self, who: &Person, to: &[Identity], phone: Option<String>) -> Result<(), Problem> {
         let Some(id) = self.known_client(who).await? else { return Ok(()) };
         if self.action.conn().client_for_change(id).await?.is_none() {
@@ -119,6 +123,10 @@ impl Hearing<'_> {
             match self.action.conn().client_by_identity(identity.kind, &identity.value).await? {
                 None => known_also(&mut self.action, identity.kind, &identity.value, id).await?,
                 Some(same) if named.contains(&same) => {}
+                Some(other) if self.had_it_before(other).await? => {
+                    self.taken_from(other, identity).await?;
+                    known_also(&mut self.action, identity.kind, &identity.value, id).await?;
+                }
                 Some(other) => named.push(other),
             }
         }
@@ -159,5 +167,23 @@ impl Hearing<'_> {
             talk.client_changed(Author::System, name, phone, email, now)
         })
         .await
+    }
+
+    async fn had_it_before(&mut self, other: ClientId) -> Result<bool, Problem> {
+        let known_since = self.action.conn().client(other).await?.map(|it| it.first_seen_at);
+        Ok(known_since.is_some_and(|since| since + TOLD_WITHIN < self.at))
+    }
+
+    /// Somebody is known so no longer, and nothing that is meant for him or her goes there.
+    async fn taken_from(&mut self, other: ClientId, name: &Identity) -> Result<(), Problem> {
+        self.action.conn().forget_identity(name.kind, &name.value).await?;
+        for (channel, client, mut it) in self.action.conn().channel_clients_of_person(other).await? {
+            let reached = it.known.len();
+            it.known.retain(|known| known.kind != name.kind || known.value != name.value);
+            if it.known.len() != reached {
+                self.action.conn().save_channel_client(channel, client, &it).await?;
+            }
+        }
+        Ok(())
     }
 }
