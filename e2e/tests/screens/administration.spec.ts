@@ -135,7 +135,8 @@ async function lookAtWebhook(page: Page, server: Server, style: string): Promise
   await page.goto(`${server.url}/admin/webhooks`);
   await page.getByRole('link', { name: 'Zákaznický účet' }).click();
   await page.getByRole('button', { name: /Given up/ }).click();
-  await page.locator('pre').scrollIntoViewIfNeeded();
+  await page.locator('pre').waitFor();
+  await page.getByText('It answered with 503').scrollIntoViewIfNeeded();
   await look(page, 'admin-webhook', style);
   await page.getByRole('button', { name: 'More: Zákaznický účet' }).click();
   await page.getByRole('menuitem', { name: 'Edit' }).click();
