@@ -53,7 +53,7 @@ export interface Told {
 /** How a request fails; see the script. */
 export interface Fault {
   count: number;
-  mode?: 'error' | 'drop' | 'hang' | 'slow' | 'html' | 'accept_then_drop' | 'accept_then_5xx';
+  mode?: 'error' | 'drop' | 'hang' | 'hold' | 'slow' | 'html' | 'accept_then_drop' | 'accept_then_5xx';
   code?: number;
   subcode?: number;
   http?: number;
