@@ -1,9 +1,6 @@
 //! Widgets.
 
-use super::{
-    change_words,
-    widget_checks::{consent_leads_somewhere, form_fits, is_origin, offline_fields_wrong, text_fits},
-};
+use super::{change_words, widget_checks::wrong_in};
 use crate::{
     actions::{
         audit::{Deed, Doer, Entry},
@@ -11,14 +8,13 @@ use crate::{
     },
     app::App,
     consent,
-    directory::WidgetDetails,
-    mail::letter::is_address,
+    directory::{Widget as Known, WidgetDetails},
     problem::Problem,
     routing::leads_somewhere,
     wire::{audit::Act, offline::OfflineForm, widget::Widget as WireWidget},
 };
-use desk::{GroupId, WidgetId, routing, trigger};
-use std::{collections::HashSet, sync::Arc};
+use desk::{GroupId, WidgetId, routing};
+use std::sync::Arc;
 use store::Widget;
 
 /// Makes a widget, or changes the one of this id.
@@ -44,81 +40,46 @@ pub async fn save(app: Arc<App>, by: Doer, id: Option<WidgetId>, widget: WireWid
     if directory.group(group).is_none_or(|g| g.removed_at.is_some()) {
         wrong.push(("group", "malformed"));
     }
-    let allowed_origins: Vec<String> = widget.allowed_origins.iter().map(|o| o.trim().to_lowercase()).collect();
-    if allowed_origins.len() > 100 || !allowed_origins.iter().all(|o| is_origin(o)) {
-        wrong.push(("allowed_origins", "malformed"));
-    }
-    let mut seen = HashSet::new();
-    if widget.entries.is_empty() {
-        wrong.push(("entries", "required"));
-    } else if !widget.entries.iter().all(|entry| entry.is_of_widgets() && seen.insert(*entry)) {
-        wrong.push(("entries", "malformed"));
-    }
-    if !form_fits(&widget.form) {
-        wrong.push(("form", "malformed"));
-    }
-    let email = widget.offline.email.as_deref().map(str::trim).filter(|email| !email.is_empty());
-    let offline = OfflineForm { email: email.map(ToOwned::to_owned), ..widget.offline.clone() };
-    if offline.email.as_deref().is_some_and(|email| !is_address(email)) {
-        wrong.push(("offline_email", "malformed"));
-    }
-    if let Some(code) = offline_fields_wrong(&offline.fields) {
-        wrong.push(("offline", code));
-    }
-    if !widget.texts.values().all(text_fits) || widget.texts.len() > 50 {
-        wrong.push(("texts", "too-long"));
-    }
-    if !widget.texts.values().all(consent_leads_somewhere) {
-        wrong.push(("texts.consent_url", "malformed"));
-    }
-    if let Some(logo) = &widget.look.logo
+    let before = directory.widget(&id);
+    let details = details(widget, before);
+    wrong.extend(wrong_in(&details));
+    if let Some(logo) = &details.look.logo
         && app.store.read().await?.conn().logo(logo).await?.is_none()
     {
         wrong.push(("logo", "malformed"));
     }
-    let colour = widget.look.colour.as_bytes();
-    if colour.len() != 7 || colour[0] != b'#' || !colour[1..].iter().all(u8::is_ascii_hexdigit) {
-        wrong.push(("colour", "malformed"));
-    }
-    let before = || directory.widget(&id).map(|widget| widget.details.routing.clone()).unwrap_or_default();
-    let rules = widget.routing.clone().unwrap_or_else(before);
-    if routing::check(&rules).is_err() || !leads_somewhere(&rules, &directory) {
+    if routing::check(&details.routing).is_err() || !leads_somewhere(&details.routing, &directory) {
         wrong.push(("routing", "malformed"));
     }
-    let before = || directory.widget(&id).map(|widget| widget.details.triggers.clone()).unwrap_or_default();
-    let triggers = widget.triggers.clone().unwrap_or_else(before);
-    if !trigger::are_sound(&triggers) {
-        wrong.push(("triggers", "malformed"));
-    }
     done(wrong)?;
-    let before = directory.widget(&id).map(crate::directory::Widget::to_wire);
+    let stored = Widget { id: id.clone(), name: name.clone(), group, details: to_json(&details)?, removed_at: None };
+    let after = Known { id: id.clone(), name, group, removed: false, details, consent: 0 };
     let act = if before.is_some() { Act::WidgetChanged } else { Act::WidgetAdded };
-    let widget = WireWidget {
-        routing: Some(rules.clone()),
-        triggers: Some(triggers.clone()),
-        offline: offline.clone(),
-        ..widget
-    };
-    let entry = Entry::of(act).on(&id, &name).changed(&directory, &before, &widget);
-    let details = WidgetDetails {
-        allowed_origins,
+    let entry = Entry::of(act).on(&id, &after.name).changed(&directory, &before.map(Known::to_wire), &after.to_wire());
+    let mut action = Deed::begin(&app, by).await?;
+    let now = action.now;
+    action.conn().save_widget(&stored, now).await?;
+    consent::note(&mut action.conn(), &id, &after.details, now).await?;
+    change_words(action, entry).await?;
+    Ok(id)
+}
+
+/// What is kept of it. Rules that are left out stay as they were: a program that does not know them does not undo them.
+fn details(widget: WireWidget, before: Option<&Known>) -> WidgetDetails {
+    let kept = before.map(|it| &it.details);
+    let email = widget.offline.email.as_deref().map(str::trim).filter(|email| !email.is_empty());
+    WidgetDetails {
+        allowed_origins: widget.allowed_origins.iter().map(|it| it.trim().to_lowercase()).collect(),
+        offline: OfflineForm { email: email.map(ToOwned::to_owned), ..widget.offline },
+        routing: widget.routing.or_else(|| Some(kept?.routing.clone())).unwrap_or_default(),
+        triggers: widget.triggers.or_else(|| Some(kept?.triggers.clone())).unwrap_or_default(),
         entries: widget.entries,
         form: widget.form,
         texts: widget.texts,
         look: widget.look,
-        routing: rules,
-        offline,
         rating: widget.rating,
         rating_comment: widget.rating_comment,
-        triggers,
-    };
-    let stored = Widget { id: id.clone(), name, group, details: to_json(&details)?, removed_at: None };
-    let mut action = Deed::begin(&app, by).await?;
-    let now = action.now;
-    action.conn().save_widget(&stored, now).await?;
-    consent::note(&mut action.conn(), &id, &details, now).await?;
-    change_words(action, entry).await?;
-    Ok(id)
+    }
 }
 
 /// Removes a widget. Conversations that came through it go on.
