@@ -5,6 +5,7 @@
 
 pub mod actions;
 pub mod app;
+mod asking;
 pub mod backup;
 pub mod board;
 pub mod config;

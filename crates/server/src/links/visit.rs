@@ -4,11 +4,11 @@ use super::{
     address::is_public,
     page::{self, Page},
 };
+use crate::asking;
 use reqwest::{
     Client, Response,
     dns::{Addrs, Name, Resolve, Resolving},
     header::{ACCEPT, CONTENT_ENCODING, CONTENT_TYPE, LOCATION},
-    redirect::Policy,
 };
 use std::{net::SocketAddr, sync::Arc, time::Duration};
 use url::{Host, Url};
@@ -56,13 +56,10 @@ impl Visitor {
     /// `within`: hosts of the company itself that may be looked at, whatever their addresses.
     pub(super) fn new(within: &[String]) -> Result<Self, reqwest::Error> {
         let guard = Guard { within: within.iter().map(|host| host.to_lowercase()).collect() };
-        let http = Client::builder()
-            .user_agent(USER_AGENT)
+        let http = asking::client(USER_AGENT, PATIENCE)
             .dns_resolver(guard.clone())
             // A proxy would look names up by itself, and whatever it finds.
             .no_proxy()
-            .redirect(Policy::none())
-            .referer(false)
             .pool_max_idle_per_host(0)
             .build()?;
         Ok(Self { http, guard })
@@ -99,12 +96,8 @@ async fn read(mut answer: Response, host: &str) -> Result<Page, NoPage> {
         return Err(NoPage::NoTitle);
     }
     let charset = kind.find_map(|part| part.strip_prefix("charset=")).map(|it| it.trim_matches('"').to_owned());
-    let mut bytes = Vec::new();
-    while bytes.len() < READ
-        && let Some(chunk) = answer.chunk().await?
-    {
-        bytes.extend_from_slice(&chunk[..chunk.len().min(READ - bytes.len())]);
-    }
+    let (bytes, read) = asking::beginning(&mut answer, READ).await;
+    read?;
     let host = host.to_owned();
     // Half a megabyte of a stranger's page: not on a thread that answers others.
     let page = tokio::task::spawn_blocking(move || page::read(&bytes, charset.as_deref(), &host)).await;

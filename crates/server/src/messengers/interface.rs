@@ -1,16 +1,18 @@
 //! Does what `channels` says is to be done: asks the messenger's interface, step by step.
 
 use super::Ready;
-use crate::files::{Files, Incoming};
+use crate::{
+    asking::{self, cause},
+    files::{Files, Incoming},
+};
 use channels::{Address, Answer, Body, FailedWhy, Failure, FormField, Job, Method, Outcome, Request, Step};
 use reqwest::{
     Client, RequestBuilder, Response,
     header::LOCATION,
     multipart::{Form, Part},
-    redirect::Policy,
 };
 use sha2::{Digest as _, Sha256};
-use std::{error::Error as _, path::PathBuf, time::Duration};
+use std::{path::PathBuf, time::Duration};
 use url::Url;
 
 /// The address of Meta's Graph API.
@@ -51,13 +53,7 @@ impl Interface {
     /// # Errors
     /// When encryption cannot be set up.
     pub fn new(base: Option<&Url>) -> anyhow::Result<Self> {
-        let http = Client::builder()
-            .user_agent(USER_AGENT)
-            // A token must not be handed to another host.
-            .redirect(Policy::none())
-            .referer(false)
-            .connect_timeout(CONNECT)
-            .build()?;
+        let http = asking::client(USER_AGENT, CONNECT).build()?;
         Ok(Self { http, base: base.map_or_else(|| Url::parse(GRAPH), |base| Ok(base.clone()))? })
     }
 
@@ -244,34 +240,16 @@ async fn answered(ready: &Ready, sent: Result<Response, reqwest::Error>) -> Answ
     let headers: Vec<(&str, &str)> =
         response.headers().iter().filter_map(|(name, value)| Some((name.as_str(), value.to_str().ok()?))).collect();
     let wait = ready.messenger.wait(&headers);
-    let mut body = Vec::new();
-    loop {
-        match response.chunk().await {
-            Ok(Some(chunk)) if body.len() < READ => {
-                body.extend_from_slice(&chunk[..chunk.len().min(READ - body.len())]);
-            }
-            Ok(_) => break,
-            Err(error) => return Answer::NoAnswer(reason(&error.without_url())),
-        }
+    match asking::beginning(&mut response, READ).await {
+        (body, Ok(())) => Answer::Said { status, wait, body },
+        (_, Err(error)) => Answer::NoAnswer(cause(error)),
     }
-    Answer::Said { status, wait, body }
 }
 
 fn unanswered(error: reqwest::Error) -> Answer {
-    // The address may carry a secret.
-    let error = error.without_url();
-    let said = reason(&error);
-    if error.is_connect() || error.is_builder() { Answer::NotAsked(said) } else { Answer::NoAnswer(said) }
-}
-
-fn reason(error: &reqwest::Error) -> String {
-    let mut said = error.to_string();
-    let mut cause = error.source();
-    while let Some(because) = cause {
-        said = because.to_string();
-        cause = because.source();
-    }
-    said
+    let never_left = error.is_connect() || error.is_builder();
+    let said = cause(error);
+    if never_left { Answer::NotAsked(said) } else { Answer::NoAnswer(said) }
 }
 
 /// Why a medium was not kept.
@@ -309,7 +287,7 @@ async fn kept(
         let said = error.to_string();
         NotKept::NoRoom(Failure { why: FailedWhy::Temporary, code: None, subcode: None, said })
     };
-    let broke_off = |error: reqwest::Error| NotKept::Answered(Answer::NoAnswer(reason(&error.without_url())));
+    let broke_off = |error: reqwest::Error| NotKept::Answered(Answer::NoAnswer(cause(error)));
     let (mut incoming, mut digest) = (files.receive().await.map_err(disk)?, Sha256::new());
     while let Some(chunk) = response.chunk().await.map_err(broke_off)? {
         digest.update(&chunk);

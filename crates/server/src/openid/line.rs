@@ -1,11 +1,12 @@
 //! One request to a provider: protected, in time, not sent on anywhere else, and no more of the answer read than makes sense.
 
 use super::{is_protected, provider::Failure};
+use crate::asking::{self, NoAnswer};
 use axum::http::Response;
 use desk::{mail::one_line, openid::Trouble};
 use openidconnect::{AsyncHttpClient, HttpRequest, HttpResponse};
-use reqwest::{Client, Request, redirect::Policy};
-use std::{error::Error as _, pin::Pin, time::Duration};
+use reqwest::{Client, Request};
+use std::{pin::Pin, time::Duration};
 use url::Url;
 
 /// From the first question to the answer's end.
@@ -28,15 +29,7 @@ impl Line {
     /// # Errors
     /// When encryption cannot be set up.
     pub fn new() -> Result<Self, reqwest::Error> {
-        let http = Client::builder()
-            .user_agent(USER_AGENT)
-            // Nobody but the provider is told a code or a secret, and nobody else's answer is believed.
-            .redirect(Policy::none())
-            .referer(false)
-            .connect_timeout(CONNECT)
-            .timeout(PATIENCE)
-            .build()?;
-        Ok(Self { http })
+        Ok(Self { http: asking::client(USER_AGENT, CONNECT).timeout(PATIENCE).build()? })
     }
 
     async fn ask(&self, request: HttpRequest) -> Result<HttpResponse, Failure> {
@@ -44,18 +37,16 @@ impl Line {
         if !allowed {
             return Err(Failure::said(Trouble::NotProtected, request.uri()));
         }
-        let request = Request::try_from(request).map_err(|error| failure(&error))?;
-        let mut answer = self.http.execute(request).await.map_err(|error| failure(&error))?;
+        let request = Request::try_from(request).map_err(failure)?;
+        let mut answer = self.http.execute(request).await.map_err(failure)?;
         let mut told = Response::builder().status(answer.status());
         if let Some(headers) = told.headers_mut() {
             *headers = std::mem::take(answer.headers_mut());
         }
-        let mut body = Vec::new();
-        while let Some(chunk) = answer.chunk().await.map_err(|error| failure(&error))? {
-            if body.len() + chunk.len() > READ {
-                return Err(Failure::said(Trouble::NotUnderstood, "the answer is too long"));
-            }
-            body.extend_from_slice(&chunk);
+        let (body, read) = asking::beginning(&mut answer, READ + 1).await;
+        read.map_err(failure)?;
+        if body.len() > READ {
+            return Err(Failure::said(Trouble::NotUnderstood, "the answer is too long"));
         }
         told.body(body).map_err(|error| Failure::said(Trouble::NotUnderstood, error))
     }
@@ -71,20 +62,13 @@ impl<'c> AsyncHttpClient<'c> for Line {
     }
 }
 
-/// What a line that broke was about. The address is left out: it may carry a code.
-fn failure(error: &reqwest::Error) -> Failure {
-    let mut said = String::new();
-    let mut cause = error.source();
-    while let Some(because) = cause {
-        said = because.to_string();
-        cause = because.source();
-    }
-    let trouble = if error.is_timeout() {
-        Trouble::TimedOut
-    } else if ["certificate", "tls", "TLS", "handshake"].iter().any(|word| said.contains(word)) {
-        Trouble::Certificate
-    } else {
-        Trouble::NoConnection
+/// What a line that broke was about.
+fn failure(error: reqwest::Error) -> Failure {
+    let (why, said) = asking::no_answer(error);
+    let trouble = match why {
+        NoAnswer::TimedOut => Trouble::TimedOut,
+        NoAnswer::Certificate => Trouble::Certificate,
+        NoAnswer::NoConnection => Trouble::NoConnection,
     };
     Failure { trouble, said: Some(one_line(&said, TOLD)).filter(|said| !said.is_empty()) }
 }

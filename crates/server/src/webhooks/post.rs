@@ -1,15 +1,17 @@
 //! One request to another system, and what it says to it.
 
 use super::signature::{ID, SIGNATURE, TIMESTAMP, sign};
-use crate::app::now;
+use crate::{
+    app::now,
+    asking::{self, NoAnswer},
+};
 use desk::webhook::Trouble;
 use jiff::SignedDuration;
 use reqwest::{
     Client, Response, StatusCode,
     header::{CONTENT_TYPE, RETRY_AFTER},
-    redirect::Policy,
 };
-use std::{error::Error as _, time::Duration};
+use std::time::Duration;
 use store::Answer;
 
 /// From the first question to the answer's end.
@@ -45,15 +47,7 @@ impl Postman {
     /// # Errors
     /// When encryption cannot be set up.
     pub fn new() -> Result<Self, reqwest::Error> {
-        let http = Client::builder()
-            .user_agent(USER_AGENT)
-            // What is signed for one address is not handed to another one.
-            .redirect(Policy::none())
-            .referer(false)
-            .connect_timeout(CONNECT)
-            .timeout(PATIENCE)
-            .build()?;
-        Ok(Self { http })
+        Ok(Self { http: asking::client(USER_AGENT, CONNECT).timeout(PATIENCE).build()? })
     }
 
     /// Sends it. Also tells how long the other side asks to be left alone.
@@ -77,13 +71,8 @@ impl Postman {
 async fn answered(mut response: Response) -> (Answer, Option<SignedDuration>) {
     let status = response.status();
     let plea = response.headers().get(RETRY_AFTER).and_then(|value| value.to_str().ok()?.trim().parse::<u32>().ok());
-    let mut bytes = Vec::new();
     // What breaks off here was answered all the same.
-    while bytes.len() < READ
-        && let Ok(Some(chunk)) = response.chunk().await
-    {
-        bytes.extend_from_slice(&chunk[..chunk.len().min(READ - bytes.len())]);
-    }
+    let (bytes, _) = asking::beginning(&mut response, READ).await;
     let trouble = match status {
         _ if status.is_success() => None,
         StatusCode::GONE => Some(Trouble::Gone),
@@ -94,20 +83,11 @@ async fn answered(mut response: Response) -> (Answer, Option<SignedDuration>) {
 }
 
 fn failed(error: reqwest::Error) -> Answer {
-    // The address may carry a secret of the other side.
-    let error = error.without_url();
-    let mut said = error.to_string();
-    let mut cause = error.source();
-    while let Some(because) = cause {
-        said = because.to_string();
-        cause = because.source();
-    }
-    let trouble = if error.is_timeout() {
-        Trouble::TimedOut
-    } else if said.contains("certificate") || said.contains("tls") || said.contains("TLS") {
-        Trouble::Certificate
-    } else {
-        Trouble::NoConnection
+    let (why, said) = asking::no_answer(error);
+    let trouble = match why {
+        NoAnswer::TimedOut => Trouble::TimedOut,
+        NoAnswer::Certificate => Trouble::Certificate,
+        NoAnswer::NoConnection => Trouble::NoConnection,
     };
     Answer { trouble: Some(trouble), status: None, said: kept(&said) }
 }
