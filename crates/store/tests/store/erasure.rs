@@ -252,6 +252,8 @@ pub async fn places_of(db: &Database, word: &str) -> Vec<String> {
             }
         }
     }
+    // PostgreSQL tells its columns in any order.
+    found.sort_unstable();
     found
 }
 
