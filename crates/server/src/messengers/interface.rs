@@ -131,12 +131,14 @@ impl Interface {
     /// must be where media are fetched from, and a token is not taken along to another host.
     async fn asked_for(&self, ready: &Ready, request: &Request) -> Result<Result<Response, reqwest::Error>, String> {
         let mut sent = self.prepared(ready, request, None).await?.timeout(PATIENCE_FOR_FILES).send().await;
+        let mut token = request.bearer.as_ref();
         for _ in 0..MOST_MOVES {
             let Some((from, to)) = sent.as_ref().ok().and_then(moved) else { break };
             if !self.may_fetch(ready, &to) {
                 return Err(not_from(&to));
             }
-            let token = request.bearer.as_ref().filter(|_| from.origin() == to.origin());
+            // Gone once, it does not come back: whoever moves a medium does not say where its token belongs.
+            token = token.filter(|_| from.origin() == to.origin());
             let mut ask = self.http.get(to).timeout(PATIENCE_FOR_FILES);
             if let Some(token) = token {
                 ask = ask.bearer_auth(token);
