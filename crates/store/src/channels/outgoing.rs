@@ -349,6 +349,9 @@ impl Conn<'_> {
         failed: Option<(FailedWhy, &str)>,
         now: Timestamp,
     ) -> Result<Vec<(ConversationId, Seq)>, Error> {
+        if word == Word::Failed {
+            self.try_failed(which).await?;
+        }
         let (to, from, of_this_try) = match word {
             Word::Sent => (DeliveryState::Sent, "('queued', 'sending', 'unknown')", "failed_try < $6"),
             Word::Delivered => {
@@ -403,6 +406,7 @@ impl Conn<'_> {
         now: Timestamp,
     ) -> Result<Option<(ConversationId, Seq)>, Error> {
         let (Told::Ours(channel, ..) | Told::Theirs(channel, _)) = which else { return Ok(None) };
+        self.try_failed(which).await?;
         let Some(it) = self.try_meant(which, Word::Failed).await? else { return Ok(None) };
         let tried: Option<(i32,)> = on!(self, conn => sqlx::query_as(
             "select attempts from outgoing where channel_id = $1 and id = $2 and tried <= $3 \
@@ -417,6 +421,19 @@ impl Conn<'_> {
             .bind(channel.0).bind(it.part).bind(ms(now + pause(tried))).bind(why_word(why)).bind(said).bind(ms(now))
             .bind(i64::from(it.number)).fetch_all(conn).await)?;
         Ok(rows.first().map(|(id, seq)| (ConversationId(*id), *seq)))
+    }
+
+    /// Of a part that goes, or is to go, once more: that an earlier try was sent, which may be told later, says nothing any more.
+    async fn try_failed(&mut self, which: &Told<'_>) -> Result<(), Error> {
+        let Told::Ours(channel, it, _) = which else { return Ok(()) };
+        later!(
+            self,
+            "update outgoing set failed_try = $3 where channel_id = $1 and id = $2 and tried >= $3 and failed_try < $3 \
+             and state in ('queued', 'sending')",
+            channel.0,
+            it.part,
+            i64::from(it.number),
+        )
     }
 
     /// The try a messenger speaks of by a name. None: it is none of ours, or, of a failure, it is not the present one. From now

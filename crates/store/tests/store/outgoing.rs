@@ -187,6 +187,7 @@ async fn what_the_messenger_took_fails_with_its_own_try_only(db: Database) {
     };
     again(11).await;
     assert_eq!(told(&db, first, Word::Failed, 12).await, 0, "it goes again anyway");
+    assert_eq!(told(&db, first, Word::Sent, 12).await, 0, "told after that it failed");
     assert_eq!(states(&db).await, [Queued]);
     assert_eq!(take(&db, 13).await, [id(0x101)]);
     assert_eq!(told(&db, first, Word::Failed, 14).await, 0);
