@@ -2,7 +2,7 @@
 
 use crate::{
     channels::{connected, events, says, sees, waits},
-    support::{graph::Graph, new_id},
+    support::{Desk, graph::Graph, new_id},
 };
 use desk::ClientId;
 use serde_json::{Value, json};
@@ -103,10 +103,8 @@ async fn who_is_known_by_the_new_number_already_is_the_same_person() {
     assert!(graph.sent(1).await[0].to_string().contains("421911000111"));
 }
 
-/// Numbers are given away again after a while.
-#[tokio::test]
-async fn who_had_the_new_number_long_before_is_somebody_else() {
-    let (graph, desk, ada, _) = connected("whatsapp").await;
+/// Petr, who has had for years the number that Jana moves to.
+async fn known_since_long(desk: &Desk) {
     let petr = Client {
         id: ClientId(new_id()),
         name: Some("Petr".into()),
@@ -118,6 +116,13 @@ async fn who_had_the_new_number_long_before_is_somebody_else() {
     write.conn().insert_client(&petr).await.unwrap();
     write.conn().add_identity("whatsapp_phone", "421911000111", petr.id, petr.first_seen_at).await.unwrap();
     write.commit(|| ()).await.unwrap();
+}
+
+/// Numbers are given away again after a while.
+#[tokio::test]
+async fn who_had_the_new_number_long_before_is_somebody_else() {
+    let (graph, desk, ada, _) = connected("whatsapp").await;
+    known_since_long(&desk).await;
     graph.inbound(json!({"product": "whatsapp", "text": "It is Petr", "from": "421911000111"})).await;
     let his = waits(&ada, &[]).await;
     ada.accept(his).await.ok();
@@ -134,4 +139,31 @@ async fn who_had_the_new_number_long_before_is_somebody_else() {
     ada.says(his, "For Petr only").await.ok();
     sees(&ada, his, "that it does not get there", |view| view["deliveries"][0]["state"] == "failed").await;
     assert!(!graph.sent(0).await.iter().any(|it| it.to_string().contains("For Petr only")));
+}
+
+#[tokio::test]
+async fn who_moves_to_a_number_of_the_same_person_is_reached_there_in_every_talk() {
+    let (graph, desk, ada, _) = connected("whatsapp").await;
+    known_since_long(&desk).await;
+    graph.inbound(json!({"product": "whatsapp", "text": "It is Petr", "from": "421911000111"})).await;
+    let second = waits(&ada, &[]).await;
+    ada.accept(second).await.ok();
+    graph.inbound(by_number("From my old number")).await;
+    let first = waits(&ada, &[second]).await;
+    ada.accept(first).await.ok();
+    let client = async |talk| ada.view(talk).await.ok()["client"]["id"].clone();
+    let merge = json!({"id": new_id(), "client": client(first).await, "other": client(second).await});
+    ada.act(first, "client/merge", &merge).await.ok();
+
+    moves_to_the_new_number(&graph).await;
+    let moved = |view: &Value| view["conversation"]["client"]["phone"] == "+421911000111";
+    sees(&ada, first, "the new number", moved).await;
+    for talk in [first, second] {
+        ada.says(talk, "I see you").await.ok();
+        sees(&ada, talk, "that it is there", |view| view["deliveries"][0]["state"] == "sent").await;
+    }
+    assert!(graph.sent(2).await.iter().all(|it| it.to_string().contains("421911000111")));
+    graph.inbound(json!({"product": "whatsapp", "text": "Me again", "from": "421911000111"})).await;
+    sees(&ada, first, "it", says("Me again")).await;
+    assert!(ada.queue().await.is_empty(), "nobody else waits");
 }

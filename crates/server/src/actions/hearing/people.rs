@@ -123,7 +123,7 @@ impl Hearing<'_> {
             match self.action.conn().client_by_identity(identity.kind, &identity.value).await? {
                 None => known_also(&mut self.action, identity.kind, &identity.value, id).await?,
                 Some(same) if named.contains(&same) => {}
-                Some(other) if self.had_it_before(other).await? => {
+                Some(other) if self.is_number(identity) && self.had_it_before(other, id).await? => {
                     self.taken_from(other, identity).await?;
                     known_also(&mut self.action, identity.kind, &identity.value, id).await?;
                 }
@@ -169,9 +169,17 @@ impl Hearing<'_> {
         .await
     }
 
-    async fn had_it_before(&mut self, other: ClientId) -> Result<bool, Problem> {
-        let known_since = self.action.conn().client(other).await?.map(|it| it.first_seen_at);
-        Ok(known_since.is_some_and(|since| since + TOLD_WITHIN < self.at))
+    /// Numbers are given away again, ids of the messenger's are not.
+    fn is_number(&self, name: &Identity) -> bool {
+        self.ready.messenger.identity_of_phone(&format!("+{}", name.value)).as_ref() == Some(name)
+    }
+
+    /// Whether somebody else than this client was known by a name longer than the messenger can have kept a move to itself.
+    async fn had_it_before(&mut self, other: ClientId, this: ClientId) -> Result<bool, Problem> {
+        let mut conn = self.action.conn();
+        let persons = (conn.person(other).await?.map(|it| it.id), conn.person(this).await?.map(|it| it.id));
+        let known_since = conn.client(other).await?.map(|it| it.first_seen_at);
+        Ok(persons.0 != persons.1 && known_since.is_some_and(|since| since + TOLD_WITHIN < self.at))
     }
 
     /// Somebody is known so no longer, and nothing that is meant for him or her goes there.
