@@ -16,6 +16,7 @@ use futures_util::{StreamExt as _, stream};
 use jiff::SignedDuration;
 use std::{
     collections::{BTreeSet, HashMap},
+    panic::{AssertUnwindSafe, catch_unwind},
     sync::Arc,
     time::{Duration, Instant},
 };
@@ -144,7 +145,12 @@ async fn batch(app: &Arc<App>, hooks: Vec<Hook>) -> Result<(), store::Error> {
         let mut delivery = InHand { left: 0, waits: false, trouble, hook };
         let is_patient = now() < delivery.hook.received_at + WORTH_WAITING;
         let body = delivery.hook.body.as_bytes();
-        let read = called.as_ref().map(|called| (called, called.messenger.read(body)));
+        let read = called.as_ref().and_then(|called| {
+            let all = catch_unwind(AssertUnwindSafe(|| called.messenger.read(body)));
+            // What cannot even be read holds up none of those beside it.
+            delivery.trouble = all.is_err().then(|| "reading it panicked".to_owned());
+            Some((called, all.ok()?))
+        });
         for (called, heard) in read.into_iter().flat_map(|(called, all)| all.into_iter().map(move |one| (called, one)))
         {
             let Some(channel) = meant(app, called, heard.account.as_deref()) else {

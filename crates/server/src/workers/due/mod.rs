@@ -98,7 +98,15 @@ impl<W: Worker> Frame<W> {
                 sleep = sleep.min(left.max(SHORTEST_SLEEP));
                 continue;
             }
-            let taken = self.worker.take(whose, room).await?;
+            let taken = match self.worker.take(whose, room).await {
+                Ok(taken) => taken,
+                // What is wrong there, or waits for somebody, holds up nobody else's.
+                Err(error) => {
+                    tracing::error!(%error, ?whose, "{}: what is due could not be taken", W::WHAT);
+                    sleep = sleep.min(AFTER_FAILURE);
+                    continue;
+                }
+            };
             // There may be more, or another process was faster.
             if taken.len() < room {
                 sleep = SHORTEST_SLEEP;
