@@ -1,6 +1,6 @@
 //! What must hold of a delivery, whatever is in it.
 
-use channels::{Answer, Channel, Content, Identity, Job, Outgoing, Settings};
+use channels::{Answer, Channel, Content, Heard, Identity, Job, Outgoing, Settings, What};
 
 /// Reads a delivery, and takes it for an answer as well: nothing panics, and what must hold does.
 pub fn hold(kind: &str, body: &[u8]) {
@@ -11,6 +11,7 @@ pub fn hold(kind: &str, body: &[u8]) {
         assert!(one.key.len() < 1000, "a key without end");
     }
     assert_eq!(heard, channel.read(body), "read otherwise the second time");
+    anybody_can_be_taken_out(channel, body, &heard);
     good_is_read_beside(channel, body);
     let settings = Settings::from_iter([
         ("app_secret".to_owned(), "secret".to_owned()),
@@ -18,6 +19,27 @@ pub fn hold(kind: &str, body: &[u8]) {
     ]);
     assert!(!channel.is_genuine(&settings, body, body), "signed by chance");
     answered_with(channel, body);
+}
+
+/// Of whom a delivery tells can be taken out of it, and what it tells of others is read as before.
+fn anybody_can_be_taken_out(channel: &dyn Channel, body: &[u8], heard: &[Heard]) {
+    let named = heard.iter().filter_map(|one| one.who.as_ref()).map(|who| &who.known);
+    for whom in named.filter(|known| !known.is_empty()).take(3) {
+        let is_of = |one: &Heard| {
+            let known = one.who.iter().flat_map(|who| &who.known);
+            let to = if let What::Moved { to, .. } = &one.what { to.as_slice() } else { &[] };
+            known.chain(to).any(|it| whom.contains(it))
+        };
+        let sifted = channel.without(body, whom).expect("who is named can be taken out");
+        let left = sifted.left.map(|left| channel.read(left.as_bytes())).unwrap_or_default();
+        assert!(!left.iter().any(is_of), "somebody is named still");
+        // What is of nobody is known by all that stands in it, and heard once more where something of it went. What was not
+        // understood goes if it only names whom it is about.
+        let is_clear = |one: &&Heard| one.who.is_some() && !matches!(one.what, What::Unknown { .. });
+        for other in heard.iter().filter(|one| !is_of(one)).filter(is_clear) {
+            assert!(left.iter().any(|one| one.key == other.key), "what is told of others was lost: {}", other.key);
+        }
+    }
 }
 
 /// What is JSON stands before a good entry, which is read all the same.

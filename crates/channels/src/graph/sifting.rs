@@ -35,13 +35,15 @@ impl Sieve<'_> {
         known.iter().any(|one| self.whom.contains(one))
     }
 
-    /// What was not understood comes to nothing anyway: it need only name the client somewhere.
+    /// What was not understood, or has no meaning here and is of nobody, comes to nothing anyway: it need only name the client
+    /// somewhere.
     fn is_of(&self, one: &Heard, raw: &str) -> bool {
         let names = |one: &Identity| one.value.rsplit('/').next().is_some_and(|id| raw.contains(id));
         one.who.as_ref().is_some_and(|who| self.is(&who.known))
             || match &one.what {
                 What::Moved { to, .. } => self.is(to),
                 What::Unknown { .. } => self.whom.iter().any(names),
+                What::Nothing if one.who.is_none() => self.whom.iter().any(names),
                 _ => false,
             }
     }
