@@ -14,7 +14,7 @@ use crate::{
     },
 };
 use desk::{ClientId, ConversationId};
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 use store::{Client, Conn, Retention};
 
 /// The longest time anything is kept, in days: a hundred years.
@@ -58,11 +58,32 @@ fn confirmation(person: &Client) -> String {
     known.unwrap_or_else(|| person.id.0.simple().to_string().chars().rev().take(6).collect())
 }
 
+/// So that others come to write in between.
+const BREATH: Duration = Duration::from_millis(50);
+
+/// What was heard under the messengers' names is known by fingerprints from now on, a little at a time: all at once, nobody else
+/// could write for long.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn unname_heard(app: &App) -> Result<(), store::Error> {
+    loop {
+        let mut write = app.store.write().await?;
+        let is_more = write.conn().move_heard().await?;
+        write.commit(|| ()).await?;
+        if !is_more {
+            return Ok(());
+        }
+        tokio::time::sleep(BREATH).await;
+    }
+}
+
 /// Erases the client of a conversation, everywhere. One who was erased is left so.
 ///
 /// # Errors
 /// `not-found`; `invalid`: something else was typed; `client-is-here`: a conversation is not over.
 pub async fn erase(app: Arc<App>, by: Doer, conversation: ConversationId, typed: String) -> Result<(), Problem> {
+    unname_heard(&app).await?;
     let mut deed = Deed::begin(&app, by).await?;
     let (client, _) = of_conversation(&mut deed.conn(), conversation).await?;
     // Who comes in as one of them waits, and is somebody new then.

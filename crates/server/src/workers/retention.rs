@@ -1,7 +1,10 @@
 //! Makes what is older than it may be anonymous, and deletes it: a little at a time, so that nobody waits for it.
 
 use crate::{
-    actions::{hearing::Sifter, privacy::remove_bytes},
+    actions::{
+        hearing::Sifter,
+        privacy::{remove_bytes, unname_heard},
+    },
     app::{App, now},
 };
 use jiff::SignedDuration;
@@ -31,6 +34,7 @@ pub async fn keep(app: Arc<App>) {
 async fn round(app: &App) -> Result<(), store::Error> {
     // What a crash left.
     remove_bytes(app).await?;
+    unname_heard(app).await?;
     let (mut talks, mut files) = (0, 0);
     loop {
         // Asked for each time: somebody may have thought better of it.

@@ -13,7 +13,7 @@ use std::fmt::Write as _;
 use uuid::Uuid;
 
 /// So much of what was heard before it was known by fingerprints is moved over at once.
-const MOVED_AT_ONCE: i64 = 5_000;
+const MOVED_AT_ONCE: i64 = 1_000;
 
 /// What a messenger called us with.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -200,7 +200,7 @@ impl Conn<'_> {
     }
 
     /// Moves some of what was heard before it was known by fingerprints. Tells whether there may be more.
-    async fn move_heard(&mut self) -> Result<bool, Error> {
+    pub async fn move_heard(&mut self) -> Result<bool, Error> {
         let rows: Vec<(Uuid, String, i64)> = on!(self, conn => sqlx::query_as(
             "select channel_id, key, at from heard_before order by at limit $1")
             .bind(MOVED_AT_ONCE).fetch_all(conn).await)?;
@@ -217,7 +217,8 @@ impl Conn<'_> {
         Ok(!rows.is_empty())
     }
 
-    /// Of nothing that was heard is it known any more what the messenger called it.
+    /// Of nothing that was heard is it known any more what the messenger called it. Who erases has moved most of it before,
+    /// in changes of their own.
     pub(crate) async fn unname_heard(&mut self) -> Result<(), Error> {
         while self.move_heard().await? {}
         Ok(())
